@@ -1,0 +1,1 @@
+"""Tells people: decides over each signal, delivers alerts, answers questions."""

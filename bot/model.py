@@ -1,0 +1,149 @@
+"""The words of this half as frozen values: what is decided, told and delivered. No I/O.
+
+Times are aware and in UTC; zones belong to render and to the channels.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from watchers.model import DestinationId, IndicatorId, Severity, SourceId
+
+AlertId = NewType("AlertId", int)
+DeliveryKey = NewType("DeliveryKey", str)
+"""At most 25 characters, unique for ever; what a platform uses to recognise a repeat."""
+
+
+class Verdict(StrEnum):
+    """What the bot does about one signal for one destination."""
+
+    TELL = "tell"
+    FOLD = "fold"  # into the message of a story that was told before
+    DIGEST = "digest"  # one line among others in one card
+    DROP = "drop"
+
+
+class Reason(StrEnum):
+    """Why a verdict fell. Each is a sentence's end: told because ..."""
+
+    FIRST_REPORT = "first report of this story"
+    ANOTHER_INDICATOR = "the same story moved another indicator"
+    ANOTHER_REPORT = "another report of a story already told"
+    SAME_ALERT = "another indicator of the same alert"
+    FIRST_LOOK = "first look at this source: nothing old is told"
+    OLD_NEWS = "many old items came up at once"
+    SOURCE_FAILING = "the source cannot be read"
+    SOURCE_BACK = "the source can be read again"
+    NOBODY_ASKED = "no destination is to be told"
+
+
+class CardKind(StrEnum):
+    """What a card is about; shown by its shape, written into JSON."""
+
+    ALERT = "alert"  # a story moved indicators
+    UPDATE = "update"  # another report of a story already told
+    FIRST_LOOK = "first-look"  # what a new source already held
+    DIGEST = "digest"  # several alerts as lines of one card
+    NOTICE = "notice"  # about watchnext itself: a source fails or is back
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; `marked` runs are the words that matched."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """An indicator that a card tells of."""
+
+    id: IndicatorId
+    title: str
+    direction: str
+    severity: Severity
+    quote: str = ""  # the article's sentence: why it matters
+    last_moved: datetime | None = None  # before this; None if never
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A span that matched, as text: `field` is title, body, ..."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One item in a card that tells of several."""
+
+    title: str
+    url: str | None
+    indicators: tuple[IndicatorId, ...]
+    source: SourceId
+    source_name: str
+    published: datetime | None
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What we say, free of any platform's words. Text in it comes from feeds: trust none of it."""
+
+    kind: CardKind
+    title: str  # plain text: the headline, or what the card is about
+    severity: Severity
+    reason: str  # why this is told now
+    seen: datetime  # when watchnext first saw it
+    headline: tuple[Piece, ...] = ()  # the title again, its matched words marked
+    url: str | None = None
+    source: SourceId | None = None
+    source_name: str = ""
+    published: datetime | None = None
+    snippet: tuple[Piece, ...] = ()  # the part of the summary around the matched words
+    indicators: tuple[Moved, ...] = ()
+    evidence: tuple[Found, ...] = ()
+    lines: tuple[Line, ...] = ()
+    more: int = 0  # how many further items `lines` leaves out
+    text: str = ""  # a sentence or two for cards that are not about one item
+    article: str = ""  # title of the analysis the indicators come from
+
+
+class State(StrEnum):
+    """Where a delivery is (FAULTS.md 4.1)."""
+
+    PENDING = "pending"
+    SENDING = "sending"  # committed before the request goes out
+    RETRY = "retry"  # refused before acceptance: may be sent again
+    UNCLEAR = "unclear"  # may have arrived: look before sending again
+    SENT = "sent"
+    PARKED = "parked"  # will not be sent; somebody is told
+    FOLDED = "folded"  # became a line of a digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One alert to one destination."""
+
+    key: DeliveryKey
+    alert: AlertId
+    destination: DestinationId
+    channel: str  # slack, discord or terminal
+    address: str
+    card: Card
+    state: State
+    attempts: int
+    not_before: datetime
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform's id for what was posted."""
+
+    message: str

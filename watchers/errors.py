@@ -1,0 +1,108 @@
+"""What can go wrong while the world is read.
+
+WatchError
+├── SourceError               a look at one source failed; the others go on
+│   ├── SourceAway            no answer worth having: name, connection, time, HTTP 5xx
+│   ├── SourceBusy            HTTP 429 or 503 with a wish when to come back
+│   ├── SourceRefused         HTTP 4xx: asking again soon will not help
+│   ├── SourceGone            HTTP 410
+│   ├── AddressForbidden      not a public address, or not a web address at all
+│   ├── BodyTooLarge          more bytes than we take, or inflating to more
+│   ├── BodyBroken            cut off, or not what its headers say
+│   └── NotAFeed              arrived whole, but no parser finds a feed in it
+├── RuleMistakes              rules.yaml is not sound; carries every mistake with its place
+├── QueryMistake              a query does not parse; carries the offset
+└── StorageError              the database cannot be used
+    └── AlreadyRunning        another watchnext holds this data folder
+
+The message of each is one line for people: what happened, to what, and what helps if anything
+does. It never holds a secret, a body, or whether a private port is open.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+class WatchError(Exception):
+    """Base of everything this half raises on purpose."""
+
+
+class SourceError(WatchError):
+    """A look at a source failed. `http_status` is set where the source answered."""
+
+    def __init__(self, message: str, *, http_status: int | None = None) -> None:
+        super().__init__(message)
+        self.http_status = http_status
+
+
+class SourceAway(SourceError):
+    """No answer worth having."""
+
+
+class SourceBusy(SourceError):
+    """The source asked us to come back later."""
+
+    def __init__(self, message: str, *, http_status: int, after: timedelta | None) -> None:
+        super().__init__(message, http_status=http_status)
+        self.after = after
+
+
+class SourceRefused(SourceError):
+    """The source does not want us, or does not know the page."""
+
+
+class SourceGone(SourceError):
+    """The source says it will not come back."""
+
+
+class AddressForbidden(SourceError):
+    """The address is not one that watchnext fetches."""
+
+
+class BodyTooLarge(SourceError):
+    """The body was cut at the cap and thrown away."""
+
+
+class BodyBroken(SourceError):
+    """The body did not arrive whole."""
+
+
+class NotAFeed(SourceError):
+    """The body holds no feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """One thing wrong in a rules file. Lines and columns count from 1, columns in characters."""
+
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+
+class RuleMistakes(WatchError):
+    """The rules file is not sound. `mistakes` holds all of them, in the file's order."""
+
+    def __init__(self, file: str, mistakes: tuple[Mistake, ...]) -> None:
+        super().__init__(f"{file}: {len(mistakes)} mistake{'s'[: len(mistakes) != 1]}")
+        self.file = file
+        self.mistakes = mistakes
+
+
+class QueryMistake(WatchError):
+    """A query does not parse. `offset` is the character it fails at, from 0."""
+
+    def __init__(self, message: str, *, offset: int, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+        self.hint = hint
+
+
+class StorageError(WatchError):
+    """The database cannot be used."""
+
+
+class AlreadyRunning(StorageError):
+    """Another watchnext works on the same data."""

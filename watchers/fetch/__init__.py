@@ -1,0 +1,1 @@
+"""Bytes from servers; the only door to httpx: client, conditional requests, manners, guard."""

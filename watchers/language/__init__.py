@@ -1,0 +1,1 @@
+"""The Boolean language: grammar, tree, holds, show. Pure."""

@@ -1,0 +1,1 @@
+"""Bytes to Items, in a child process; the only door to feedparser."""

@@ -1,0 +1,70 @@
+"""Every seam of this half: what a fake may stand in for."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from watchers.model import Cursor, Item, Poll, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes the next request conditional; sent back verbatim (RFC 9110 13.1)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A whole body, inflated. `url` is where it was found after redirects."""
+
+    content: bytes
+    content_type: str
+    url: str
+    http_status: int
+    validators: Validators
+    moved_to: str | None = None  # set if every hop on the way was permanent (301, 308)
+    fresh_for: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """HTTP 304. `validators` are the newest: the old ones, replaced by what the 304 carried."""
+
+    validators: Validators
+    http_status: int = 304
+    moved_to: str | None = None
+    fresh_for: timedelta | None = None
+
+
+class Fetcher(Protocol):
+    """The only way to a server."""
+
+    async def fetch(self, url: str, validators: Validators) -> Body | NotModified:
+        """Get `url` within the deadline and the caps, or raise a SourceError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed read: what it calls itself, and its items in its own order."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+class Parser(Protocol):
+    """Bytes to items, somewhere a hostile document cannot hurt."""
+
+    async def parse(self, body: Body, source: Source) -> ParsedFeed:
+        """Read the feed, or raise a SourceError."""
+        ...
+
+
+class Watcher(Protocol):
+    """Looks at one kind of source."""
+
+    async def look(self, source: Source, cursor: Cursor | None) -> Poll:
+        """Look once, or raise a SourceError. None as cursor means the first look."""
+        ...
