@@ -1,0 +1,95 @@
+"""By which names an item is known again within its source (FAULTS.md 4.2). Pure."""
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from watchers.model import Alias
+from watchers.parse.links import clean_link
+
+GUID_MOST_CHARACTERS = 2048
+_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What an item says of itself: `title` is clean; `guid` and `link` are as published."""
+
+    title: str
+    guid: str | None = None
+    link: str | None = None
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The aliases of one item of a fetch, strongest first. `at` is its place in the fetch."""
+
+    at: int
+    aliases: tuple[Alias, ...]
+
+    @property
+    def key(self) -> str:
+        """The name the item is stored under."""
+        return self.aliases[0].digest
+
+
+def named(items: Sequence[Names]) -> tuple[Named, ...]:
+    """Name the items of one whole fetch, in its order.
+
+    An item without any name is left out, and so is one that repeats the key of an earlier item.
+    Whether a guid or link names anything depends on the others: a guid that most items share, or
+    that stands on different links, names none of them; nor does a link on different items.
+    """
+    guids = [_guid(i.guid) for i in items]
+    links = [clean_link(i.link) if i.link else None for i in items]
+    no_guids = _placeholders(guids) | _shared(guids, links)
+    guids = [None if g in no_guids else g for g in guids]
+    no_links = _shared(links, [i.title for i in items]) | _shared(links, guids)
+    links = [None if n in no_links else n for n in links]
+    kept: dict[str, Named] = {}
+    for at, (item, guid, link) in enumerate(zip(items, guids, links, strict=True)):
+        if aliases := tuple(_aliases(item, guid, link)):
+            kept.setdefault(aliases[0].digest, Named(at=at, aliases=aliases))
+    return tuple(kept.values())
+
+
+def _aliases(item: Names, guid: str | None, link: str | None) -> Iterable[Alias]:
+    if guid:
+        yield Alias("guid", _digest(guid))
+    if link:
+        yield Alias("link", _digest(link))
+    title = item.title.casefold()
+    if title and item.published:
+        yield Alias("dated", _digest(title, item.published.isoformat()))
+    if title:
+        yield Alias("titled", _digest(title))
+
+
+def _guid(text: str | None) -> str | None:
+    """One spelling for http and https, or None where there is no guid worth the name."""
+    trimmed = (text or "").strip()
+    if not trimmed or len(trimmed) > GUID_MOST_CHARACTERS:
+        return None
+    return _SCHEME.sub("//", trimmed)
+
+
+def _placeholders(guids: Sequence[str | None]) -> set[str]:
+    counts = Counter(g for g in guids if g)
+    return {g for g, n in counts.items() if n > 1 and n > len(guids) / 2}
+
+
+def _shared(names: Sequence[str | None], marks: Sequence[str | None]) -> set[str]:
+    """Those names that stand on items with different marks."""
+    seen = defaultdict[str, set[str]](set)
+    for name, mark in zip(names, marks, strict=True):
+        if name and mark:
+            seen[name].add(mark)
+    return {name for name, found in seen.items() if len(found) > 1}
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

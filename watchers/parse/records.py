@@ -1,0 +1,91 @@
+"""Raw items to records: cleaned, capped, dated and named. Pure.
+
+A record is what crosses to the parent as JSON; there it becomes an Item without further work.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from watchers.parse.identity import Names, named
+from watchers.parse.links import absolute
+from watchers.parse.raw import RawFeed, RawItem
+from watchers.parse.text import clean
+
+MOST_ITEMS = 1_000
+MOST_TITLE = 2_000
+MOST_SUMMARY = 20_000
+_MOST_AUTHOR = 200
+_MOST_CATEGORIES, _MOST_CATEGORY = 50, 200
+_STAND_IN_TITLE = 120  # of the summary, where an item has no title
+
+_FIRST_YEAR = 1990
+_AHEAD = timedelta(days=1)
+_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What must be known besides the document."""
+
+    url: str  # where it was found
+    content_type: str
+    lang: str | None  # what items are in that do not say
+    now: datetime  # no item is dated later than a day after this
+
+
+def records(feed: RawFeed, request: Request) -> Iterator[dict[str, object]]:
+    """Give a record for each item that has a name, in the feed's order, at most MOST_ITEMS."""
+    home = absolute(feed.link, request.url)
+    lang = _lang(feed.lang) or request.lang
+    raws = feed.items[:MOST_ITEMS]
+    links = [absolute(raw.link, raw.base, home, request.url) for raw in raws]
+    drafts = [_draft(raw, link) for raw, link in zip(raws, links, strict=True)]
+    dates = [_date(raw.published, request.now) for raw in raws]
+    names = [
+        Names(title=title, guid=raw.guid, link=link, published=date)
+        for raw, link, (title, _), date in zip(raws, links, drafts, dates, strict=True)
+    ]
+    for name in named(names):
+        raw, (title, summary), date = raws[name.at], drafts[name.at], dates[name.at]
+        yield {
+            "key": name.key,
+            "aliases": [(a.kind, a.digest) for a in name.aliases],
+            "title": title,
+            "summary": summary,
+            "url": links[name.at],
+            "author": clean(raw.author)[:_MOST_AUTHOR] or None,
+            "lang": _lang(raw.lang) or lang,
+            "published": date.isoformat() if date else None,
+            "categories": _categories(raw),
+        }
+
+
+def _draft(raw: RawItem, link: str | None) -> tuple[str, str]:
+    """Title and summary; an item without a title goes by the start of its summary."""
+    title = clean(raw.title)[:MOST_TITLE]
+    summary = (clean(raw.summary) or clean(raw.content))[:MOST_SUMMARY]
+    if not title and len(summary) > _STAND_IN_TITLE:
+        title = summary[:_STAND_IN_TITLE].rsplit(" ", 1)[0] + "…"
+    return title or summary or link or "", summary
+
+
+def _date(text: str | None, now: datetime) -> datetime | None:
+    """Read ISO 8601 as UTC; None where no item of news can be that old or that new."""
+    try:
+        date = datetime.fromisoformat((text or "").strip())
+        date = date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return date if date.year >= _FIRST_YEAR and date <= now + _AHEAD else None
+
+
+def _lang(text: str | None) -> str | None:
+    lang = (text or "").strip().replace("_", "-")
+    return lang if _LANG.fullmatch(lang) else None
+
+
+def _categories(raw: RawItem) -> list[str]:
+    cleaned = (clean(c)[:_MOST_CATEGORY] for c in raw.categories[:_MOST_CATEGORIES])
+    return [*dict.fromkeys(c for c in cleaned if c)]
