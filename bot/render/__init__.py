@@ -1,0 +1,27 @@
+"""Turns what is known into cards, free of any platform's words. Pure: no clock, no I/O."""
+
+from bot.render.cards import alert_card, line_of
+from bot.render.links import host_of, web_address
+from bot.render.lists import digest_card, first_look_card
+from bot.render.marks import headline, snippet
+from bot.render.notices import notice_card
+from bot.render.promised import card_json
+from bot.render.stored import dump_card, load_card
+from bot.render.words import counted, lasting
+
+__all__ = [
+    "alert_card",
+    "card_json",
+    "counted",
+    "digest_card",
+    "dump_card",
+    "first_look_card",
+    "headline",
+    "host_of",
+    "lasting",
+    "line_of",
+    "load_card",
+    "notice_card",
+    "snippet",
+    "web_address",
+]

@@ -1,0 +1,93 @@
+"""The card of one item: an alert, or another report of a story already told."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.model import Card, CardKind, Found, Line, Moved
+from bot.render.links import host_of
+from bot.render.marks import headline, snippet
+from watchers.model import Article, Evidence, Item, Source, Span
+
+_OPENING = 80  # code points of a body that stand in for a missing title
+
+
+def alert_card(  # noqa: PLR0913 - a card says all of this
+    *,
+    item: Item,
+    source: Source,
+    moved: Sequence[Moved],
+    evidence: Evidence,
+    reason: str,
+    seen: datetime,
+    article: Article | None,
+    kind: CardKind = CardKind.ALERT,
+) -> Card:
+    """Tell of `item`, which moved the indicators `moved` (at least one, else ValueError).
+
+    `evidence` is the union of their matches' spans; "body" is the item's summary. Spans of fields
+    other than title, body, author and url mark nothing and are left out. An item without a title
+    is called by the first words of its body, else by its site, else by its source.
+    """
+    title = item.title or _stand_in(item, source)
+    texts = _texts(item)
+    return Card(
+        kind=kind,
+        title=title,
+        headline=headline(title, _spans(evidence, "title")),
+        snippet=snippet(item.summary, _spans(evidence, "body")),
+        severity=max((each.severity for each in moved), key=lambda severity: severity.rank),
+        indicators=tuple(sorted(moved, key=lambda each: -each.severity.rank)),
+        evidence=tuple(_found(span, texts) for span in evidence.spans if _lies_in(span, texts)),
+        reason=reason,
+        seen=seen,
+        published=item.published,
+        url=item.url,
+        source=source.id,
+        source_name=source.name,
+        article=article.title if article else "",
+    )
+
+
+def line_of(card: Card) -> Line:
+    """Shorten the card of one item to a line of a digest.
+
+    Raises ValueError for a card that is about no source: it has no item to speak of.
+    """
+    if card.source is None:
+        raise ValueError(f"a {card.kind} card without a source is no line")
+    return Line(
+        title=card.title,
+        url=card.url,
+        indicators=tuple(each.id for each in card.indicators),
+        source=card.source,
+        source_name=card.source_name,
+        published=card.published,
+        severity=card.severity,
+    )
+
+
+def _stand_in(item: Item, source: Source) -> str:
+    opening = "".join(piece.text for piece in snippet(item.summary, (), limit=_OPENING))
+    return opening or host_of(item.url) or source.name
+
+
+def _texts(item: Item) -> Mapping[str, str]:
+    return {
+        "title": item.title,
+        "body": item.summary,
+        "author": item.author or "",
+        "url": item.url or "",
+    }
+
+
+def _spans(evidence: Evidence, field: str) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in evidence.spans if span.field == field]
+
+
+def _lies_in(span: Span, texts: Mapping[str, str]) -> bool:
+    return 0 <= span.start < span.end <= len(texts.get(span.field, ""))
+
+
+def _found(span: Span, texts: Mapping[str, str]) -> Found:
+    text = texts[span.field][span.start : span.end]
+    return Found(field=span.field, start=span.start, end=span.end, text=text)

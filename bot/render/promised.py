@@ -1,0 +1,58 @@
+"""A card as the JSON object that `once --json` promises to other programs."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from bot.model import Card, CardKind, Line
+from watchers.model import IndicatorId
+
+
+def card_json(card: Card, *, key: str) -> dict[str, object]:
+    """Give the promised keys: they may gain company, but keep their names and meaning.
+
+    Times are ISO 8601 in UTC, to the second, ending in Z; null where the source gave none. First
+    looks and digests have `items` and `more`; their `indicators` are the union over the items.
+    """
+    told: dict[str, object] = {
+        "kind": card.kind.value,
+        "key": key,
+        "indicators": list(_indicators(card)),
+        "severity": card.severity.value,
+        "title": card.title,
+        "url": card.url,
+        "source": card.source,
+        "published": _instant(card.published),
+        "seen": _instant(card.seen),
+        "evidence": [
+            {"field": each.field, "start": each.start, "end": each.end, "text": each.text}
+            for each in card.evidence
+        ],
+        "reason": str(card.reason),
+    }
+    if card.text:
+        told["text"] = card.text
+    if card.kind in {CardKind.FIRST_LOOK, CardKind.DIGEST}:
+        told["items"] = [_line_json(line) for line in card.lines]
+        told["more"] = card.more
+    return told
+
+
+def _line_json(line: Line) -> dict[str, object]:
+    return {
+        "title": line.title,
+        "url": line.url,
+        "indicators": list(line.indicators),
+        "source": line.source,
+        "published": _instant(line.published),
+    }
+
+
+def _indicators(card: Card) -> Iterable[IndicatorId]:
+    of_lines = (name for line in card.lines for name in line.indicators)
+    return dict.fromkeys([*(each.id for each in card.indicators), *of_lines])
+
+
+def _instant(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
