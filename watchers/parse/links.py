@@ -6,14 +6,14 @@ from urllib.parse import quote, urljoin, urlsplit
 MOST_CHARACTERS = 2048
 
 _TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "hsa_", "ns_", "wt_", "ref_")
-_TRACKING_NAMES = frozenset(
+_TRACKING = (
     "__twitter_impression _ga _gl _hsenc _hsmi campaign_id cmp cmpid dclid emc fbclid gaa_at gbraid"
     " gclid guccounter guce_referrer igsh igshid ito mbid mc_cid mc_eid mkt_tok msclkid ncid oc"
     " ocid partner s_cid smid smtyp spm sr_share srnd taid traffic_source twclid wbraid xtor"
-    " yclid".split()  # noqa: SIM905 - words are read more easily so
+    " yclid"
 )
-# Values of these say where a reader came from; any other value may name the page itself.
-_TRACKING_IF_WORD = frozenset({"ref", "from", "source", "src"})
+_TRACKING_NAMES = frozenset(_TRACKING.split())
+# "ref=rss" says where a reader came from; "ref=4711" may name the page itself.
 _WORD = re.compile(r"[A-Za-z_.-]*")
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -89,6 +89,6 @@ def _tracks(parameter: str) -> bool:
     name = name.lower()
     if not equals:
         return False
-    if name in _TRACKING_IF_WORD:
+    if name == "ref":
         return _WORD.fullmatch(value) is not None
     return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)

