@@ -18,7 +18,7 @@ every_outlet = pytest.mark.parametrize("outlet", OUTLETS, ids=lambda o: o.id)
 
 
 def at(outlet, minute):
-    """What the outlet has published by then."""
+    """List what the outlet has published by then."""
     return published(outlet, minute, BEGAN)
 
 
