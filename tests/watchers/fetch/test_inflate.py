@@ -1,0 +1,105 @@
+"""The bounded inflater: any split of the bytes gives the same, and nothing outgrows the cap."""
+
+import gzip
+import zlib
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchers.errors import BodyBroken, BodyTooLarge
+from watchers.fetch.inflate import Inflater
+
+TEXT = b"<rss>" * 400
+
+
+def raw_deflate(content):
+    """Compress as some servers do, without zlib's wrapper."""
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(content) + packer.flush()
+
+
+def inflate(encoding, *chunks, cap=100_000):
+    """Feed the chunks and finish."""
+    inflater = Inflater(encoding, cap=cap, host="example.org")
+    for chunk in chunks:
+        inflater.feed(chunk)
+    return inflater.finish()
+
+
+PACKED = {
+    "plain": ("", TEXT),
+    "identity": ("Identity", TEXT),
+    "gzip": ("gzip", gzip.compress(TEXT)),
+    "x-gzip in capitals": (" X-GZIP ", gzip.compress(TEXT)),
+    "gzip in members": ("gzip", gzip.compress(TEXT[:700]) + gzip.compress(TEXT[700:])),
+    "gzip with padding": ("gzip", gzip.compress(TEXT) + b"\0\0\x1f\x8b\0"),
+    "deflate": ("deflate", zlib.compress(TEXT)),
+    "deflate without its wrapper": ("deflate", raw_deflate(TEXT)),
+    "deflate with padding": ("deflate", zlib.compress(TEXT) + b"\x1f\x8b"),
+}
+
+
+@pytest.mark.parametrize(("encoding", "sent"), PACKED.values(), ids=PACKED)
+def test_a_whole_body_comes_out(encoding, sent):
+    """In one piece and byte by byte."""
+    assert inflate(encoding, sent) == TEXT
+    assert inflate(encoding, *[bytes([b]) for b in sent], b"") == TEXT
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+@pytest.mark.parametrize("missing", [1, 4, 8, 20])
+def test_a_cut_stream_is_broken(encoding, missing):
+    """Also when all of the text has come and only the checksum is missing."""
+    packed = gzip.compress(TEXT) if encoding == "gzip" else zlib.compress(TEXT)
+
+    with pytest.raises(BodyBroken, match="before its end"):
+        inflate(encoding, packed[:-missing])
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "utf-8", "compress", "\u212a"])
+def test_another_coding_is_refused(encoding):
+    """We asked for gzip only."""
+    with pytest.raises(BodyBroken, match="not asked for"):
+        inflate(encoding, TEXT)
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip", "deflate"])
+def test_no_bytes_are_an_empty_body(encoding):
+    """Some servers name a coding for nothing."""
+    assert inflate(encoding) == b""
+
+
+@pytest.mark.parametrize(("encoding", "sent"), PACKED.values(), ids=PACKED)
+def test_the_cap_is_exact(encoding, sent):
+    """The cap itself is taken, one byte less is not enough."""
+    assert inflate(encoding, sent, cap=len(TEXT)) == TEXT
+    with pytest.raises(BodyTooLarge):
+        inflate(encoding, sent, cap=len(TEXT) - 1)
+
+
+def test_empty_members_do_not_go_on_for_ever():
+    """What comes in is counted too."""
+    with pytest.raises(BodyTooLarge):
+        inflate("gzip", *[gzip.compress(b"")] * 100, cap=1000)
+
+
+@given(st.binary(max_size=2000), st.lists(st.integers(0, 2000), max_size=5))
+def test_any_split_of_a_gzip_stream_gives_the_same(content, cuts):
+    """The network cuts where it likes."""
+    sent = gzip.compress(content[:500]) + gzip.compress(content[500:])
+    edges = [0, *sorted(cuts), len(sent)]
+
+    chunks = [sent[a:b] for a, b in pairwise(edges)]
+
+    assert content == inflate("gzip", *chunks)
+
+
+@given(st.sampled_from(["gzip", "deflate"]), st.lists(st.binary(max_size=200), max_size=5))
+def test_garbage_is_broken_and_nothing_else(encoding, chunks):
+    """No bytes raise anything but our own errors, or outgrow the cap."""
+    try:
+        assert len(inflate(encoding, *chunks, cap=500)) <= 500
+    except (BodyBroken, BodyTooLarge) as refusal:
+        assert str(refusal).isprintable()  # noqa: PT017, either outcome is right

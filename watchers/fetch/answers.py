@@ -1,0 +1,128 @@
+"""What a server's status and headers mean to us. Pure: header fields are the wire's bytes."""
+
+import email.utils
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from watchers.errors import SourceAway, SourceBusy, SourceError, SourceGone, SourceRefused
+from watchers.protocols import Validators
+
+Fields = Sequence[tuple[bytes, bytes]]
+
+LONGEST_WAIT = timedelta(hours=24)
+LONGEST_VALIDATOR = 8 * 1024  # servers refuse a request with a longer line
+
+_MAX_AGE = re.compile(r'(?:^|[\s,])max-age\s*=\s*"?([0-9]+)', re.IGNORECASE)
+_NOT_KEPT = re.compile(r"(?:^|[\s,])no-(?:store|cache)(?:$|[\s,=])", re.IGNORECASE)
+_UNSENDABLE = re.compile(r"[\x00-\x1f\x7f]|^ | $")
+
+
+def first(fields: Fields, name: bytes) -> str | None:
+    """Give the first field called `name` (lower case), one character a byte."""
+    return next((value.decode("latin-1") for key, value in fields if key.lower() == name), None)
+
+
+def conditions(validators: Validators) -> list[tuple[bytes, bytes]]:
+    """Make the request conditional, byte for byte as the server said it, or not at all."""
+    named = (
+        (b"If-None-Match", validators.etag),
+        (b"If-Modified-Since", validators.last_modified),
+    )
+    return [(name, sent) for name, value in named if (sent := _verbatim(value)) is not None]
+
+
+def read_validators(fields: Fields, old: Validators | None = None) -> Validators:
+    """Keep what can be sent back; where `fields` say nothing, keep what `old` says."""
+    old = old or Validators()
+    etag, last_modified = first(fields, b"etag"), first(fields, b"last-modified")
+    return Validators(
+        etag=old.etag if etag is None else _sendable(etag),
+        last_modified=old.last_modified if last_modified is None else _sendable(last_modified),
+    )
+
+
+def fresh_for(fields: Fields, now: datetime) -> timedelta | None:
+    """Tell how long the publisher lets a copy be used (RFC 9111 4.2): 0 to 24 hours, or None."""
+    control = b", ".join(v for k, v in fields if k.lower() == b"cache-control").decode("latin-1")
+    if _NOT_KEPT.search(control):
+        return None
+    if found := _MAX_AGE.search(control):
+        age = _seconds(first(fields, b"age") or "") or timedelta(0)
+        return _clamped((_seconds(found[1]) or timedelta(0)) - age)
+    expires = first(fields, b"expires")
+    if expires is None:
+        return None
+    # A date that is none, above all "0", lies in the past (RFC 9111 5.3).
+    return _clamped((_date(expires) or datetime.min.replace(tzinfo=UTC)) - _sent_at(fields, now))
+
+
+def retry_after(fields: Fields, now: datetime) -> timedelta | None:
+    """Read the wish when to come back (RFC 9110 10.2.3), at most 24 hours; None without sense."""
+    text = (first(fields, b"retry-after") or "").strip()
+    wait = _seconds(text)
+    if wait is None and (date := _date(text)):
+        wait = date - _sent_at(fields, now)
+    return None if wait is None or wait < timedelta(0) else min(wait, LONGEST_WAIT)
+
+
+def why_not(status: int, host: str, after: timedelta | None) -> SourceError:
+    """Say what a status without a body for us means, and what helps."""
+    if status in {429, 503}:
+        wait = f" for {after.total_seconds():.0f} s" if after else ""
+        return SourceBusy(
+            f"{host} asks for a pause{wait} (HTTP {status})", http_status=status, after=after
+        )
+    if status == 410:  # noqa: PLR2004, the statuses are the vocabulary here
+        return SourceGone(
+            f"{host} says the page is gone for good (HTTP 410); remove the source or move it",
+            http_status=status,
+        )
+    if 400 <= status < 500:  # noqa: PLR2004, as above
+        return SourceRefused(
+            f"{host} refuses the page (HTTP {status}); check its address in a browser",
+            http_status=status,
+        )
+    return SourceAway(
+        f"{host} gave no page (HTTP {status}); it will be asked again", http_status=status
+    )
+
+
+def _sendable(value: str) -> str | None:
+    return value if _verbatim(value) is not None else None
+
+
+def _verbatim(value: str | None) -> bytes | None:
+    """Give the bytes to send for a stored validator, or None where they would arrive changed."""
+    if not value or len(value) > LONGEST_VALIDATOR or _UNSENDABLE.search(value):
+        return None
+    try:
+        raw = value.encode("latin-1")
+        raw.decode()  # aiohttp writes headers as UTF-8: other bytes would be rewritten
+    except UnicodeError:
+        return None
+    return raw
+
+
+def _seconds(text: str) -> timedelta | None:
+    """Read delta-seconds; what is beyond a timedelta's reach counts as very long."""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return timedelta(seconds=int(text.lstrip("0")[:10] or "0"))
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = email.utils.parsedate_to_datetime(text)
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+
+
+def _sent_at(fields: Fields, now: datetime) -> datetime:
+    """Give the server's own time where it tells it: only the difference counts, not our clock."""
+    return _date(first(fields, b"date") or "") or now
+
+
+def _clamped(age: timedelta) -> timedelta:
+    return max(timedelta(0), min(age, LONGEST_WAIT))

@@ -1,0 +1,225 @@
+"""Fetches one URL: guarded at every hop, within one deadline and one cap."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin
+
+import aiohttp
+import httpx
+
+from watchers.errors import BodyBroken, SourceAway
+from watchers.fetch import answers
+from watchers.fetch.guard import WebAddress, check_url, is_printable
+from watchers.fetch.inflate import Inflater, too_large
+from watchers.fetch.manners import Clock, HostQueue, SystemClock
+from watchers.fetch.wire import Resolver, SystemResolver, Wire
+from watchers.protocols import Body, NotModified, Validators
+
+MOST_HOPS = 5
+OK, NOT_MODIFIED = 200, 304
+PERMANENT = frozenset({301, 308})
+REDIRECTS = PERMANENT | {302, 303, 307}
+
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# A damaged body can raise aiohttp's parser error as it is, outside its own tree.
+_WIRE_ERRORS = (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hop:
+    """A redirect, not yet followed."""
+
+    to: str
+    permanent: bool
+
+
+class HttpFetcher:
+    """The only door to the web; an async context manager, to be shared by all sources.
+
+    GET only, no cookies, no proxies, no environment. `allow` holds exact `host:port` strings
+    that may be fetched although they are not public. `deadline` covers everything but the wait
+    for a host's turn; `cap` bounds a body both as sent and inflated; `spacing` is the pause
+    between two requests to one public host.
+    """
+
+    def __init__(  # noqa: PLR0913, each is one promise of this door
+        self,
+        *,
+        allow: frozenset[str] = frozenset(),
+        version: str,
+        contact: str = "",
+        deadline: timedelta = timedelta(seconds=30),
+        cap: int = 5 * 1024 * 1024,
+        spacing: timedelta = timedelta(seconds=1),
+        resolver: Resolver | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._allow = allow
+        self._deadline = deadline
+        self._cap = cap
+        self._spacing = spacing
+        self._resolver = resolver or SystemResolver()
+        self._clock = clock or SystemClock()
+        self._queue = HostQueue(self._clock)
+        self._headers = [
+            (b"User-Agent", f"watchnext/{version}{f' (+{contact})' * bool(contact)}".encode()),
+            (b"Accept", _ACCEPT.encode()),
+            (b"Accept-Encoding", b"gzip"),
+        ]
+
+    async def __aenter__(self) -> Self:
+        self._wire = Wire(self._resolver, self._allow)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._wire.aclose()
+        if isinstance(self._resolver, SystemResolver):
+            self._resolver.close()
+
+    async def fetch(self, url: str, validators: Validators) -> Body | NotModified:
+        """Get `url`, following up to five redirects, or raise a SourceError.
+
+        Validators go with every hop: it is the last one that can answer 304, and a server that
+        redirects ignores them. Messages name the host, never the URL, which may hold a token.
+        """
+        page = check_url(url, self._allow)
+        moved_to: str | None = None
+        permanent = True
+        patience = _Patience(self._deadline)
+        for _ in range(MOST_HOPS + 1):
+            async with self._queue.turn(page.authority, self._pause(page)), patience.spent_on(page):
+                answer = await self._ask(page, validators, moved_to)
+            if not isinstance(answer, _Hop):
+                return answer
+            page = check_url(answer.to, self._allow)
+            permanent = permanent and answer.permanent
+            moved_to = page.text if permanent else None
+        raise SourceAway(f"{page.host}: more than {MOST_HOPS} redirects; they may lead in a circle")
+
+    def _pause(self, page: WebAddress) -> timedelta:
+        return timedelta(0) if page.allowed else self._spacing
+
+    async def _ask(
+        self, page: WebAddress, validators: Validators, moved_to: str | None
+    ) -> Body | NotModified | _Hop:
+        conditions = answers.conditions(validators)
+        response = await self._send(page, conditions)
+        try:
+            return await self._read(page, response, validators if conditions else None, moved_to)
+        finally:
+            await response.aclose()
+
+    async def _send(self, page: WebAddress, conditions: answers.Fields) -> httpx.Response:
+        request = httpx.Request("GET", page.text, headers=[*self._headers, *conditions])
+        try:
+            return await self._wire.handle_async_request(request)
+        except _WIRE_ERRORS as error:
+            # Not chained: the libraries' texts hold whole URLs, and with them their tokens.
+            raise SourceAway(f"{page.host} {_what_failed(error)}") from None
+
+    async def _read(
+        self,
+        page: WebAddress,
+        response: httpx.Response,
+        asked_with: Validators | None,
+        moved_to: str | None,
+    ) -> Body | NotModified | _Hop:
+        status, fields, now = response.status_code, response.headers.raw, self._clock.now()
+        if status == OK:
+            return Body(
+                content=await self._content(page, response),
+                content_type=answers.first(fields, b"content-type") or "",
+                url=page.text,
+                http_status=status,
+                validators=answers.read_validators(fields),
+                moved_to=moved_to,
+                fresh_for=answers.fresh_for(fields, now),
+            )
+        if status == NOT_MODIFIED and asked_with:
+            return NotModified(
+                validators=answers.read_validators(fields, asked_with),
+                moved_to=moved_to,
+                fresh_for=answers.fresh_for(fields, now),
+            )
+        if status in REDIRECTS:
+            return _Hop(to=_target(page, response), permanent=status in PERMANENT)
+        raise answers.why_not(status, page.host, answers.retry_after(fields, now))
+
+    async def _content(self, page: WebAddress, response: httpx.Response) -> bytes:
+        length = response.headers.get("content-length", "")
+        if length.isdecimal() and (len(length) > len(str(self._cap)) or int(length) > self._cap):
+            raise too_large(page.host, self._cap)
+        encoding = response.headers.get("content-encoding", "")
+        inflater = Inflater(encoding, cap=self._cap, host=page.host)
+        try:
+            async for chunk in response.aiter_raw():
+                inflater.feed(chunk)
+        except _WIRE_ERRORS:
+            raise BodyBroken(f"{page.host}: the body stops before its end") from None
+        return inflater.finish()
+
+
+class _Patience:
+    """A deadline that is spent in pieces, so that waiting for a turn costs nothing of it."""
+
+    def __init__(self, deadline: timedelta) -> None:
+        self._deadline = deadline
+        self._left = deadline.total_seconds()
+
+    @asynccontextmanager
+    async def spent_on(self, page: WebAddress) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        start = loop.time()
+        try:
+            async with asyncio.timeout(self._left):
+                yield
+        except TimeoutError:
+            limit = f"{self._deadline.total_seconds():g} s"
+            raise SourceAway(
+                f"{page.host} took longer than {limit}; it will be asked again"
+            ) from None
+        finally:
+            self._left -= loop.time() - start
+
+
+def _target(page: WebAddress, response: httpx.Response) -> str:
+    location = answers.first(response.headers.raw, b"location") or ""
+    try:
+        location = location.encode("latin-1").decode()
+        if _ABSOLUTE.match(location):
+            return location  # check_url is the parser: urljoin repairs what has no host
+        if location and is_printable(location):
+            return urljoin(page.text, location)
+    except ValueError:
+        pass
+    raise SourceAway(
+        f"{page.host} redirects without saying where to (HTTP {response.status_code})",
+        http_status=response.status_code,
+    )
+
+
+def _what_failed(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "is a name that cannot be resolved now; check its spelling"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "has a certificate that is not valid; it must be renewed there"
+    if isinstance(error, aiohttp.ClientSSLError):
+        return "does not speak a safe version of TLS"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return "does not accept a connection; it will be asked again"
+    return "broke off without an answer; it will be asked again"
