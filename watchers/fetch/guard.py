@@ -84,9 +84,13 @@ class WebAddress:
 
     @property
     def text(self) -> str:
-        """The whole URL; a default port is left out."""
-        port = "" if self.port == _DEFAULT_PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{self._bracketed}{port}{self.path}"
+        """The whole URL."""
+        return f"{self.scheme}://{self.netloc}{self.path}"
+
+    @property
+    def netloc(self) -> str:
+        """Host and port as a URL and the Host field spell them, without a default port."""
+        return self._bracketed if self.port == _DEFAULT_PORTS[self.scheme] else self.authority
 
     @property
     def _bracketed(self) -> str:
