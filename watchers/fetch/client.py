@@ -32,6 +32,7 @@ _ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_parsed = functools.lru_cache(maxsize=4096)(httpx.URL)  # the same few URLs, poll after poll
 # A damaged body can raise aiohttp's parser error as it is, outside its own tree.
 _WIRE_ERRORS = (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError)
 
@@ -180,9 +181,6 @@ class HttpFetcher:
         except _WIRE_ERRORS:
             raise BodyBroken(f"{page.host}: the body stops before its end") from None
         return inflater.finish()
-
-
-_parsed = functools.lru_cache(maxsize=4096)(httpx.URL)  # the same few URLs, poll after poll
 
 
 class _Patience:

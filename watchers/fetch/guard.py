@@ -5,7 +5,6 @@ aiohttp unchanged.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -171,11 +170,12 @@ def _read_v6(text: str) -> str:
 
 
 def _read_name(text: str) -> str:
-    name = unicodedata.normalize("NFKC", text).lower()
+    name = text.lower()
     if len(name) > _LONGEST_NAME + 1:  # before idna, whose work grows faster than its input
         raise _bad_host()
     try:
         if not name.isascii() or "xn--" in name:
+            # UTS 46 maps what only looks like another letter, digit or dot, as NFKC does.
             name = idna.encode(name, uts46=True).decode("ascii")
         name = name.removesuffix(".")
         if _NUMBER.fullmatch(name):
