@@ -4,6 +4,7 @@ import email.utils
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 from watchers.errors import SourceAway, SourceBusy, SourceError, SourceGone, SourceRefused
 from watchers.protocols import Validators
@@ -13,6 +14,7 @@ Fields = Sequence[tuple[bytes, bytes]]
 LONGEST_WAIT = timedelta(hours=24)
 LONGEST_VALIDATOR = 8 * 1024  # servers refuse a request with a longer line
 
+_BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _MAX_AGE = re.compile(r'(?:^|[\s,])max-age\s*=\s*"?([0-9]+)', re.IGNORECASE)
 _NOT_KEPT = re.compile(r"(?:^|[\s,])no-(?:store|cache)(?:$|[\s,=])", re.IGNORECASE)
 _UNSENDABLE = re.compile(r"[\x00-\x1f\x7f]|^ | $")
@@ -68,17 +70,17 @@ def retry_after(fields: Fields, now: datetime) -> timedelta | None:
 
 def why_not(status: int, host: str, after: timedelta | None) -> SourceError:
     """Say what a status without a body for us means, and what helps."""
-    if status in {429, 503}:
+    if status in _BUSY:
         wait = f" for {after.total_seconds():.0f} s" if after else ""
         return SourceBusy(
             f"{host} asks for a pause{wait} (HTTP {status})", http_status=status, after=after
         )
-    if status == 410:  # noqa: PLR2004, the statuses are the vocabulary here
+    if status == HTTPStatus.GONE:
         return SourceGone(
             f"{host} says the page is gone for good (HTTP 410); remove the source or move it",
             http_status=status,
         )
-    if 400 <= status < 500:  # noqa: PLR2004, as above
+    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return SourceRefused(
             f"{host} refuses the page (HTTP {status}); check its address in a browser",
             http_status=status,

@@ -1,11 +1,13 @@
 """Fetches one URL: guarded at every hop, within one deadline and one cap."""
 
 import asyncio
+import functools
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin
@@ -22,7 +24,6 @@ from watchers.fetch.wire import Resolver, SystemResolver, Wire
 from watchers.protocols import Body, NotModified, Validators
 
 MOST_HOPS = 5
-OK, NOT_MODIFIED = 200, 304
 PERMANENT = frozenset({301, 308})
 REDIRECTS = PERMANENT | {302, 303, 307}
 
@@ -31,6 +32,7 @@ _ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_parsed = functools.lru_cache(maxsize=4096)(httpx.URL)  # the same few URLs, poll after poll
 # A damaged body can raise aiohttp's parser error as it is, outside its own tree.
 _WIRE_ERRORS = (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError)
 
@@ -71,8 +73,9 @@ class HttpFetcher:
         self._resolver = resolver or SystemResolver()
         self._clock = clock or SystemClock()
         self._queue = HostQueue(self._clock)
+        name = f"watchnext/{version} (+{contact})" if contact else f"watchnext/{version}"
         self._headers = [
-            (b"User-Agent", f"watchnext/{version}{f' (+{contact})' * bool(contact)}".encode()),
+            (b"User-Agent", name.encode()),
             (b"Accept", _ACCEPT.encode()),
             (b"Accept-Encoding", b"gzip"),
         ]
@@ -125,7 +128,13 @@ class HttpFetcher:
             await response.aclose()
 
     async def _send(self, page: WebAddress, conditions: answers.Fields) -> httpx.Response:
-        request = httpx.Request("GET", page.text, headers=[*self._headers, *conditions])
+        host = (b"Host", page.netloc.encode())
+        request = httpx.Request(
+            "GET",
+            _parsed(page.text),
+            headers=[host, *self._headers, *conditions],
+            stream=httpx.ByteStream(b""),  # an explicit body: httpx then adds no header of its own
+        )
         try:
             return await self._wire.handle_async_request(request)
         except _WIRE_ERRORS as error:
@@ -140,7 +149,7 @@ class HttpFetcher:
         moved_to: str | None,
     ) -> Body | NotModified | _Hop:
         status, fields, now = response.status_code, response.headers.raw, self._clock.now()
-        if status == OK:
+        if status == HTTPStatus.OK:
             return Body(
                 content=await self._content(page, response),
                 content_type=answers.first(fields, b"content-type") or "",
@@ -150,7 +159,7 @@ class HttpFetcher:
                 moved_to=moved_to,
                 fresh_for=answers.fresh_for(fields, now),
             )
-        if status == NOT_MODIFIED and asked_with:
+        if status == HTTPStatus.NOT_MODIFIED and asked_with:
             return NotModified(
                 validators=answers.read_validators(fields, asked_with),
                 moved_to=moved_to,
@@ -219,7 +228,7 @@ def _what_failed(error: Exception) -> str:
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return "has a certificate that is not valid; it must be renewed there"
     if isinstance(error, aiohttp.ClientSSLError):
-        return "does not speak a safe version of TLS"
+        return "offers no safe TLS connection"
     if isinstance(error, aiohttp.ClientConnectorError):
         return "does not accept a connection; it will be asked again"
     return "broke off without an answer; it will be asked again"

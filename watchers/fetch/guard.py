@@ -5,7 +5,6 @@ aiohttp unchanged.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -84,9 +83,13 @@ class WebAddress:
 
     @property
     def text(self) -> str:
-        """The whole URL; a default port is left out."""
-        port = "" if self.port == _DEFAULT_PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{self._bracketed}{port}{self.path}"
+        """The whole URL."""
+        return f"{self.scheme}://{self.netloc}{self.path}"
+
+    @property
+    def netloc(self) -> str:
+        """Host and port as a URL and the Host field spell them, without a default port."""
+        return self._bracketed if self.port == _DEFAULT_PORTS[self.scheme] else self.authority
 
     @property
     def _bracketed(self) -> str:
@@ -167,11 +170,12 @@ def _read_v6(text: str) -> str:
 
 
 def _read_name(text: str) -> str:
-    name = unicodedata.normalize("NFKC", text).lower()
+    name = text.lower()
     if len(name) > _LONGEST_NAME + 1:  # before idna, whose work grows faster than its input
         raise _bad_host()
     try:
         if not name.isascii() or "xn--" in name:
+            # UTS 46 maps what only looks like another letter, digit or dot, as NFKC does.
             name = idna.encode(name, uts46=True).decode("ascii")
         name = name.removesuffix(".")
         if _NUMBER.fullmatch(name):
