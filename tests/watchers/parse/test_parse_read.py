@@ -138,6 +138,7 @@ def test_text_comes_out_right_whatever_the_encoding(title, codec, declared, cont
         pytest.param("AT&T & co", "AT&T & co", id="bare ampersands"),
         pytest.param("a&unknown;b", "a&unknown;b", id="entity of nobody"),
         pytest.param("a\x0bb\x00c&#8;d&#xFFFF;e", "abcde", id="forbidden characters"),
+        pytest.param("a&#xD800;b", "ab", id="reference to half a character"),
         pytest.param("a&#99999999999999999999;b", "ab", id="huge reference"),
         pytest.param("<b>bold</i> x", "bold", id="bad nesting"),
         pytest.param("<![CDATA[a&nbsp;<b>b</b> & c]]>", "a b & c", id="cdata is left alone"),
