@@ -3,7 +3,6 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import Message
 
 _BOMS = (
@@ -77,58 +76,50 @@ def _declared(body: bytes, content_type: str) -> Iterator[str]:
             yield _MEANT.get(codec, codec)
 
 
-@dataclass(frozen=True, slots=True)
-class _Script:
-    """An encoding and the letters that text in it is mostly made of."""
-
-    codec: str
-    usual: re.Pattern[str]
-
-
-# Where two fit equally the earlier is meant: Hebrew letters are also Cyrillic small ones, but not
-# the other way round, because Cyrillic text has capitals; Hangul is also common Han in GB 18030.
-_SCRIPTS = (
-    _Script("cp949", re.compile("[가-힣]")),
-    _Script("euc_jp", re.compile("[ぁ-ヿ、-」]")),
-    _Script("cp932", re.compile("[ぁ-ヿ、-」]")),
-    _Script("cp1255", re.compile("[א-ת]")),
-    _Script("iso8859-7", re.compile("[α-ωάέήίόύώ]")),
-    _Script("koi8-r", re.compile("[а-яё]")),
-    _Script("cp1251", re.compile("[а-яёіїєґў]")),
-    _Script("cp874", re.compile("[ก-๛]")),
-    _Script("cp1256", re.compile("[ء-ي]")),
-)
+# The letters that most text in an encoding is made of. Where two fit equally the earlier is meant:
+# Hebrew letters are also Cyrillic small ones, but not the other way round: Cyrillic has capitals.
+_NARROW = {
+    "cp1255": re.compile("[א-ת]"),
+    "iso8859-7": re.compile("[α-ωάέήίόύώ]"),
+    "koi8-r": re.compile("[а-яё]"),
+    "cp1251": re.compile("[а-яёіїєґў]"),
+    "cp874": re.compile("[ก-๛]"),
+    "cp1256": re.compile("[ء-ي]"),
+}
+_KANA, _HANGUL = re.compile("[ぁ-ヿ]"), re.compile("[가-힣]")
 _RUN = re.compile(rb"[\x80-\xff]+")
-_CLEAR = 0.6
+_CLEAR, _SURE, _SOME = 0.6, 0.8, 0.3
+# In GB 2312 the common half of the characters comes before this lead byte, punctuation included.
+_RARE_HAN = 0xD8
 
 
 def guess(body: bytes) -> str:
     """Name the encoding whose usual letters the bytes spell best; windows-1252 if none does."""
     runs = _RUN.findall(body, 0, _SAMPLE_BYTES)
-    lone = sum(1 for r in runs if len(r) == 1)
-    if lone > len(runs) * _CLEAR:  # accents among ASCII letters
+    if sum(len(r) == 1 for r in runs) > len(runs) * _CLEAR:  # accents among ASCII letters
         return "cp1252"
-    best, clearest = "", 0.0
-    for script in _SCRIPTS:
-        share = _share(b" ".join(runs), script)
-        if share > clearest:
-            best, clearest = script.codec, share
-    if clearest < _CLEAR and _decodes(b" ".join(runs), "gb18030"):
-        return "gb18030"
-    return best if clearest >= _CLEAR else "cp1252"
+    sample = b" ".join(runs)
+    # Words of one-byte scripts have odd lengths too.
+    if all(len(r) % 2 == 0 for r in runs) and (wide := _guess_wide(sample)):
+        return wide
+    shares = {codec: _share(sample, codec, usual) for codec, usual in _NARROW.items()}
+    best = max(shares, key=lambda codec: shares[codec])
+    return best if shares[best] >= _CLEAR else "cp1252"
 
 
-def _decodes(sample: bytes, codec: str) -> bool:
+def _guess_wide(sample: bytes) -> str | None:
+    if _share(sample, "euc_jp", _KANA) > _SOME:
+        return "euc_jp"
+    if _share(sample, "cp949", _HANGUL) > _SURE:
+        return "cp949"
+    leads = [lead for run in sample.split() for lead in run[::2]]
+    common = sum(lead < _RARE_HAN for lead in leads) > len(leads) * _SURE
+    return "gb18030" if common else None
+
+
+def _share(sample: bytes, codec: str, usual: re.Pattern[str]) -> float:
     try:
-        sample.decode(codec)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _share(sample: bytes, script: _Script) -> float:
-    try:
-        text = sample.decode(script.codec).replace(" ", "")
+        text = sample.decode(codec).replace(" ", "")
     except UnicodeDecodeError:
         return 0.0
-    return len(script.usual.findall(text)) / max(1, len(text))
+    return len(usual.findall(text)) / max(1, len(text))

@@ -32,23 +32,23 @@ def fast(document: bytes, known: Outline | None) -> RawFeed | None:
     )
 
 
-def _fast_item(entry: Any, known: ItemOutline | None) -> RawItem:  # noqa: ANN401 - untyped
+def _fast_item(given: Any, known: ItemOutline | None) -> RawItem:  # noqa: ANN401 - untyped
     # It fills gaps: a date with what it reads in the guid, the guid with the link, the summary
     # with the start of the content.
     dated = known is None or known.dated
     identified = known is None or known.identified
     summarised = known is None or known.summarised
     return RawItem(
-        title=entry.get("title") or "",
-        summary=(entry.get("description") or "") if summarised else "",
-        content=_first_content(entry),
-        link=entry.get("link"),
-        guid=entry.get("id") if identified else None,
-        author=entry.get("author") or "",
+        title=given.get("title") or "",
+        summary=(given.get("description") or "") if summarised else "",
+        content=_first_content(given),
+        link=given.get("link"),
+        guid=given.get("id") if identified else None,
+        author=given.get("author") or "",
         lang=known.lang if known else None,
         base=known.base if known else None,
-        published=entry.get("published") if dated else None,
-        categories=_terms(entry),
+        published=given.get("published") if dated else None,
+        categories=_terms(given),
     )
 
 
@@ -79,37 +79,37 @@ def thorough(document: bytes, url: str) -> RawFeed | None:
     )
 
 
-def _thorough_item(entry: Any) -> RawItem:  # noqa: ANN401 - untyped
-    date = entry.get("published_parsed") or entry.get("updated_parsed")
+def _thorough_item(given: Any) -> RawItem:  # noqa: ANN401 - untyped
+    date = given.get("published_parsed") or given.get("updated_parsed")
     return RawItem(
-        title=entry.get("title") or "",
-        summary=entry.get("summary") or "",
-        content=_first_content(entry),
-        link=entry.get("link"),
-        guid=entry.get("id"),
-        author=entry.get("author") or "",
-        lang=(entry.get("title_detail") or {}).get("language"),
-        base=(entry.get("title_detail") or {}).get("base"),
+        title=given.get("title") or "",
+        summary=given.get("summary") or "",
+        content=_first_content(given),
+        link=given.get("link"),
+        guid=given.get("id"),
+        author=given.get("author") or "",
+        lang=(given.get("title_detail") or {}).get("language"),
+        base=(given.get("title_detail") or {}).get("base"),
         published=datetime.fromtimestamp(timegm(date), UTC).isoformat() if date else None,
-        categories=_terms(entry),
+        categories=_terms(given),
     )
 
 
 def _each(entries: Iterable[Any], read: Callable[[Any], RawItem]) -> list[RawItem]:
     """Read what can be read: one odd item costs itself, not the feed."""
     items: list[RawItem] = []
-    for entry in entries:
+    for given in entries:
         try:
-            items.append(read(entry))
+            items.append(read(given))
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             continue
     return items
 
 
-def _first_content(entry: Any) -> str:  # noqa: ANN401 - untyped
-    contents = entry.get("content") or [{}]
+def _first_content(given: Any) -> str:  # noqa: ANN401 - untyped
+    contents = given.get("content") or [{}]
     return contents[0].get("value") or ""
 
 
-def _terms(entry: Any) -> tuple[str, ...]:  # noqa: ANN401 - untyped
-    return tuple(t.get("term") or "" for t in entry.get("tags") or ())
+def _terms(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - untyped
+    return tuple(t.get("term") or "" for t in given.get("tags") or ())

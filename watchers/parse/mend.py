@@ -14,7 +14,8 @@ _START = re.compile(r"<(?:\?xml\b|rss\b|feed\b|rdf:RDF\b)", re.IGNORECASE)
 _START_WITHIN = 8192
 _NAME = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _IN_DOCTYPE = re.compile(r"<!--|[\"'\[\]>]")
-_REFERENCE = re.compile(r"&(?:#([xX]?)([0-9a-fA-F]+);|([A-Za-z][A-Za-z0-9]*);)?")
+_NUMBER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]+;|#[0-9]+;|([A-Za-z][A-Za-z0-9]*);)?")
 _XML_OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _ITEM_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -23,8 +24,8 @@ _MOST_DIGITS = 7
 
 
 def legal(text: str) -> str:
-    """Drop what XML 1.0 forbids as a character (2.2)."""
-    return _ILLEGAL.sub("", text)
+    """Drop what XML 1.0 forbids as a character (2.2), spelt out or as a number."""
+    return _NUMBER.sub(_legal_number, _ILLEGAL.sub("", text))
 
 
 def from_root(text: str) -> str:
@@ -124,19 +125,17 @@ def _outside_cdata(text: str, change: Callable[[str], str], hide: str = "") -> s
     return "".join([*parts, change(text[at:])])
 
 
-def _reference(found: re.Match[str]) -> str:
-    hexadecimal, digits, name = found.groups()
-    if name in _XML_OWN:
-        return found[0]
-    if name:
-        spelt = html5.get(f"{name};")
-        return "".join(f"&#{ord(c)};" for c in spelt) if spelt else f"&amp;{found[0][1:]}"
-    if digits is None:
-        return "&amp;"
-    significant = digits.lstrip("0")
-    if not hexadecimal and not digits.isdecimal():
-        return f"&amp;{found[0][1:]}"
-    if not significant or len(significant) > _MOST_DIGITS:
+def _legal_number(found: re.Match[str]) -> str:
+    digits = (found[1] or found[2]).lstrip("0")
+    if not digits or len(digits) > _MOST_DIGITS:
         return ""
-    code = int(significant, 16 if hexadecimal else 10)
+    code = int(digits, 16 if found[1] else 10)
     return found[0] if code <= sys.maxunicode and not _ILLEGAL.match(chr(code)) else ""
+
+
+def _reference(found: re.Match[str]) -> str:
+    name = found[1]
+    if name in _XML_OWN or (name is None and found[0] != "&"):
+        return found[0]
+    spelt = html5.get(f"{name};") if name else None
+    return "".join(f"&#{ord(c)};" for c in spelt) if spelt else f"&amp;{found[0][1:]}"

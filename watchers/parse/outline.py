@@ -11,6 +11,7 @@ _DATES = frozenset(
     {"pubdate", "date", "published", "issued", "updated", "modified", "created", "lastbuilddate"}
 )
 _IDS = frozenset({"guid", "id", "identifier"})
+_PHRASES = frozenset({"title", "summary", "description"})
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 # A date that names no year is a guess by whoever reads it: dateutil fills in today's.
 _YEARLY = re.compile(r"\d{4}|\d{1,2}[ ./-]\w{1,9}[ ./-]\d{2}")
@@ -29,10 +30,10 @@ class ItemOutline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """`sound` says that the document is well-formed; `xhtml`, that a title or summary is a tree."""
+    """What the document as a whole is."""
 
-    sound: bool
-    xhtml: bool
+    sound: bool  # well-formed
+    nested: bool  # elements stand in a title or summary
     lang: str | None
     items: tuple[ItemOutline, ...]
 
@@ -51,7 +52,7 @@ def outline(document: bytes) -> Outline | None:
     found = [e for e in root.iter() if _local(e) in {"item", "entry"}]
     return Outline(
         sound=not parser.error_log,
-        xhtml=any(_is_tree(e) for e in root.iter() if _local(e) in {"title", "summary"}),
+        nested=any(len(e) for e in root.iter() if _local(e) in _PHRASES),
         lang=_feed_lang(root),
         items=tuple(_item(e) for e in found),
     )
@@ -60,10 +61,6 @@ def outline(document: bytes) -> Outline | None:
 def _local(element: Any) -> str:  # noqa: ANN401 - lxml ships no types
     tag = element.tag
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
-
-
-def _is_tree(element: Any) -> bool:  # noqa: ANN401 - lxml ships no types
-    return bool(len(element)) and "xhtml" in element.get("type", "")
 
 
 def _feed_lang(root: Any) -> str | None:  # noqa: ANN401 - lxml ships no types

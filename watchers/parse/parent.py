@@ -73,40 +73,39 @@ class ChildParser:
     async def parse(self, body: Body, source: Source) -> ParsedFeed:
         """Read the feed. Raises NotAFeed, or BodyBroken where it ends before its first item."""
         async with self._turn:
-            used = self.pid is not None
-            try:
-                return await self._read(body, source)
-            except _ChildLost as lost:
-                if not used:
-                    raise _broke(body, source) from lost
-            # It may have died before this document came: the document is tried once more.
-            try:
-                return await self._read(body, source)
-            except _ChildLost as lost:
-                raise _broke(body, source) from lost
+            # A child that read other documents may have died before this one came.
+            again = self.pid is not None
+            while True:
+                try:
+                    return await self._read(body, source)
+                except _ChildLost as lost:
+                    if not again:
+                        raise NotAFeed(
+                            f"{source.name} broke the reader of feeds",
+                            http_status=body.http_status,
+                        ) from lost
+                    again = False
 
     async def _read(self, body: Body, source: Source) -> ParsedFeed:
         """Ask the child, and end it unless it answered in full."""
-        answered = False
+        seconds = self._deadline.total_seconds()
+        answer: ParsedFeed | SourceError | None = None
         try:
-            async with asyncio.timeout(self._deadline.total_seconds()):
-                items, last = await self._ask(body, source)
-            answered = True
+            async with asyncio.timeout(seconds):
+                answer = await self._ask(body, source)
         except TimeoutError as e:
-            seconds = self._deadline.total_seconds()
             raise NotAFeed(
                 f"{source.name} took longer than {seconds:g} s to read, so reading was stopped",
                 http_status=body.http_status,
             ) from e
         finally:
-            if not answered:
+            if answer is None:
                 await self._kill()
-        if "refused" in last:
-            kind = _REFUSALS.get(last["refused"], NotAFeed)
-            raise kind(last["message"], http_status=body.http_status)
-        return ParsedFeed(title=last["feed"], items=tuple(items))
+        if isinstance(answer, SourceError):
+            raise answer
+        return answer
 
-    async def _ask(self, body: Body, source: Source) -> tuple[list[Item], dict[str, Any]]:
+    async def _ask(self, body: Body, source: Source) -> ParsedFeed | SourceError:
         child = await self._running()
         if child.stdin is None or child.stdout is None:
             raise _ChildLost
@@ -119,7 +118,7 @@ class ChildParser:
         try:
             child.stdin.writelines([wire.json_frame(header), wire.frame(body.content)])
             await child.stdin.drain()
-            return await _replies(child.stdout, source)
+            return await _answer(child.stdout, body, source)
         except (EOFError, KeyError, OSError, TypeError, ValueError) as e:
             raise _ChildLost from e
 
@@ -150,23 +149,31 @@ class ChildParser:
             child.stdin.close()
         try:
             async with asyncio.timeout(_FAREWELL.total_seconds()):
-                await child.wait()
-        finally:
-            if child.returncode is None:
-                with suppress(ProcessLookupError):
-                    child.kill()
-        await child.wait()
+                await _ended(child)
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                child.kill()
+            await _ended(child)
 
 
-async def _replies(
-    stream: asyncio.StreamReader, source: Source
-) -> tuple[list[Item], dict[str, Any]]:
+async def _ended(child: Process) -> None:
+    # Since Python 3.12 wait() also waits for the pipes, and one that is full never seems to end.
+    while child.stdout is not None and await child.stdout.read(wire.MOST_REPLY_BYTES):
+        pass
+    await child.wait()
+
+
+async def _answer(
+    stream: asyncio.StreamReader, body: Body, source: Source
+) -> ParsedFeed | SourceError:
     items: list[Item] = []
     while "key" in (record := json.loads(await _frame(stream))):
         items.append(_item(record, source))
         if len(items) % _RECORDS_A_TURN == 0:
             await asyncio.sleep(0)
-    return items, record
+    if "refused" in record:
+        return _REFUSALS[record["refused"]](record["message"], http_status=body.http_status)
+    return ParsedFeed(title=record["feed"], items=tuple(items))
 
 
 async def _frame(stream: asyncio.StreamReader) -> bytes:
@@ -190,10 +197,6 @@ def _item(record: dict[str, Any], source: Source) -> Item:
         published=datetime.fromisoformat(published) if published else None,
         categories=tuple(record["categories"]),
     )
-
-
-def _broke(body: Body, source: Source) -> NotAFeed:
-    return NotAFeed(f"{source.name} broke the reader of feeds", http_status=body.http_status)
 
 
 def _environment() -> dict[str, str]:

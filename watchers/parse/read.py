@@ -40,7 +40,7 @@ def _read_xml(text: str, name: str, url: str) -> RawFeed:
             text = mend.without_cut_item(text)
         document = mend.mended(text).encode()
         known = outline(document)
-    first = None if known and known.xhtml else fast(document, known)
+    first = None if known and known.nested else fast(document, known)
     if first and len(first.items) >= mend.item_starts(text):
         return first
     # fastfeedparser raised, lost items, or cannot read the markup: the slow one knows more.
