@@ -1,7 +1,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import queries
 
 from watchers.errors import QueryMistake
 from watchers.language import (
@@ -239,85 +238,6 @@ def test_no_repetition_runs_out_of_stack(piece):
         outcome = tried(parse, text + ending)
 
         assert not isinstance(outcome, QueryMistake) or outcome.offset <= 10_000
-
-
-@settings(max_examples=300)
-@given(queries)
-def test_what_we_show_we_can_read(query):
-    """parse() undoes show(), so an explanation can be pasted back as a rule."""
-    assert query == parse(show(query))
-
-
-@given(queries)
-def test_what_we_show_does_not_change_any_more(query):
-    """The shown text is canonical."""
-    assert show(query) == show(parse(show(query)))
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        pytest.param("((a) b) (c)", "a AND b AND c", id="needless parentheses go"),
-        pytest.param("a (b OR c)", "a AND (b OR c)", id="needed ones stay"),
-        pytest.param("(a NEAR/2 b) NEAR/3 c", "a NEAR/2 b NEAR/3 c", id="a chain needs none"),
-        pytest.param("a NEAR/2 (b NEAR/3 c)", "a NEAR/2 (b NEAR/3 c)", id="the right side does"),
-        pytest.param(
-            "c NOT (a NEAR/s b)", "c AND NOT (a NEAR/s b)", id="NOT binds tighter than NEAR"
-        ),
-        pytest.param("title:(a)", "title:a", id="a field of one term"),
-        pytest.param('"China" “x y”', 'China AND "x y"', id="quotes only where needed"),
-        pytest.param('="x y" =US', '="x y" AND =US', id="exact"),
-        pytest.param(r"/a\/b/ $v", r"/a\/b/ AND $v", id="regex and vocabulary"),
-    ],
-)
-def test_shown_text_is_minimal(text, shown):
-    """People read it in alerts and explanations."""
-    assert shown == show(parse(text))
-
-
-@pytest.mark.parametrize(
-    ("text", "term"),
-    [
-        pytest.param(" Kremlin ", Term("Kremlin"), id="a word"),
-        pytest.param("Xi Jinping", Term("Xi Jinping"), id="words are a phrase"),
-        pytest.param('"Xi Jinping"', Term("Xi Jinping"), id="quotes change nothing"),
-        pytest.param("exercis* jointly", Term("exercis* jointly"), id="a wildcard in a phrase"),
-        pytest.param("天然气", Term("天然气"), id="Chinese"),
-        pytest.param("$country.russia", Vocabulary("country.russia"), id="another vocabulary"),
-        pytest.param("=US", Term("US", exact=True), id="an exact word"),
-        pytest.param("=United States", Term("United States", exact=True), id="an exact phrase"),
-        pytest.param('="United States"', Term("United States", exact=True), id="in quotes"),
-        pytest.param("/oil|gas (x)/", Regex("oil|gas (x)"), id="a regex"),
-        pytest.param("trinidad and tobago", Term("trinidad and tobago"), id="a small and"),
-        pytest.param("Reuters: x", Term("Reuters: x"), id="a colon"),
-    ],
-)
-def test_a_vocabulary_lists_plain_terms(text, term):
-    """As analysts write them in a YAML list."""
-    assert term == parse_term(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "offset"),
-    [
-        pytest.param("  ", 0, id="nothing"),
-        pytest.param("a AND b", 2, id="an operator"),
-        pytest.param(" a  NEAR/3 b", 4, id="NEAR"),
-        pytest.param("a (b)", 2, id="parentheses"),
-        pytest.param('a "b"', 2, id="quotes inside"),
-        pytest.param("title:a", 0, id="a field"),
-        pytest.param(" $a b", 1, id="a vocabulary and more"),
-        pytest.param("=", 0, id="an equals sign alone"),
-        pytest.param("*", 0, id="a star alone"),
-        pytest.param("a" * 10_001, 10_000, id="a long one"),
-    ],
-)
-def test_a_term_has_no_operators(text, offset):
-    """They belong into the query."""
-    with pytest.raises(QueryMistake) as caught:
-        parse_term(text)
-
-    assert offset == caught.value.offset
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.text(max_size=20))
