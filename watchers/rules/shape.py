@@ -1,0 +1,181 @@
+"""A YAML tree to its checked shape, with pydantic's errors turned into our words and places.
+
+What is wrong is taken out and the rest goes on, so that one mistake hides no other.
+"""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from watchers.errors import Mistake
+from watchers.rules.document import Document, Listing, Node, Table, Text, short
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
+
+    from watchers.rules.schema import FileShape
+
+Path = tuple[int | str, ...]
+_OF_IDS = ("sources", "destinations", "vocabulary", "indicators")
+
+
+def check_shape(document: Document) -> tuple["FileShape", list[Mistake]]:
+    """Give what of the document has the right shape, and every mistake in what has not."""
+    from pydantic import ValidationError  # noqa: PLC0415 - 200 ms that only a load pays
+
+    from watchers.rules.schema import read_shape  # noqa: PLC0415
+
+    written = _plain(document.root)
+    if not isinstance(written, dict):
+        start = document.root.start if document.root is not None else 0
+        hint = "top-level keys such as sources: and indicators:, each with lines under it"
+        return read_shape({}), [document.places.mistake(start, "not a rules file", hint)]
+    try:
+        return read_shape(written), []
+    except ValidationError as e:
+        errors = e.errors(include_url=False)
+    mistakes = [_translated(error, document) for error in errors if not _is_echo(error, errors)]
+    return read_shape(_without([error["loc"] for error in errors], written)), mistakes
+
+
+def did_you_mean(name: str, known: list[str], *, mark: str = "") -> str:
+    """Hint at the known name nearest to a mistyped one; name them all if none is near."""
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {mark}{near[0]}?"
+    shown = ", ".join(f"{mark}{each}" for each in sorted(known)[:12])
+    return f"known: {shown}" if shown else ""
+
+
+def _plain(node: Node | None) -> Any:  # noqa: ANN401 - pydantic's door
+    match node:
+        case Text():
+            return None if node.empty else node.value
+        case Listing():
+            return [_plain(part) for part in node.parts]
+        case Table():
+            return {key: _plain(value) for key, (_, value) in node.parts.items()}
+        case None:
+            return None
+
+
+def _is_echo(error: "ErrorDetails", errors: list["ErrorDetails"]) -> bool:
+    """Whether a list is called empty only because its items were refused."""
+    path = error["loc"]
+    return error["type"] == "too_short" and any(
+        len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in errors
+    )
+
+
+def _without(paths: list[Path], written: Mapping[str, Any]) -> dict[str, Any]:
+    kept = dict(written)
+    for path in paths:
+        section = str(path[0])
+        if (
+            len(path) > 1
+            and section in (*_OF_IDS, "defaults")
+            and isinstance(kept.get(section), dict)
+        ):
+            kept[section] = {k: v for k, v in kept[section].items() if k != path[1]}
+        else:
+            kept.pop(section, None)
+    return kept
+
+
+def _translated(error: "ErrorDetails", document: Document) -> Mistake:
+    path = error["loc"]
+    of_key = error["type"] in {"missing", "extra_forbidden"} or path[-1] == "[key]"
+    path = path[:-1] if path[-1] == "[key]" else path
+    message, hint = _said(error, path)
+    return document.places.mistake(_index(document.root, path, of_key=of_key), message, hint)
+
+
+def _index(root: Node | None, path: Path, *, of_key: bool) -> int:
+    """Where what is at `path` begins, or the nearest above it: value, or key if asked.
+
+    A step that the file writes in its short form (a text for a list of one) is passed over. A
+    value that is not written has no place of its own: its key's is taken.
+    """
+    key, value = root, root
+    for step in path:
+        if isinstance(value, Table) and step in value.parts:
+            key, value = value.parts[str(step)]
+        elif isinstance(value, Listing) and isinstance(step, int) and step < len(value.parts):
+            key = value = value.parts[step]
+    unwritten = isinstance(value, Text) and value.empty
+    node = key if of_key or unwritten else value
+    return node.start if node is not None else 0
+
+
+def _said(error: "ErrorDetails", path: Path) -> tuple[str, str]:
+    name = _named(path)
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "said":
+            return f"{name}: {context['said']}", str(context["hint"])
+        case "extra_forbidden":
+            return f"unknown key {short(str(path[-1]))}", did_you_mean(
+                str(path[-1]), _keys_at(path)
+            )
+        case "missing":
+            return f"{_named(path[:-1])}: {path[-1]} is missing", _help(path)
+        case "enum":
+            said = context["expected"].replace("'", "").replace(" or ", ", ")
+            return f"{name} cannot be {short(str(error['input']))}", f"one of: {said}"
+        case "too_short" | "string_too_short":
+            return f"{name} is empty", "write something, or take the key out"
+        case _ if error["input"] is None:
+            return f"{name} has no value", _unwritten_hint(path)
+        case "string_type":
+            return f"{name} wants a text", "one text; put it in quotes if it has brackets or braces"
+        case "tuple_type":
+            return f"{name} wants a text or a list of texts", "such as [one, two]"
+        case _:
+            return f"{name} wants lines of the form key: value", "indented under it"
+
+
+def _named(path: Path) -> str:
+    """Name what is at `path` for people: the nearest key and, for an item of a list, its number."""
+    if not path:
+        return "the file"
+    if isinstance(path[-1], int):
+        return f"{_named(path[:-1])}, number {path[-1] + 1}"
+    is_id = path[:-1] in {(section,) for section in _OF_IDS}
+    return short(str(path[-1])) if is_id else str(path[-1])[:40]
+
+
+def _unwritten_hint(path: Path) -> str:
+    if path[-1] == "slack":
+        return 'an unquoted # begins a comment: write slack: "#geo-desk"'
+    return "write one after the colon, or take the line out"
+
+
+def _keys_at(path: Path) -> list[str]:
+    shape = _shape_at(path[:-1])
+    return list(shape.model_fields)
+
+
+def _help(path: Path) -> str:
+    description = _shape_at(path[:-1]).model_fields[str(path[-1])].description or ""
+    return f"{path[-1]}: {description[:1].lower()}{description[1:]}"
+
+
+def _shape_at(path: Path) -> type["BaseModel"]:
+    from watchers.rules import schema  # noqa: PLC0415
+
+    match path:
+        case ("article", *_):
+            return schema.ArticleShape
+        case ("defaults", *_):
+            return schema.DefaultsShape
+        case ("destinations", *_):
+            return schema.DestinationShape
+        case ("sources", *_):
+            return schema.SourceShape
+        case ("indicators", _, "examples", *_):
+            return schema.ExamplesShape
+        case ("indicators", *_):
+            return schema.IndicatorShape
+        case _:
+            return schema.FileShape
