@@ -21,6 +21,16 @@ MAX_VALUES = 60_000
 """Keys and values, aliases counted as what they stand for. ruamel reads about 25,000 a second."""
 MAX_LINES = 50_000
 
+_LEAKS = (
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 _HINTS = (
     (r"'\\t'|tab", "indent with spaces, not with tabs"),
@@ -105,13 +115,13 @@ class Document:
             return None
         except MarkedYAMLError as e:
             mark = e.problem_mark or e.context_mark
-            said = e.problem or e.context or "cannot be read"
+            said = " ".join((e.problem or e.context or "cannot be read").split())
             self._tell(mark.index if mark else 0, f"not YAML: {said}", _hint(said))
         except YAMLError as e:
             position = getattr(e, "position", 0)
             self._tell(position, "a character that YAML does not allow", "delete it")
-        except (ValueError, RecursionError, MemoryError, AssertionError, IndexError, TypeError):
-            # ruamel leaks these from deep inside; the place is lost with them (FAULTS.md 96).
+        except _LEAKS:
+            # ruamel lets these out from deep inside; the place is lost with them (FAULTS.md 96).
             self._tell(0, "not YAML that can be read", "look for unusual characters or tags")
         return None
 
@@ -189,6 +199,8 @@ class Document:
             # The mark stands before anchor and tag, the text after them.
             before = _PROPERTIES.match(self._text, start, end)
             start = before.end() if before else start
+        if _UNSEEN.search(event.value):
+            self._tell(start, "a control character, or half of one", "take out the escape (\\)")
         return Text(
             start=start,
             end=end,

@@ -10,7 +10,7 @@ from watchers.model import IndicatorId
 from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
 from watchers.rules.queries import Queries
 from watchers.rules.ruleset import RuleSet, rule_set
-from watchers.rules.shape import check_shape, did_you_mean
+from watchers.rules.shape import MOST_HINTED, check_shape, did_you_mean
 from watchers.rules.vocabulary import Vocabularies
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ def load_rules(path: Path) -> RuleSet:
     """Read the rules file at `path`, or raise RuleMistakes; also where there is no such file."""
     try:
         if not path.exists():
-            raise _refused(path, "there is no such file", _COPY)
+            raise _refused(str(path), "there is no such file", _COPY)
         if not path.is_file():
-            raise _refused(path, "this is not a file", _COPY)
+            raise _refused(str(path), "this is not a file", _COPY)
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as e:
-        raise _refused(path, f"this file cannot be read: {e.strerror}", _COPY) from e
+        raise _refused(str(path), f"this file cannot be read: {e.strerror}", _COPY) from e
     if len(content) > MAX_BYTES:
-        raise _refused(path, "more than 1 MiB", "a rules file is text of some kilobytes")
+        raise _refused(str(path), "more than 1 MiB", "a rules file is text of some kilobytes")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
@@ -48,9 +48,9 @@ def load_rules(path: Path) -> RuleSet:
 def read_rules(text: str, file: str) -> RuleSet:
     """Read the text of a rules file, or raise RuleMistakes. `file` is its name in messages."""
     if len(text) > MAX_BYTES:
-        raise _refused(Path(file), "more than 1 MiB", "a rules file is text of some kilobytes")
+        raise _refused(file, "more than 1 MiB", "a rules file is text of some kilobytes")
     if not text.strip():
-        raise _refused(Path(file), "the file is empty", _COPY)
+        raise _refused(file, "the file is empty", _COPY)
     document = Document(text)
     if document.root is None:
         raise RuleMistakes(file, tuple(document.mistakes) or (_nothing(document),))
@@ -70,8 +70,8 @@ def read_rules(text: str, file: str) -> RuleSet:
     return rule_set(shape, queries.by_indicator, hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
-def _refused(path: Path, message: str, hint: str) -> RuleMistakes:
-    return RuleMistakes(str(path), (Mistake(line=1, column=1, message=message, hint=hint),))
+def _refused(file: str, message: str, hint: str) -> RuleMistakes:
+    return RuleMistakes(file, (Mistake(line=1, column=1, message=message, hint=hint),))
 
 
 def _nothing(document: Document) -> Mistake:
@@ -101,12 +101,15 @@ def _is_unwritten(node: Node) -> bool:
 
 
 def _unknown_destinations(document: Document, shape: "FileShape") -> Iterator[Mistake]:
-    known = _names(document, "destinations")
+    known = dict.fromkeys(_names(document, "destinations"))
+    told = 0
     indicators = [("indicators", id_, "notify") for id_ in shape.indicators]
     for path in (("defaults", "notify"), *indicators):
         node = find(document.root, path)
         for text in node.parts if isinstance(node, Listing) else (node,):
             if isinstance(text, Text) and text.value and text.value not in known:
-                hint = did_you_mean(text.value, known) or "name it under destinations:"
+                told += 1
+                near = did_you_mean(text.value, list(known)) if told <= MOST_HINTED else ""
+                hint = near or "name it under destinations:"
                 message = f"no destination {short(text.value)}"
                 yield document.places.mistake(text.start, message, hint)

@@ -176,6 +176,7 @@ def json_schema() -> dict[str, Any]:
     short = {"type": "string", "pattern": "^https?://", "description": "The address of a feed."}
     sources = schema["properties"]["sources"]["patternProperties"]
     sources |= {name: {"anyOf": [short, shape]} for name, shape in sources.items()}
+    schema["$defs"]["SourceShape"]["properties"]["every"]["default"] = "15m"
     schema["$defs"]["DestinationShape"] |= {"minProperties": 1, "maxProperties": 1}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 

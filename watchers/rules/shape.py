@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from watchers.rules.schema import FileShape
 
 Path = tuple[int | str, ...]
+MOST_HINTED = 100
+"""After so many mistakes nobody reads hints, and looking for near names takes long."""
 _OF_IDS = ("sources", "destinations", "vocabulary", "indicators")
 
 
@@ -35,7 +37,13 @@ def check_shape(document: Document) -> tuple["FileShape", list[Mistake]]:
         return read_shape(written), []
     except ValidationError as e:
         errors = e.errors(include_url=False)
-    mistakes = [_translated(error, document) for error in errors if not _is_echo(error, errors)]
+    beneath = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
+    mistakes = [
+        _translated(error, document, hinted=number < MOST_HINTED)
+        for number, error in enumerate(errors)
+        # A list whose items were refused is called empty as well.
+        if not (error["type"] == "too_short" and error["loc"] in beneath)
+    ]
     return read_shape(_without([error["loc"] for error in errors], written)), mistakes
 
 
@@ -60,35 +68,29 @@ def _plain(node: Node | None) -> Any:  # noqa: ANN401 - pydantic's door
             return None
 
 
-def _is_echo(error: "ErrorDetails", errors: list["ErrorDetails"]) -> bool:
-    """Whether a list is called empty only because its items were refused."""
-    path = error["loc"]
-    return error["type"] == "too_short" and any(
-        len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in errors
-    )
-
-
 def _without(paths: list[Path], written: Mapping[str, Any]) -> dict[str, Any]:
-    kept = dict(written)
-    for path in paths:
-        section = str(path[0])
-        if (
-            len(path) > 1
-            and section in (*_OF_IDS, "defaults")
-            and isinstance(kept.get(section), dict)
-        ):
-            kept[section] = {k: v for k, v in kept[section].items() if k != path[1]}
-        else:
-            kept.pop(section, None)
-    return kept
+    """Take out the smallest part around each path that can be missed: an id, else a section."""
+    parts = {path[:2] for path in paths if path[0] in (*_OF_IDS, "defaults")}
+    sections = {path[0] for path in paths if path[:2] not in parts or len(path) == 1}
+    return {
+        section: {key: part for key, part in value.items() if (section, key) not in parts}
+        if isinstance(value, dict)
+        else value
+        for section, value in written.items()
+        if section not in sections
+    }
 
 
-def _translated(error: "ErrorDetails", document: Document) -> Mistake:
+def _translated(error: "ErrorDetails", document: Document, *, hinted: bool) -> Mistake:
     path = error["loc"]
     of_key = error["type"] in {"missing", "extra_forbidden"} or path[-1] == "[key]"
     path = path[:-1] if path[-1] == "[key]" else path
-    message, hint = _said(error, path)
-    return document.places.mistake(_index(document.root, path, of_key=of_key), message, hint)
+    index = _index(document.root, path, of_key=of_key)
+    if error["type"] == "extra_forbidden":
+        name = str(path[-1])
+        hint = did_you_mean(name, list(_shape_at(path[:-1]).model_fields)) if hinted else ""
+        return document.places.mistake(index, f"unknown key {short(name)}", hint)
+    return document.places.mistake(index, *_said(error, path))
 
 
 def _index(root: Node | None, path: Path, *, of_key: bool) -> int:
@@ -114,10 +116,6 @@ def _said(error: "ErrorDetails", path: Path) -> tuple[str, str]:
     match error["type"]:
         case "said":
             return f"{name}: {context['said']}", str(context["hint"])
-        case "extra_forbidden":
-            return f"unknown key {short(str(path[-1]))}", did_you_mean(
-                str(path[-1]), _keys_at(path)
-            )
         case "missing":
             return f"{_named(path[:-1])}: {path[-1]} is missing", _help(path)
         case "enum":
@@ -149,11 +147,6 @@ def _unwritten_hint(path: Path) -> str:
     if path[-1] == "slack":
         return 'an unquoted # begins a comment: write slack: "#geo-desk"'
     return "write one after the colon, or take the line out"
-
-
-def _keys_at(path: Path) -> list[str]:
-    shape = _shape_at(path[:-1])
-    return list(shape.model_fields)
 
 
 def _help(path: Path) -> str:

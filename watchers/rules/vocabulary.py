@@ -6,7 +6,7 @@ from functools import cache
 from watchers.errors import Mistake, QueryMistake
 from watchers.language import Expr, Or, parse, parse_term, references
 from watchers.rules.document import Document, Listing, Text, find
-from watchers.rules.shape import did_you_mean
+from watchers.rules.shape import MOST_HINTED, did_you_mean
 from watchers.rules.vocabularies import terms_by_name
 
 MAX_TERMS = 20_000
@@ -92,7 +92,8 @@ class Vocabularies:
             return f"more than {MAX_CHAIN} vocabularies stand for one another", "shorten the chain"
         if name not in self._written and name not in terms_by_name():
             known = [*self._written, *terms_by_name()]
-            return f"no vocabulary ${name}", did_you_mean(name, known, mark="$")
+            hinted = len(self.mistakes) < MOST_HINTED
+            return f"no vocabulary ${name}", did_you_mean(name, known, mark="$") if hinted else ""
         return None
 
     def _tell(self, text: Text, offset: int, message: str, hint: str) -> None:

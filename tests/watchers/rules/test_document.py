@@ -53,6 +53,8 @@ def test_nothing_written_is_told_from_an_empty_text():
         pytest.param('q: "a" OR b', (1, 8), "not YAML", id="text after a quote"),
         pytest.param("? [a]\n: b", (1, 3), "a key is one word", id="list as key"),
         pytest.param("a: 1\nb: \x07", (2, 4), "a character that YAML does not allow", id="bell"),
+        pytest.param(r'a: "\ud800"', (1, 4), "a control character", id="half a character"),
+        pytest.param(r'a: "\0"', (1, 4), "a control character", id="escaped null"),
         pytest.param("[" * 21, (1, 21), "nested more than 20 deep", id="deep"),
     ],
 )
