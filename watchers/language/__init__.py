@@ -1,1 +1,44 @@
 """The Boolean language: grammar, tree, holds, show. Pure."""
+
+from watchers.language.parse import parse, parse_term
+from watchers.language.passage import Passage, read_passage
+from watchers.language.query import Clause, Memo, Query, compile_query
+from watchers.language.show import show
+from watchers.language.tree import (
+    FIELDS,
+    And,
+    Expr,
+    Field,
+    Near,
+    Not,
+    Or,
+    Regex,
+    Term,
+    Vocabulary,
+    references,
+    vocabularies_in,
+)
+
+__all__ = [
+    "FIELDS",
+    "And",
+    "Clause",
+    "Expr",
+    "Field",
+    "Memo",
+    "Near",
+    "Not",
+    "Or",
+    "Passage",
+    "Query",
+    "Regex",
+    "Term",
+    "Vocabulary",
+    "compile_query",
+    "parse",
+    "parse_term",
+    "read_passage",
+    "references",
+    "show",
+    "vocabularies_in",
+]

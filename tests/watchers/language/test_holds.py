@@ -1,0 +1,381 @@
+"""Each operator and each script beside its nearest no."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trees import ask, queries, vocabulary
+
+from watchers.language import (
+    And,
+    Near,
+    Not,
+    Or,
+    Term,
+    compile_query,
+    parse,
+    read_passage,
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "found"),
+    [
+        pytest.param("china", "CHINA wins", ["CHINA"], id="case"),
+        pytest.param("chin", "Prigoschin and China", None, id="a word is no part of a word"),
+        pytest.param("china", "China's, Chinas", ["China's"], id="possessive"),
+        pytest.param("china", "CHINA’S turn", ["CHINA’S"], id="possessive with a curly apostrophe"),
+        pytest.param("China's", "China", ["China"], id="possessive in the query"),
+        pytest.param("russians", "the Russians' plan", ["Russians"], id="possessive of a plural"),
+        pytest.param("russia china", "Russia, China", ["Russia", "China"], id="AND"),
+        pytest.param("russia china", "Russia, Chin", None, id="AND with one missing"),
+        pytest.param("russia OR china", "China", ["China"], id="OR"),
+        pytest.param("a OR b OR (c d)", "b c a", ["b", "a"], id="OR shows what holds"),
+        pytest.param("russia OR china", "Chin", None, id="OR of nothing"),
+        pytest.param("a NOT b", "a c", ["a"], id="NOT"),
+        pytest.param("a NOT b", "a b", None, id="NOT of what is there"),
+        pytest.param("a NOT (b c)", "a b", ["a"], id="NOT of what is half there"),
+        pytest.param("NOT NOT a", "a", [], id="an absence of an absence shows nothing"),
+        pytest.param('"natural gas"', "natural gas, Gas natural", ["natural gas"], id="phrase"),
+        pytest.param('"natural gas"', "natural big gas", None, id="phrase with a gap"),
+        pytest.param(
+            '"gas russia"', "It is gas. Russia too", None, id="phrase over a sentence end"
+        ),
+        pytest.param('"St. Petersburg"', "St. Petersburg", ["St. Petersburg"], id="abbreviation"),
+        pytest.param(
+            "russia-china",
+            "Russia–China, Russia China",
+            ["Russia–China", "Russia China"],
+            id="a hyphenated word is a phrase",
+        ),
+        pytest.param("china", "Russia-China", ["China"], id="hyphens part words"),
+        pytest.param(
+            "pipe*", "pipes Pipeline pipe pip", ["pipes", "Pipeline", "pipe"], id="any ending"
+        ),
+        pytest.param("*gas", "Biogas gas gases", ["Biogas", "gas"], id="any beginning"),
+        pytest.param(
+            "de*ion", "deviation deion den ion dion", ["deviation", "deion"], id="any middle"
+        ),
+        pytest.param("*a*b*c*", "xaxbxcx axcxb ac", ["xaxbxcx"], id="several stars"),
+        pytest.param("aba*ba", "abaxba aba abba", ["abaxba"], id="pieces do not overlap"),
+        pytest.param(
+            '"exercis* jointly"',
+            "exercising jointly",
+            ["exercising jointly"],
+            id="wildcard in a phrase",
+        ),
+        pytest.param('"exercis* jointly"', "exercising together", None, id="and its no"),
+        pytest.param('"joint exercis*"', "joint", None, id="a phrase past the end"),
+        pytest.param("US", "U.S. and us", ["U.S.", "us"], id="acronyms lose their dots"),
+        pytest.param("U.S.A.", "the USA", ["USA"], id="also in the query"),
+        pytest.param("=US", "U.S. and US", ["U.S.", "US"], id="exact"),
+        pytest.param("=US", "told us", None, id="exact in another case"),
+        pytest.param("=US", "the U.S.'s", ["U.S.'s"], id="exact possessive"),
+        pytest.param("=Pékin", "pékin Pekin Pékin", ["Pékin"], id="exact diacritics"),
+        pytest.param("=US*", "USA usa", ["USA"], id="exact with a wildcard"),
+        pytest.param(
+            '="United States"',
+            "the united states, the United States",
+            ["United States"],
+            id="exact phrase",
+        ),
+        pytest.param("1.5", "1.5 and 1,5 and 15", ["1.5", "1,5"], id="decimal points and commas"),
+        pytest.param("240000", "240,000 and 1.240.000", ["240,000"], id="digit groups"),
+        pytest.param("5", "5G", None, id="a number is no part of a word"),
+        pytest.param("pekin łódź", "Pékin, LODZ", ["Pékin", "LODZ"], id="diacritics"),
+        pytest.param("елка", "Ёлка", ["Ёлка"], id="ё is е"),
+        pytest.param("мои", "мой", None, id="й is not и"),
+        pytest.param("россия", "РОССИЯ", ["РОССИЯ"], id="Cyrillic case"),
+        pytest.param("россия", "России", None, id="Cyrillic endings need a star"),
+        pytest.param("росси*", "в Россию", ["Россию"], id="Cyrillic with a star"),
+        pytest.param("天然气", "俄罗斯天然气出口", ["天然气"], id="Chinese inside a run"),
+        pytest.param("天然气", "天然 气", None, id="Chinese characters apart"),
+        pytest.param('"天然 气"', "天然 气", ["天然 气"], id="a phrase of Chinese words"),
+        pytest.param("中俄", "击中，俄", None, id="Chinese over a comma"),
+        pytest.param("天然*", "天然气", ["天然"], id="a star at the rim of characters"),
+        pytest.param("ロシア", "はロシアの", ["ロシア"], id="kana"),
+        pytest.param("กิน", "ฉันกินข้าว", ["กิน"], id="Thai"),
+        pytest.param("러시아", "러시아는 북러시아", ["러시아는"], id="Korean with a particle"),
+        pytest.param("=러시아", "러시아는", None, id="exact Korean"),
+        pytest.param("الصين", "قال للصين وبالصين", ["للصين", "وبالصين"], id="Arabic proclitics"),
+        pytest.param("صين", "والصين", ["والصين"], id="Arabic article"),
+        pytest.param("صين", "حصين", None, id="an Arabic word inside another"),
+        pytest.param("روسيا", "رُوسِيَا", ["رُوسِيَا"], id="harakat"),
+        pytest.param("امريكا", "أمريكا وامريكي", ["أمريكا"], id="alef forms"),
+        pytest.param("ایران", "ايران", ["ايران"], id="Persian ya"),
+        pytest.param("cafe", "un cafe\u0301.", ["cafe\u0301"], id="combining marks"),
+        pytest.param("finance", "x ﬁnance", ["ﬁnance"], id="ligature"),
+        pytest.param("us 5", "ＵＳ ５", ["ＵＳ", "５"], id="full width"),
+        pytest.param("strasse", "Straße", ["Straße"], id="a letter that folds to two"),
+        pytest.param("kg", "㎏", ["㎏"], id="a symbol that is letters"),
+        pytest.param("russia", "rus\u00adsia", ["rus\u00adsia"], id="soft hyphen"),
+        pytest.param("/gas.*ne/", "a GASOLINE", ["GASOLINE"], id="regex"),
+        pytest.param("/oil|gas/", "gasoline", ["gas"], id="regex inside a word"),
+        pytest.param("/oil|gas/", "coal", None, id="regex that finds nothing"),
+        pytest.param("/fin/", "x ﬁnd", ["ﬁn"], id="regex over a ligature"),
+        pytest.param("/i/", "xﬁ", ["ﬁ"], id="regex in half a ligature"),
+        pytest.param(r"/\$\d+/", "$17 bn", ["$17"], id="regex beside words"),
+        pytest.param(r"/\b/ OR a", "a", ["a"], id="a regex finds no empty place"),
+        pytest.param("/\ufffd/", "a\ud800", ["\ud800"], id="regex on half a character"),
+        pytest.param(r"/\bx|y/", "x", ["x"], id="regex with an edge"),
+    ],
+)
+def test_a_term_finds_words_and_no_parts_of_words(query, title, found):
+    """What is shown are pieces of the text as given."""
+    shown = ask(query, title)
+
+    assert (found and sorted(found)) == (shown and sorted(shown))
+
+
+NEAR_TEXT = "China and the big Russia. Moscow sells gas"
+
+
+@pytest.mark.parametrize(
+    ("query", "held"),
+    [
+        pytest.param("china NEAR/4 russia", True, id="four words apart"),
+        pytest.param("china NEAR/3 russia", False, id="not three"),
+        pytest.param("russia NEAR/4 china", True, id="either order"),
+        pytest.param("china ONEAR/4 russia", True, id="in order"),
+        pytest.param("russia ONEAR/4 china", False, id="out of order"),
+        pytest.param("russia NEAR/1 moscow", True, id="neighbours over a sentence end"),
+        pytest.param("china NEAR/s russia", True, id="in one sentence"),
+        pytest.param("russia NEAR/s moscow", False, id="in two sentences"),
+        pytest.param("china ONEAR/s russia", True, id="in order in one sentence"),
+        pytest.param("russia ONEAR/s china", False, id="out of order in one sentence"),
+        pytest.param(
+            "(russia NEAR/1 moscow) NEAR/s gas", False, id="a pair in two sentences is in none"
+        ),
+        pytest.param("gas NEAR/s (russia NEAR/1 moscow)", False, id="nor on the right side"),
+        pytest.param("china NEAR/9 china", False, id="a word is not near itself"),
+        pytest.param("china NEAR/9 chin*", False, id="nor under another name"),
+        pytest.param("china NEAR/4 russia NEAR/3 gas", True, id="a chain"),
+        pytest.param("china NEAR/4 russia NEAR/2 gas", False, id="a broken chain"),
+        pytest.param("(china NEAR/4 russia) NEAR/1 big", True, id="between the two"),
+        pytest.param("(china NEAR/4 russia) ONEAR/1 big", False, id="between is not after"),
+        pytest.param("(china NEAR/4 russia) NEAR/9 russia", False, id="one of the two"),
+        pytest.param('"the big" NEAR/1 (russia OR ukraine)', True, id="phrases and OR"),
+        pytest.param("china NEAR/3 (russia OR the NEAR/1 big)", True, id="NEAR in OR"),
+        pytest.param("title:china NEAR/4 russia", True, id="a field"),
+        pytest.param("/ch.na/ NEAR/4 russia", True, id="a regex"),
+        pytest.param("/ch.na/ NEAR/3 russia", False, id="a regex too far"),
+        pytest.param("$ru NEAR/4 china", True, id="a vocabulary"),
+        pytest.param("$ru NEAR/3 china", False, id="a vocabulary too far"),
+    ],
+)
+def test_near_counts_words(query, held):
+    """Neighbours are one word apart; two words that are near are two words."""
+    assert held == (ask(query, NEAR_TEXT, lists={"ru": ["Russia", "Ukraine"]}) is not None)
+
+
+def test_near_shows_only_the_pairs_that_are_near():
+    """An occurrence far from the other side is no evidence."""
+    found = ask("china NEAR/2 russia", "China a b c China and Russia d e f Russia")
+
+    assert found == ["China", "Russia"]
+
+
+def test_near_and_words_cross_from_title_to_body_but_phrases_and_sentences_do_not():
+    """The two are one running text with a sentence's end between."""
+    assert ask("natural NEAR/1 gas", "x natural", "gas y") == ["gas", "natural"]
+    assert ask("natural gas", "x natural", "gas y") == ["gas", "natural"]
+    assert ask('"natural gas"', "x natural", "gas y") is None
+    assert ask("natural NEAR/s gas", "x natural", "gas y") is None
+
+
+FIELDS = {
+    "title": "A title",
+    "body": "Some body",
+    "author": "Ann Lee",
+    "url": "https://tass.com/world/oil-1",
+    "source": "BBC News",
+    "lang": "zh-TW",
+    "category": ("World news", "Energy"),
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        pytest.param("title:title", ["title"], id="title"),
+        pytest.param("title:body", None, id="not in the title"),
+        pytest.param("body:body", ["body"], id="body"),
+        pytest.param("body:title", None, id="not in the body"),
+        pytest.param('author:"ann lee"', ["Ann Lee"], id="author"),
+        pytest.param("ann", None, id="no field is title and body only"),
+        pytest.param("url:tass.com", ["tass.com"], id="url"),
+        pytest.param("url:oil", ["oil"], id="a word of a url"),
+        pytest.param("source:(bbc news)", ["BBC", "News"], id="source"),
+        pytest.param("category:energy", ["Energy"], id="the second category"),
+        pytest.param(
+            'category:"news energy"', ["news\nEnergy"], id="categories follow one another"
+        ),
+        pytest.param("lang:zh", ["zh"], id="language"),
+        pytest.param("lang:zh-tw", ["zh-TW"], id="language and region"),
+        pytest.param("lang:tw", None, id="a region is no language"),
+        pytest.param("author:/an+ l/", ["Ann L"], id="regex in a field"),
+        pytest.param("body:/title/", None, id="regex not in a field"),
+        pytest.param(
+            "title:title NEAR/1 body:some", ["title", "Some"], id="near across title and body"
+        ),
+        pytest.param("source:news NEAR/1000 author:ann", None, id="other fields are never near"),
+        pytest.param("source:(bbc NEAR/s news)", ["BBC", "News"], id="a sentence in a field"),
+        pytest.param("title:(title NOT body)", ["title"], id="NOT in a field"),
+    ],
+)
+def test_a_field_is_looked_at_alone(query, found):
+    """A field prefix replaces title and body."""
+    shown = ask(query, **FIELDS)
+
+    assert (found and sorted(found)) == (shown and sorted(shown))
+
+
+def test_a_field_that_is_missing_holds_nothing():
+    """Items lack authors and categories all the time."""
+    passage = read_passage({"title": "a"})
+
+    assert compile_query(parse("author:a OR url:/a/")).holds(passage) is None
+    assert compile_query(parse("title:a NOT author:a")).holds(passage) is not None
+
+
+def test_evidence_is_cut_fairly():
+    """Twenty spans at most, and every part of an AND has one."""
+    found = ask("china AND gas", "China " * 50 + "and gas")
+
+    assert len(found) == 20
+    assert "gas" in found
+
+
+def test_spans_that_touch_are_one():
+    """Neighbouring characters are shown as one piece."""
+    assert ask("中 俄", "a中俄b") == ["中俄"]
+
+
+WIDE = [
+    "a",
+    "b",
+    "c",
+    "a-b",
+    "A",
+    "é",
+    "ﬁ",
+    "e\u0301",
+    "天",
+    "气",
+    "天然气",
+    "U.S.",
+    "a's",
+    "Ｕ",
+    "㎏",
+    "٣",
+    "러시아는",
+    "الصين",
+    ".",
+    ". B",
+    "!",
+    "\n\n",
+    "\ud800",
+    "½",
+]
+texts = st.lists(st.sampled_from(WIDE), max_size=12).map(" ".join) | st.text(max_size=30)
+lists = vocabulary(
+    {"russia": ["a", "$country.russia"], "country.russia": ["天", "/b/"], "a_b-1": ["c"]}
+)
+
+
+@settings(max_examples=300)
+@given(queries, texts, texts)
+def test_evidence_lies_within_the_texts(query, title, body):
+    """Spans are sorted, apart, not empty, at most twenty, and explain() agrees with holds()."""
+    texts = {"title": title, "body": body, "category": (title, body)}
+    passage = read_passage(texts)
+    asked = compile_query(query, lists)
+
+    evidence = asked.holds(passage)
+    clause = asked.explain(read_passage(texts))
+
+    assert clause.held == (evidence is not None)
+    if evidence is None:
+        return
+    assert clause.spans == evidence.spans
+    assert len(evidence.spans) <= 20
+    lengths = {"title": len(title), "body": len(body), "category": len(title) + 1 + len(body)}
+    for span in evidence.spans:
+        assert 0 <= span.start < span.end <= lengths[span.field]
+    for before, after in zip(evidence.spans, evidence.spans[1:], strict=False):
+        assert before < after
+        assert before.field != after.field or before.end < after.start
+
+
+letters = st.sampled_from("abcd")
+simple = st.recursive(
+    st.builds(Term, letters),
+    lambda inner: (
+        st.builds(And, st.tuples(inner, inner))
+        | st.builds(Or, st.tuples(inner, inner))
+        | st.builds(Not, inner)
+    ),
+    max_leaves=8,
+)
+plain_texts = st.lists(letters, max_size=6).map(" ".join)
+
+
+def oracle(expr, words):
+    """Say by the definition whether `expr` holds."""
+    match expr:
+        case Term(text):
+            return text in words
+        case And(parts):
+            return all(oracle(part, words) for part in parts)
+        case Or(parts):
+            return any(oracle(part, words) for part in parts)
+        case Not(part):
+            return not oracle(part, words)
+
+
+@given(simple, plain_texts, plain_texts)
+def test_words_and_or_not_mean_what_they_say(expr, title, body):
+    """The definition and the index agree; the z keeps a NOT from standing alone."""
+    query = compile_query(And((Term("z"), expr)))
+    passage = read_passage({"title": f"{title} z", "body": body})
+
+    assert oracle(expr, {*title.split(), *body.split()}) == (query.holds(passage) is not None)
+
+
+sides = st.builds(Term, letters) | st.builds(Or, st.tuples(*[st.builds(Term, letters)] * 2))
+distances = st.none() | st.integers(1, 5)
+
+
+@given(sides, sides, distances, plain_texts, plain_texts)
+def test_near_knows_no_order_and_onear_implies_near(left, right, distance, title, body):
+    """NEAR is ONEAR one way or the other."""
+    passage = read_passage({"title": title, "body": body})
+
+    def held(one, other, *, ordered):
+        near = Near(one, other, distance, ordered)
+        return compile_query(near).holds(passage)
+
+    assert held(left, right, ordered=False) == held(right, left, ordered=False)
+    either = held(left, right, ordered=True) or held(right, left, ordered=True)
+    assert (either is not None) == (held(left, right, ordered=False) is not None)
+
+
+@given(letters, letters, st.integers(1, 5), st.lists(letters, max_size=12))
+def test_near_is_a_distance_of_positions(one, other, distance, words):
+    """The definition by brute force."""
+    pairs = [
+        (i, j)
+        for i, left in enumerate(words)
+        for j, right in enumerate(words)
+        if left == one and right == other and 0 < abs(i - j) <= distance
+    ]
+    query = compile_query(Near(Term(one), Term(other), distance))
+
+    assert bool(pairs) == (query.holds(read_passage({"body": " ".join(words)})) is not None)
+
+
+def test_a_text_of_nothing_but_matches_takes_no_time():
+    """Pairs are counted up to a cap: 100 million of them would take minutes."""
+    passage = read_passage({"body": "a b " * 5_000})
+    query = compile_query(parse("(a NEAR/1000 b) NEAR/1000 (b NEAR/s a) AND /a/"))
+
+    assert query.holds(passage) is not None

@@ -1,0 +1,154 @@
+"""The grammar as lark reads it, and the tree it grows: terminals to terms, with their mistakes."""
+
+import re
+from difflib import get_close_matches
+from functools import cache
+from typing import cast
+
+from lark import Lark, Token, Transformer, v_args
+
+from watchers.errors import QueryMistake
+from watchers.language.brief import brief
+from watchers.language.order import Order, offset_of
+from watchers.language.regexes import compiled
+from watchers.language.terms import wanted
+from watchers.language.tree import FIELDS, And, Expr, Field, Near, Not, Or, Regex, Term, Vocabulary
+
+QUOTES = '"“”„‟«»＂'
+MAX_DISTANCE = 1_000
+
+_NAME = re.compile(r"[a-z0-9._-]+")
+_NEAR = re.compile(r"(O?)NEAR/(?:(\d+)|s)")
+_MINUS = re.compile(r"[-–−!](?=[^\W\d])")
+
+
+def grow(text: str) -> Expr:
+    """Grow the tree of `text` as the grammar has it, or raise QueryMistake."""
+    return cast("Expr", _grammar().parse(text))  # lark knows not what its transformer makes
+
+
+@cache
+def _grammar() -> Lark:
+    return Lark.open_from_package(
+        "watchers.language",
+        "query.lark",
+        parser="lalr",
+        lexer="basic",
+        transformer=_Tree(),
+        postlex=Order(),
+        maybe_placeholders=False,
+    )
+
+
+def term(text: str, *, at: int, exact: bool = False) -> Term:
+    """Make a term that asks for at least one word, or raise QueryMistake."""
+    made = Term(text, exact, at=at)
+    wanted(made)
+    return made
+
+
+@v_args(inline=True)
+class _Tree(Transformer[Token, Expr]):
+    """Each method is a rule of query.lark, or a name given there after an arrow."""
+
+    def any_of(self, *parts: Expr) -> Expr:
+        return Or(parts, at=parts[0].at)
+
+    def all_of(self, *parts: Expr) -> Expr:
+        return And(parts, at=parts[0].at)
+
+    def near(self, left: Expr, operator: Token, right: Expr) -> Expr:
+        ordered, distance = _closeness(operator)
+        return Near(left, right, distance, ordered, at=left.at)
+
+    def negation(self, operator: Token, part: Expr) -> Expr:
+        return Not(part, at=offset_of(operator))
+
+    def fielded(self, prefix: Token, part: Expr) -> Expr:
+        name = prefix.removesuffix(":")
+        if name in FIELDS:
+            return Field(name, part, at=offset_of(prefix))
+        near = get_close_matches(name.casefold(), FIELDS, n=1)
+        raise QueryMistake(
+            f"there is no field {brief(prefix)}",
+            offset=offset_of(prefix),
+            hint=f"did you mean {near[0]}:?"
+            if near
+            else f"fields are {', '.join(FIELDS)}; to look for the word, leave the colon out",
+        )
+
+    def quoted(self, token: Token) -> Expr:
+        return term(token[1:-1], at=offset_of(token))
+
+    def word(self, token: Token) -> Expr:
+        if minus := _MINUS.match(token):
+            raise QueryMistake(
+                f"{minus[0]} does not leave words out",
+                offset=offset_of(token),
+                hint=f"write NOT {brief(token[1:])}",
+            )
+        return term(token, at=offset_of(token))
+
+    def exact(self, token: Token) -> Expr:
+        text = token[1:]
+        if not text:
+            raise QueryMistake(
+                "nothing stands after =",
+                offset=offset_of(token),
+                hint='write =US or ="United States", without a blank',
+            )
+        return term(text.strip(QUOTES), at=offset_of(token), exact=True)
+
+    def regex(self, token: Token) -> Expr:
+        pattern, _, rest = token[1:].rpartition("/")
+        if rest:
+            raise QueryMistake(
+                f"{brief(rest)} stands right after a regex",
+                offset=offset_of(token) + len(token) - len(rest),
+                hint=r"write \/ for a slash inside it; it needs no flags: case never counts",
+            )
+        made = Regex(pattern, at=offset_of(token))
+        compiled(made.pattern, at=made.at)
+        return made
+
+    def vocabulary(self, token: Token) -> Expr:
+        name = token[1:]
+        if _NAME.fullmatch(name):
+            return Vocabulary(name, at=offset_of(token))
+        lower = name.lower()
+        raise QueryMistake(
+            f"{brief(token)} names no vocabulary",
+            offset=offset_of(token),
+            hint=f"did you mean ${brief(lower)}?"
+            if _NAME.fullmatch(lower)
+            else "a name is made of a-z 0-9 . _ -, like $country.russia",
+        )
+
+    def unclosed(self, token: Token) -> Expr:
+        what, closer = ("regex", "/") if token.startswith("/") else ("quote", '"')
+        raise QueryMistake(
+            f"this {what} is never closed", offset=offset_of(token), hint=f"add a {closer}"
+        )
+
+
+def _closeness(operator: Token) -> tuple[bool, int | None]:
+    found = _NEAR.fullmatch(operator)
+    if found is None:
+        upper = operator.upper().replace("/S", "/s")
+        raise QueryMistake(
+            f"{brief(operator)} does not say how near",
+            offset=offset_of(operator),
+            hint=f"operators are upper case: {brief(upper)}"
+            if _NEAR.fullmatch(upper)
+            else "NEAR/10: within ten words; ONEAR/10: in this order; NEAR/s: in one sentence",
+        )
+    ordered, digits = bool(found[1]), found[2]
+    if digits is None:
+        return ordered, None
+    if len(digits) > len(str(MAX_DISTANCE)) or not 0 < int(digits) <= MAX_DISTANCE:
+        raise QueryMistake(
+            f"{brief(operator)} is out of range",
+            offset=offset_of(operator),
+            hint=f"from NEAR/1 (neighbours) to NEAR/{MAX_DISTANCE}",
+        )
+    return ordered, int(digits)

@@ -1,0 +1,173 @@
+"""Tree to query: vocabularies looked up, words indexed, ready to be asked of any passage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from watchers.errors import QueryMistake
+from watchers.language.lexicon import Lexicon
+from watchers.language.matchers import AllOf, AnyOf, Matcher, Nearby, NoneOf, Within
+from watchers.language.passage import Passage, Scope, read_passage
+from watchers.language.show import show
+from watchers.language.tree import (
+    And,
+    Expr,
+    Field,
+    Near,
+    Not,
+    Or,
+    Regex,
+    Term,
+    Vocabulary,
+    parts_of,
+)
+from watchers.model import Evidence, Span
+
+MAX_DEPTH: Final = 150  # of a query and the vocabularies it leads into; well inside Python's stack
+
+Memo = dict[str, Matcher]
+"""Vocabularies made ready, by name: one memo for all queries that share a vocabulary."""
+
+_EMPTY = read_passage({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One part of a query beside a passage: whether it held, what made it hold, its own parts."""
+
+    text: str
+    held: bool
+    spans: tuple[Span, ...] = ()
+    children: "tuple[Clause, ...]" = ()
+
+
+class Query:
+    """A query that can be asked of any passage. Make it with compile_query."""
+
+    __slots__ = ("_compiler", "_matcher", "expr")
+
+    def __init__(self, expr: Expr, matcher: Matcher, compiler: "_Compiler") -> None:
+        self.expr = expr
+        self._matcher = matcher
+        self._compiler = compiler
+
+    def holds(self, passage: Passage) -> Evidence | None:
+        """Give the spans that make the query hold (at most 20), or None if it does not."""
+        scope = passage.scope()
+        if not (self._matcher.may_hold(scope) and self._matcher.holds(scope)):
+            return None
+        return passage.evidence(self._matcher.found(scope))
+
+    def explain(self, passage: Passage) -> Clause:
+        """Say part by part what held and what did not. Its top holds if `holds` gives evidence."""
+        return self._clause(self.expr, passage.scope())
+
+    def _clause(self, expr: Expr, scope: Scope) -> Clause:
+        matcher = self._compiler.matcher(expr)
+        within = scope.passage.scope((expr.name,)) if isinstance(expr, Field) else scope
+        return Clause(
+            text=show(expr),
+            held=matcher.holds(scope),
+            spans=scope.passage.evidence(matcher.found(scope)).spans,
+            children=tuple(self._clause(part, within) for part in parts_of(expr)),
+        )
+
+
+def compile_query(
+    expr: Expr, vocabulary: Mapping[str, Expr] | None = None, *, memo: Memo | None = None
+) -> Query:
+    """Make `expr` ready; `vocabulary` says what each name stands for.
+
+    Queries compiled with one `memo` (and one vocabulary) share what they look up, also at run
+    time. Raises QueryMistake, placed at the mention in `expr`, for a name that is unknown, goes
+    in a circle or too deep, or cannot stand beside NEAR.
+    """
+    compiler = _Compiler(vocabulary or {}, {} if memo is None else memo)
+    matcher = compiler.matcher(expr)
+    if matcher.holds(_EMPTY.scope()):
+        raise QueryMistake(
+            "this holds for an empty text", offset=expr.at, hint="say what must be there"
+        )
+    return Query(expr, matcher, compiler)
+
+
+class _Compiler:
+    def __init__(self, vocabulary: Mapping[str, Expr], memo: Memo) -> None:
+        self._vocabulary = vocabulary
+        self._memo = memo
+        self._open: list[Vocabulary] = []  # mentions that led here, the outermost first
+        self._depth = 0
+
+    def matcher(self, expr: Expr) -> Matcher:
+        if self._depth >= MAX_DEPTH:
+            raise self._too_deep(expr)
+        self._depth += 1
+        try:
+            made = self._made(expr)
+        finally:
+            self._depth -= 1
+        if made.height > MAX_DEPTH:  # what came from the memo was not deep in this call
+            raise self._too_deep(expr)
+        return made
+
+    def _made(self, expr: Expr) -> Matcher:
+        match expr:
+            case Term() | Regex():
+                return Lexicon([expr])
+            case Vocabulary():
+                return self._looked_up(expr)
+            case Not(part):
+                return NoneOf(self.matcher(part))
+            case Field(name, part):
+                return Within(name, self.matcher(part))
+            case And(parts):
+                return AllOf(map(self.matcher, parts))
+            case Or(parts):
+                return self._any(parts)
+            case Near(left, right, distance, ordered):
+                sides = self._beside_near(left), self._beside_near(right)
+                return Nearby(*sides, distance, ordered=ordered)
+
+    def _any(self, parts: tuple[Expr, ...]) -> Matcher:
+        terms = [part for part in parts if isinstance(part, Term | Regex)]
+        others = [self.matcher(part) for part in parts if not isinstance(part, Term | Regex)]
+        if not others:
+            return Lexicon(terms)
+        return AnyOf([Lexicon(terms), *others] if terms else others)
+
+    def _looked_up(self, mention: Vocabulary) -> Matcher:
+        name = mention.name
+        if name in self._memo:
+            return self._memo[name]
+        if name not in self._vocabulary:
+            near = get_close_matches(name, self._vocabulary, n=1)
+            hint = f"did you mean ${near[0]}?" if near else "define it under vocabulary:"
+            raise self._mistake(f"there is no vocabulary ${name}", mention, hint)
+        names = [one.name for one in self._open]
+        if name in names:
+            circle = " -> ".join(f"${one}" for one in [*names[names.index(name) :], name])
+            raise self._mistake(f"vocabularies go in a circle: {circle}", mention, "break it")
+        self._open.append(mention)
+        try:
+            made = self._memo[name] = self.matcher(self._vocabulary[name])
+        finally:
+            self._open.pop()
+        return made
+
+    def _beside_near(self, side: Expr) -> Matcher:
+        made = self.matcher(side)
+        if not made.has_places:
+            raise self._mistake(
+                "NEAR stands between words, phrases and lists of them",
+                side,
+                "put AND and NOT outside: (a NEAR/5 b) AND NOT c",
+            )
+        return made
+
+    def _too_deep(self, expr: Expr) -> QueryMistake:
+        return self._mistake("vocabularies lead too deep", expr, "name their words directly")
+
+    def _mistake(self, message: str, expr: Expr, hint: str) -> QueryMistake:
+        at = self._open[0].at if self._open else expr.at
+        return QueryMistake(message, offset=at, hint=hint)

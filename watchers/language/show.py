@@ -1,0 +1,53 @@
+"""Tree to text: what `show` writes, `parse` reads back to an equal tree."""
+
+import re
+
+from watchers.language.tree import And, Expr, Field, Near, Not, Or, Regex, Term, Vocabulary
+
+_OR, _AND, _NEAR, _NOT, _FIELD, _ATOM = range(6)
+
+# Anything else is safe in quotes, so this need not know all that is safe without.
+_BARE = re.compile(r"[\w*](?:[\w*.'’-]*[\w*])?")
+_OPERATOR = re.compile(r"AND|OR|NOT|O?NEAR")
+_SLASH = re.compile(r"\\.|/", re.DOTALL)
+
+
+def show(expr: Expr) -> str:
+    """Write `expr` with no more parentheses than it needs."""
+    return _show(expr, _OR)
+
+
+def _show(expr: Expr, place: int) -> str:
+    """Write `expr` for a place that takes what binds at least as tightly as `place`."""
+    text, binds = _written(expr)
+    return text if binds >= place else f"({text})"
+
+
+def _written(expr: Expr) -> tuple[str, int]:
+    match expr:
+        case Term(text, exact):
+            return "=" * exact + _quoted(text), _ATOM
+        case Regex(pattern):
+            return f"/{_SLASH.sub(_escaped, pattern)}/", _ATOM
+        case Vocabulary(name):
+            return f"${name}", _ATOM
+        case Field(name, part):
+            return f"{name}:{_show(part, _ATOM)}", _FIELD
+        case Not(part):
+            return f"NOT {_show(part, _NOT)}", _NOT
+        case Near(left, right, distance, ordered):
+            operator = f"{'O' * ordered}NEAR/{'s' if distance is None else distance}"
+            return f"{_show(left, _NEAR)} {operator} {_show(right, _NOT)}", _NEAR
+        case And(parts):
+            return " AND ".join(_show(part, _NEAR) for part in parts), _AND
+        case Or(parts):
+            return " OR ".join(_show(part, _AND) for part in parts), _OR
+
+
+def _quoted(text: str) -> str:
+    bare = _BARE.fullmatch(text) and not _OPERATOR.fullmatch(text)
+    return text if bare else f'"{text}"'
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return r"\/" if found[0] == "/" else found[0]

@@ -1,0 +1,97 @@
+"""A term's text to the words it asks for, or the reason why it asks for nothing."""
+
+import re
+from dataclasses import dataclass
+
+import regex
+
+from watchers.errors import QueryMistake
+from watchers.language.brief import brief
+from watchers.language.tree import Term
+from watchers.language.words import ALONE, WILD_WORD, exact, fold, spellings, takes_particles
+
+_STARS_BESIDE_ALONE = regex.compile(rf"(?<={ALONE.pattern})\*+(?!\S)|(?<!\S)\*+(?={ALONE.pattern})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One word that a term wants at its place.
+
+    A text's folded word fits if it is one of `spellings`, or, where `pieces` are set, if it
+    consists of them with anything between. `exact` are such pieces for the unfolded word.
+    """
+
+    spellings: frozenset[str] = frozenset()
+    pieces: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    glued: bool = False  # nothing may stand between the word before and this one
+
+
+def wanted(term: Term) -> tuple[Wanted, ...]:
+    """Give the words that must follow one another; raise QueryMistake if there are none."""
+    # A script without blanks matches inside its runs anyway: a star at the rim says nothing.
+    text = _STARS_BESIDE_ALONE.sub("", term.text)
+    words: list[Wanted] = []
+    alone_until = -1
+    for found in WILD_WORD.finditer(text):
+        raw, alone = found[0], bool(ALONE.match(found[0]))
+        if not raw.strip("*"):
+            raise QueryMistake(
+                "a * needs letters beside it",
+                offset=term.at,
+                hint="write pipeline* for any ending, or a NEAR/3 b for words between",
+            )
+        if word := _wanted(raw, is_exact=term.exact, glued=alone and found.start() == alone_until):
+            words.append(word)
+        alone_until = found.end() if alone else -1
+    if not words:
+        raise _nothing_in(term)
+    return tuple(words)
+
+
+def _wanted(raw: str, *, is_exact: bool, glued: bool) -> Wanted | None:
+    if "*" in raw:
+        pieces = re.split(r"\*+", raw)
+        return Wanted(
+            pieces=tuple(map(fold, pieces)), exact=tuple(map(exact, pieces)) if is_exact else ()
+        )
+    word = fold(raw)
+    if not word:
+        return None
+    if is_exact:
+        return Wanted(spellings=frozenset({word}), exact=(exact(raw),), glued=glued)
+    if takes_particles(word):
+        return Wanted(pieces=(word, ""))
+    return Wanted(spellings=frozenset(spellings(word)), glued=glued)
+
+
+_MEANT = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "NOT", "-": "NOT"}
+
+
+def _nothing_in(term: Term) -> QueryMistake:
+    meant = _MEANT.get(term.text)
+    return QueryMistake(
+        f"no letter or digit in {brief(term.text)}"
+        if term.text
+        else "nothing between these quotes",
+        offset=term.at,
+        hint=f"write {meant}" if meant else "write a word, or leave it out",
+    )
+
+
+def fits(pieces: tuple[str, ...], word: str) -> bool:
+    """Say whether `word` is made of `pieces` with anything between; linear in its length."""
+    first, *rest = pieces
+    if not rest:
+        return word == first
+    last = rest.pop()
+    end = len(word) - len(last)
+    if not (word.startswith(first) and word.endswith(last)) or end < len(first):
+        return False
+    at = len(first)
+    for piece in rest:
+        at = word.find(piece, at, end)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True

@@ -1,0 +1,136 @@
+"""Text to words: what counts as one word, and when two spellings are the same word.
+
+A word is a run of letters and digits. In scripts written without blanks (Han, kana, Thai, Lao,
+Khmer, Myanmar) each character is one. Hyphens and apostrophes part words, but a possessive stays
+with its word (China's is China) and a dotted acronym is one word (U.S. is US).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
+
+_ALONE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
+# Invisible joiners inside a word, and the blocks of symbols that NFKC turns into letters.
+_JOINERS = r"\u00ad\u200b-\u200d\u2060"
+_SYMBOLS = r"\u2100-\u214f\u24b6-\u24e9\u3200-\u33ff\U0001f110-\U0001f169"
+# U+02BC is a letter to Unicode and an apostrophe to those who type it.
+_IN_WORD = rf"[[\p{{L}}\p{{M}}\p{{N}}{_JOINERS}{_SYMBOLS}]--[{_ALONE}\u02bc]]"
+_APOSTROPHE = "['’‘ʼ＇`]"
+_POSSESSIVE = rf"(?:{_APOSTROPHE}[sSｓ](?!IN_WORD))?"
+_LONGEST = 100  # characters of one word; what is longer is no word, and would fill the memos
+
+_TEMPLATE = (
+    rf"(?V1)[{_ALONE}][\p{{M}}\uff9e\uff9f]*"
+    rf"|\p{{L}}\p{{M}}*(?:[.．]\p{{L}}\p{{M}}*)+(?!IN_WORD)[.．]?{_POSSESSIVE}"
+    rf"|IN_WORD{{1,{_LONGEST}}}(?:(?<=\p{{N}})[.,](?=\p{{N}})IN_WORD{{1,{_LONGEST}}})*{_POSSESSIVE}"
+)
+WORD = regex.compile(_TEMPLATE.replace("IN_WORD", _IN_WORD))
+"""Finds the words of a text. No word reaches across white space."""
+WILD_WORD = regex.compile(_TEMPLATE.replace("IN_WORD", _IN_WORD.replace(r"\p{N}", r"\p{N}*", 1)))
+"""The same for a query, where a `*` is part of a word."""
+ALONE = regex.compile(rf"[{_ALONE}]")
+"""A character that is a word by itself."""
+
+_ENDS_POSSESSIVE = re.compile(rf"(?<=.){_APOSTROPHE}[sSｓ]$")
+_NO_LETTER = regex.compile(r"[^\p{L}\p{M}\p{N}⁄]")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+# й, ў and ї are letters of their own, not и, у and і with an ornament.
+_DIACRITICS = re.compile("(?<![иу])\u0306|(?<!і)\u0308|[\u0300-\u0305\u0307\u0309-\u036f]")
+_HARAKAT = re.compile("[\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u0640]")
+_HAMZA_ON_ALEF = re.compile("(?<=ا)[\u0653-\u0655]")
+_SAME_LETTER = str.maketrans("łøđħıٱىیک", "lodhiاييك") | {ord("æ"): "ae", ord("œ"): "oe"}
+
+_SHORT = 40
+_CHUNK = re.compile(r"\S+")
+
+
+def words_of(text: str) -> list[str]:
+    """Give the words of `text`, folded, in order; as many as WORD finds."""
+    return [
+        word
+        for chunk in text.split()
+        for word in (_chunk_words(chunk) if len(chunk) < _SHORT else _split(chunk))
+    ]
+
+
+def places_of(text: str) -> list[tuple[int, int]]:
+    """Give [start, end) of each word, one for each of words_of."""
+    return [
+        (at + start, at + end)
+        for chunk in _CHUNK.finditer(text)
+        for at in (chunk.start(),)
+        for start, end in (_chunk_places(chunk[0]) if len(chunk[0]) < _SHORT else _places(chunk[0]))
+    ]
+
+
+def _places(chunk: str) -> tuple[tuple[int, int], ...]:
+    return tuple(found.span() for found in WORD.finditer(chunk))
+
+
+def _split(chunk: str) -> tuple[str, ...]:
+    return tuple(map(fold, WORD.findall(chunk)))
+
+
+# News repeats its words: most chunks between blanks were seen before.
+_chunk_words = lru_cache(maxsize=1 << 15)(_split)
+_chunk_places = lru_cache(maxsize=1 << 15)(_places)
+
+
+@lru_cache(maxsize=1 << 15)
+def fold(word: str) -> str:
+    """Fold to the form in which words are compared: NFKC, no case, no diacritics, no harakat."""
+    plain = exact(word)
+    if plain.isascii():
+        return plain.lower()
+    text = unicodedata.normalize("NFKD", plain.casefold())
+    text = _HAMZA_ON_ALEF.sub("", _HARAKAT.sub("", text))
+    text = unicodedata.normalize("NFKC", _DIACRITICS.sub("", text))
+    return text.translate(_SAME_LETTER)
+
+
+def exact(word: str) -> str:
+    """Give a word as an exact term compares it: NFKC with case and diacritics, US for U.S."""
+    word = _ENDS_POSSESSIVE.sub("", word)
+    if word.isascii() and word.isalpha():
+        return word
+    word = unicodedata.normalize("NFKC", word)
+    if word[-1:].isnumeric() or word[:1].isnumeric():
+        return _DECIMAL_COMMA.sub(".", _GROUPED.sub(_without_groups, word))
+    letters: str = _NO_LETTER.sub("", word)
+    return letters
+
+
+def _without_groups(number: re.Match[str]) -> str:
+    return number[0].replace(",", "").replace(".", "")
+
+
+# Arabic writes its "and, so, in, like, for, the" onto the next word, in this order.
+_AND_SO = ("", "و", "ف")
+_IN_LIKE_FOR = ("", "ب", "ك", "ل")
+_THE = "ال"
+_FOR_THE = "لل"  # what ل and ال become together
+
+
+def spellings(word: str) -> Iterator[str]:
+    """Give the folded words that say the folded `word`: itself, and in Arabic with proclitics."""
+    yield word
+    if not all("\u0600" <= letter <= "\u06ff" for letter in word):
+        return
+    stem = word.removeprefix(_THE)
+    definite = stem != word
+    for first in _AND_SO:
+        for second in _IN_LIKE_FOR:
+            if not (definite and second == "ل"):
+                yield first + second + word
+            if not definite and second != "ل":
+                yield first + second + _THE + word
+        yield first + _FOR_THE + stem
+
+
+def takes_particles(word: str) -> bool:
+    """Say whether endings grow onto the word in its script: Hangul, where 러시아는 is 러시아."""
+    return bool(word) and all("가" <= letter <= "힣" for letter in word)
