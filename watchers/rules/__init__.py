@@ -1,1 +1,6 @@
 """rules.yaml to a RuleSet, or every mistake in it; the only door to YAML."""
+
+from watchers.rules.load import load_rules, read_rules
+from watchers.rules.ruleset import RuleSet
+
+__all__ = ["RuleSet", "load_rules", "read_rules"]

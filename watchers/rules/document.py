@@ -1,0 +1,262 @@
+"""YAML text to a tree of texts, lists and mappings that know their places. Knows no rules.
+
+Built from ruamel's event stream, so that caps hold before anything is built, no constructor ever
+runs, and every scalar stays the text that was written: `no`, `012` and 2024-01-01 included.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from watchers.errors import Mistake
+from watchers.rules.places import Places, index_within
+
+if TYPE_CHECKING:
+    from ruamel.yaml.events import CollectionStartEvent, Event, ScalarEvent
+
+MAX_ALIASES = 20
+MAX_DEPTH = 20
+MAX_VALUES = 60_000
+"""Keys and values, aliases counted as what they stand for. ruamel reads about 25,000 a second."""
+MAX_LINES = 50_000
+
+_LEAKS = (
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
+_HINTS = (
+    (r"'\\t'|tab", "indent with spaces, not with tabs"),
+    (r"mapping values are not allowed", "a text with a colon and a space in it goes in quotes"),
+    (r"expected <block end>", "check the indentation; a text that opens with a quote ends with it"),
+    (r"could not find expected ':'", "a key is followed by a colon and a space"),
+    (r"cannot start any token", "a text that begins with this character goes in quotes"),
+    (r"expected ',' or '[\]}]'", "a list in brackets is never closed, or lacks a comma"),
+    (r"undefined alias|anchor|alias", "a text that begins with * or & goes in quotes"),
+    (r"end of stream", "a quote or a bracket is never closed"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A scalar. `start` and `end` are indexes of the file's text."""
+
+    start: int
+    end: int
+    value: str
+    empty: bool = False  # nothing was written, not even quotes
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A sequence."""
+
+    start: int
+    parts: tuple["Node", ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A mapping; each value with the key it stands under."""
+
+    start: int
+    parts: dict[str, tuple[Text, "Node"]]
+    weight: int
+
+
+Node = Text | Listing | Table
+
+
+class _Hopeless(Exception):
+    """The rest of the document cannot be read."""
+
+
+class Document:
+    """A text read as YAML: `root` (None if there is nothing to go on with) and `mistakes`."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.places = Places(text)
+        self.mistakes: list[Mistake] = []
+        self._anchors: dict[str, Node] = {}
+        self._aliases = 0
+        self._values = 0
+        self.root = self._read()
+
+    def mistake_in(self, node: Text, offset: int, message: str, hint: str) -> Mistake:
+        """Say what is wrong at a character of a text's value."""
+        index = index_within(self._text, node.start, node.end, offset, node.value)
+        return self.places.mistake(index, message, hint)
+
+    def _tell(self, index: int, message: str, hint: str = "") -> None:
+        self.mistakes.append(self.places.mistake(index, message, hint))
+
+    def _stop(self, index: int, message: str, hint: str = "") -> _Hopeless:
+        self._tell(index, message, hint)
+        return _Hopeless()
+
+    def _read(self) -> Node | None:
+        from ruamel.yaml import YAML  # noqa: PLC0415 - 100 ms that only a load pays
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+
+        try:
+            self._refuse_length()
+            return self._document(iter(YAML(typ="safe", pure=True).parse(self._text)))
+        except _Hopeless:
+            return None
+        except MarkedYAMLError as e:
+            mark = e.problem_mark or e.context_mark
+            said = " ".join((e.problem or e.context or "cannot be read").split())
+            self._tell(mark.index if mark else 0, f"not YAML: {said}", _hint(said))
+        except YAMLError as e:
+            position = getattr(e, "position", 0)
+            self._tell(position, "a character that YAML does not allow", "delete it")
+        except _LEAKS:
+            # ruamel lets these out from deep inside; the place is lost with them (FAULTS.md 96).
+            self._tell(0, "not YAML that can be read", "look for unusual characters or tags")
+        return None
+
+    def _refuse_length(self) -> None:
+        if self.places.lines > MAX_LINES:
+            raise self._stop(0, f"more than {MAX_LINES} lines", "split the file in two")
+
+    def _document(self, events: Iterator["Event"]) -> Node | None:
+        from ruamel.yaml.events import DocumentEndEvent, StreamEndEvent  # noqa: PLC0415
+
+        next(events)  # the stream starts
+        if isinstance(next(events), StreamEndEvent):
+            return None
+        root = self._node(next(events), events, 1)
+        for event in events:
+            if not isinstance(event, DocumentEndEvent | StreamEndEvent):
+                raise self._stop(
+                    event.start_mark.index, "a second document", "take out the line with ---"
+                )
+        return root
+
+    def _node(self, event: "Event", events: Iterator["Event"], depth: int) -> Node:
+        from ruamel.yaml import events as kinds  # noqa: PLC0415
+
+        start = event.start_mark.index
+        if depth > MAX_DEPTH:
+            raise self._stop(start, f"nested more than {MAX_DEPTH} deep", "a rules file needs 5")
+        if isinstance(event, kinds.AliasEvent):
+            return self._aliased(event.anchor, start)
+        self._count(1, start)
+        node: Node
+        if isinstance(event, kinds.ScalarEvent):
+            node = self._scalar(event)
+        elif isinstance(event, kinds.MappingStartEvent):
+            node = self._mapping(start, events, depth)
+        else:
+            node = self._sequence(start, events, depth)
+        if isinstance(event, kinds.ScalarEvent | kinds.CollectionStartEvent):
+            self._remember(event, node)
+        return node
+
+    def _remember(self, event: "ScalarEvent | CollectionStartEvent", node: Node) -> None:
+        # A bare "!" only says "this is text", which everything here is.
+        if event.tag is not None and event.tag != "!":
+            hint = "a text that begins with ! goes in quotes"
+            self._tell(event.start_mark.index, "a tag (!...) is not read here", hint)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+
+    def _count(self, weight: int, index: int) -> None:
+        self._values += weight
+        if self._values > MAX_VALUES:
+            raise self._stop(
+                index, f"more than {MAX_VALUES} keys and values", "split the file in two"
+            )
+
+    def _aliased(self, name: str, index: int) -> Node:
+        self._aliases += 1
+        if self._aliases > MAX_ALIASES:
+            raise self._stop(
+                index,
+                f"more than {MAX_ALIASES} aliases (*)",
+                "write the value out, or use a vocabulary",
+            )
+        if name not in self._anchors:
+            raise self._stop(
+                index, f"*{name} stands for nothing", "a text that begins with * goes in quotes"
+            )
+        self._count(self._anchors[name].weight, index)
+        return self._anchors[name]
+
+    def _scalar(self, event: "ScalarEvent") -> Text:
+        start, end = event.start_mark.index, event.end_mark.index
+        if event.anchor is not None or event.tag is not None:
+            # The mark stands before anchor and tag, the text after them.
+            before = _PROPERTIES.match(self._text, start, end)
+            start = before.end() if before else start
+        if _UNSEEN.search(event.value):
+            self._tell(start, "a control character, or half of one", "take out the escape (\\)")
+        return Text(
+            start=start,
+            end=end,
+            value=event.value,
+            empty=event.style is None and event.value == "",
+        )
+
+    def _sequence(self, start: int, events: Iterator["Event"], depth: int) -> Listing:
+        from ruamel.yaml.events import SequenceEndEvent  # noqa: PLC0415
+
+        parts: list[Node] = []
+        while not isinstance(event := next(events), SequenceEndEvent):
+            parts.append(self._node(event, events, depth + 1))
+        return Listing(
+            start=start, parts=tuple(parts), weight=1 + sum(part.weight for part in parts)
+        )
+
+    def _mapping(self, start: int, events: Iterator["Event"], depth: int) -> Table:
+        from ruamel.yaml.events import MappingEndEvent  # noqa: PLC0415
+
+        parts: dict[str, tuple[Text, Node]] = {}
+        weight = 1
+        while not isinstance(event := next(events), MappingEndEvent):
+            key = self._node(event, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            weight += key.weight + value.weight
+            if not isinstance(key, Text):
+                self._tell(key.start, "a key is one word", "check for a stray ? [ or {")
+            elif key.value in parts:
+                first, _ = self.places.at(parts[key.value][0].start)
+                self._tell(
+                    key.start, f"{short(key.value)} is here twice", f"it is already in line {first}"
+                )
+            else:
+                parts[key.value] = key, value
+        return Table(start=start, parts=parts, weight=weight)
+
+
+def find(root: Node | None, path: tuple[int | str, ...]) -> Node | None:
+    """Find what stands at `path`, or None."""
+    found = root
+    for step in path:
+        if isinstance(found, Table) and step in found.parts:
+            found = found.parts[str(step)][1]
+        elif isinstance(found, Listing) and isinstance(step, int) and step < len(found.parts):
+            found = found.parts[step]
+        else:
+            return None
+    return found
+
+
+def short(text: str) -> str:
+    """Quote a text of the file for a message, cut and on one line."""
+    flat = " ".join(text.split())
+    return repr(flat if len(flat) <= 40 else flat[:39] + "…")  # noqa: PLR2004 - fits a line
+
+
+def _hint(problem: str) -> str:
+    return next((hint for pattern, hint in _HINTS if re.search(pattern, problem)), "")

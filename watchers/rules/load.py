@@ -1,0 +1,115 @@
+"""rules.yaml to a RuleSet, or every mistake in it at once."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from watchers.errors import Mistake, RuleMistakes
+from watchers.model import IndicatorId
+from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
+from watchers.rules.queries import Queries
+from watchers.rules.ruleset import RuleSet, rule_set
+from watchers.rules.shape import MOST_HINTED, check_shape, did_you_mean
+from watchers.rules.vocabulary import Vocabularies
+
+if TYPE_CHECKING:
+    from watchers.rules.schema import FileShape
+
+MAX_BYTES = 1 << 20
+_COPY = "copy the rules.yaml that came with watchnext, or name another file with --rules"
+
+
+def load_rules(path: Path) -> RuleSet:
+    """Read the rules file at `path`, or raise RuleMistakes; also where there is no such file."""
+    try:
+        if not path.exists():
+            raise _refused(str(path), "there is no such file", _COPY)
+        if not path.is_file():
+            raise _refused(str(path), "this is not a file", _COPY)
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as e:
+        raise _refused(str(path), f"this file cannot be read: {e.strerror}", _COPY) from e
+    if len(content) > MAX_BYTES:
+        raise _refused(str(path), "more than 1 MiB", "a rules file is text of some kilobytes")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        before = content[: e.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        mistake = Mistake(
+            line=line, column=column, message="this is not UTF-8", hint="save the file as UTF-8"
+        )
+        raise RuleMistakes(str(path), (mistake,)) from e
+    return read_rules(text, str(path))
+
+
+def read_rules(text: str, file: str) -> RuleSet:
+    """Read the text of a rules file, or raise RuleMistakes. `file` is its name in messages."""
+    if len(text) > MAX_BYTES:
+        raise _refused(file, "more than 1 MiB", "a rules file is text of some kilobytes")
+    if not text.strip():
+        raise _refused(file, "the file is empty", _COPY)
+    document = Document(text)
+    if document.root is None:
+        raise RuleMistakes(file, tuple(document.mistakes) or (_nothing(document),))
+    shape, mistakes = check_shape(document)
+    vocabularies = Vocabularies(document, _names(document, "vocabulary"))
+    queries = Queries(document, vocabularies, [IndicatorId(id_) for id_ in shape.indicators])
+    found = [
+        *document.mistakes,
+        *mistakes,
+        *vocabularies.mistakes,
+        *queries.mistakes,
+        *_unknown_destinations(document, shape),
+        *(_missing_sections(document) if isinstance(document.root, Table) else ()),
+    ]
+    if found:
+        raise RuleMistakes(file, _in_order(found))
+    return rule_set(shape, queries.by_indicator, hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+def _refused(file: str, message: str, hint: str) -> RuleMistakes:
+    return RuleMistakes(file, (Mistake(line=1, column=1, message=message, hint=hint),))
+
+
+def _nothing(document: Document) -> Mistake:
+    return document.places.mistake(0, "the file holds only comments", _COPY)
+
+
+def _in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
+    once = dict.fromkeys(mistakes)
+    return tuple(sorted(once, key=lambda mistake: (mistake.line, mistake.column)))
+
+
+def _names(document: Document, section: str) -> list[str]:
+    node = find(document.root, (section,))
+    return list(node.parts) if isinstance(node, Table) else []
+
+
+def _missing_sections(document: Document) -> Iterator[Mistake]:
+    for section, what in {"sources": "what to look at", "indicators": "what to look for"}.items():
+        node = find(document.root, (section,))
+        # Anything else that stands where the section should has been told already.
+        if node is None or (isinstance(node, Table) and not node.parts) or _is_unwritten(node):
+            yield document.places.mistake(0, f"no {section}", f"add {section}: {what}")
+
+
+def _is_unwritten(node: Node) -> bool:
+    return isinstance(node, Text) and node.empty
+
+
+def _unknown_destinations(document: Document, shape: "FileShape") -> Iterator[Mistake]:
+    known = dict.fromkeys(_names(document, "destinations"))
+    told = 0
+    indicators = [("indicators", id_, "notify") for id_ in shape.indicators]
+    for path in (("defaults", "notify"), *indicators):
+        node = find(document.root, path)
+        for text in node.parts if isinstance(node, Listing) else (node,):
+            if isinstance(text, Text) and text.value and text.value not in known:
+                told += 1
+                near = did_you_mean(text.value, list(known)) if told <= MOST_HINTED else ""
+                hint = near or "name it under destinations:"
+                message = f"no destination {short(text.value)}"
+                yield document.places.mistake(text.start, message, hint)

@@ -1,0 +1,81 @@
+"""Where things stand: from an index, or an offset in a YAML scalar, to line and column."""
+
+import re
+from bisect import bisect_right
+
+from watchers.errors import Mistake
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+_BLOCK_HEADER = re.compile(r"[|>][^\r\n]*")
+_SINGLE_QUOTED = re.compile(r"''|.", re.DOTALL)
+_DOUBLE_QUOTED = re.compile(
+    r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|.)|.", re.DOTALL
+)
+_BLANK_ESCAPES = frozenset(["\\t", "\\n", "\\r", "\\ ", "\\_", "\\N", "\\L", "\\P", "\\\t"])
+
+
+class Places:
+    """Lines and columns of one text, both from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+
+    @property
+    def lines(self) -> int:
+        """How many lines the text has."""
+        return len(self._starts)
+
+    def at(self, index: int) -> tuple[int, int]:
+        """Line and column of the character at `index`; never outside the text."""
+        index = max(0, min(index, len(self._text)))
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+    def mistake(self, index: int, message: str, hint: str = "") -> Mistake:
+        """Say what is wrong at `index`."""
+        line, column = self.at(index)
+        return Mistake(line=line, column=column, message=message, hint=hint)
+
+
+def index_within(text: str, start: int, end: int, offset: int, value: str) -> int:
+    """Index in `text` of the character that became `value[offset]`.
+
+    `text[start:end]` is a YAML scalar as written, `value` what it means. YAML folds blanks and
+    keeps the rest in order, so visible characters are counted: exact for them in every style.
+    """
+    sought = sum(not character.isspace() for character in value[:offset])
+    after_last = start
+    for index, length in _visible(text[start:end]):
+        if sought == 0 and offset < len(value):
+            return start + index
+        sought -= 1
+        after_last = start + index + length
+        if sought < 0:
+            break
+    return after_last
+
+
+def _visible(raw: str) -> list[tuple[int, int]]:
+    """Index and length of everything in a raw scalar that stands for a visible character."""
+    if raw[:1] in {"|", ">"}:
+        header = _BLOCK_HEADER.match(raw)
+        return _spelled(raw, header.end() if header else 1, len(raw), re.compile(r"."))
+    if raw[:1] == "'":
+        return _spelled(raw, 1, len(raw) - 1, _SINGLE_QUOTED)
+    if raw[:1] == '"':
+        return _spelled(raw, 1, len(raw) - 1, _DOUBLE_QUOTED)
+    return _spelled(raw, 0, len(raw), re.compile(r"."))
+
+
+def _spelled(raw: str, start: int, end: int, spelling: re.Pattern[str]) -> list[tuple[int, int]]:
+    found = (spelled for spelled in spelling.finditer(raw, start, end))
+    return [
+        (spelled.start(), len(spelled.group()))
+        for spelled in found
+        if not (spelled.group().isspace() or _is_blank_escape(spelled.group()))
+    ]
+
+
+def _is_blank_escape(spelled: str) -> bool:
+    return spelled in _BLANK_ESCAPES or spelled in {"\\\n", "\\\r", "\\\r\n"}

@@ -1,0 +1,70 @@
+"""The queries of a rules file, compiled and tried on their examples."""
+
+from collections.abc import Iterable, Iterator
+
+from watchers.errors import Mistake, QueryMistake
+from watchers.language import And, Memo, Query, compile_query, read_passage
+from watchers.model import IndicatorId
+from watchers.rules.document import Document, Listing, Text, find
+from watchers.rules.vocabulary import Vocabularies
+
+MOST_SHOWN = 160
+"""Characters of a query in a hint."""
+
+
+class Queries:
+    """The query of each indicator; `mistakes` holds what is wrong with the others."""
+
+    def __init__(
+        self, document: Document, vocabularies: Vocabularies, indicators: Iterable[IndicatorId]
+    ) -> None:
+        self._document = document
+        self._vocabularies = vocabularies
+        self.mistakes: list[Mistake] = []
+        self.by_indicator: dict[IndicatorId, Query] = {}
+        self._memo: Memo = {}
+        for indicator in indicators:
+            self._read(indicator)
+
+    def _read(self, indicator: IndicatorId) -> None:
+        text = find(self._document.root, ("indicators", indicator, "query"))
+        if not isinstance(text, Text):  # the shape was checked
+            return
+        expr = self._vocabularies.parsed(text)
+        if expr is None or not self._vocabularies.sound(text, expr):
+            return
+        try:
+            query = compile_query(expr, self._vocabularies.exprs, memo=self._memo)
+        except QueryMistake as e:
+            self._tell(text, e.offset, e.message, e.hint)
+            return
+        self.by_indicator[indicator] = query
+        self._try_examples(indicator, query)
+
+    def _try_examples(self, indicator: IndicatorId, query: Query) -> None:
+        for example in self._examples(indicator, "match"):
+            if query.holds(read_passage({"title": example.value})) is None:
+                message = "the query does not hold for this example"
+                self._tell(example, 0, message, _lacking(query, example.value))
+        for example in self._examples(indicator, "ignore"):
+            evidence = query.holds(read_passage({"title": example.value}))
+            if evidence is not None:
+                found = [example.value[span.start : span.end] for span in evidence.spans]
+                message = "the query holds for this example, which it should ignore"
+                self._tell(example, 0, message, f"it found: {', '.join(found)[:200]}")
+
+    def _examples(self, indicator: IndicatorId, kind: str) -> Iterator[Text]:
+        node = find(self._document.root, ("indicators", indicator, "examples", kind))
+        parts = node.parts if isinstance(node, Listing) else (node,)
+        yield from (part for part in parts if isinstance(part, Text))
+
+    def _tell(self, text: Text, offset: int, message: str, hint: str) -> None:
+        self.mistakes.append(self._document.mistake_in(text, offset, message, hint))
+
+
+def _lacking(query: Query, example: str) -> str:
+    """Say which part of an AND is to blame."""
+    whole = query.explain(read_passage({"title": example}))
+    clauses = whole.children if isinstance(query.expr, And) else (whole,)
+    first = next((clause.text for clause in clauses if not clause.held), whole.text)
+    return f"not so: {first if len(first) <= MOST_SHOWN else first[:MOST_SHOWN] + '…'}"

@@ -1,0 +1,174 @@
+"""A YAML tree to its checked shape, with pydantic's errors turned into our words and places.
+
+What is wrong is taken out and the rest goes on, so that one mistake hides no other.
+"""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from watchers.errors import Mistake
+from watchers.rules.document import Document, Listing, Node, Table, Text, short
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
+
+    from watchers.rules.schema import FileShape
+
+Path = tuple[int | str, ...]
+MOST_HINTED = 100
+"""After so many mistakes nobody reads hints, and looking for near names takes long."""
+_OF_IDS = ("sources", "destinations", "vocabulary", "indicators")
+
+
+def check_shape(document: Document) -> tuple["FileShape", list[Mistake]]:
+    """Give what of the document has the right shape, and every mistake in what has not."""
+    from pydantic import ValidationError  # noqa: PLC0415 - 200 ms that only a load pays
+
+    from watchers.rules.schema import read_shape  # noqa: PLC0415
+
+    written = _plain(document.root)
+    if not isinstance(written, dict):
+        start = document.root.start if document.root is not None else 0
+        hint = "top-level keys such as sources: and indicators:, each with lines under it"
+        return read_shape({}), [document.places.mistake(start, "not a rules file", hint)]
+    try:
+        return read_shape(written), []
+    except ValidationError as e:
+        errors = e.errors(include_url=False)
+    beneath = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
+    mistakes = [
+        _translated(error, document, hinted=number < MOST_HINTED)
+        for number, error in enumerate(errors)
+        # A list whose items were refused is called empty as well.
+        if not (error["type"] == "too_short" and error["loc"] in beneath)
+    ]
+    return read_shape(_without([error["loc"] for error in errors], written)), mistakes
+
+
+def did_you_mean(name: str, known: list[str], *, mark: str = "") -> str:
+    """Hint at the known name nearest to a mistyped one; name them all if none is near."""
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {mark}{near[0]}?"
+    shown = ", ".join(f"{mark}{each}" for each in sorted(known)[:12])
+    return f"known: {shown}" if shown else ""
+
+
+def _plain(node: Node | None) -> Any:  # noqa: ANN401 - pydantic's door
+    match node:
+        case Text():
+            return None if node.empty else node.value
+        case Listing():
+            return [_plain(part) for part in node.parts]
+        case Table():
+            return {key: _plain(value) for key, (_, value) in node.parts.items()}
+        case None:
+            return None
+
+
+def _without(paths: list[Path], written: Mapping[str, Any]) -> dict[str, Any]:
+    """Take out the smallest part around each path that can be missed: an id, else a section."""
+    parts = {path[:2] for path in paths if path[0] in (*_OF_IDS, "defaults")}
+    sections = {path[0] for path in paths if path[:2] not in parts or len(path) == 1}
+    return {
+        section: {key: part for key, part in value.items() if (section, key) not in parts}
+        if isinstance(value, dict)
+        else value
+        for section, value in written.items()
+        if section not in sections
+    }
+
+
+def _translated(error: "ErrorDetails", document: Document, *, hinted: bool) -> Mistake:
+    path = error["loc"]
+    of_key = error["type"] in {"missing", "extra_forbidden"} or path[-1] == "[key]"
+    path = path[:-1] if path[-1] == "[key]" else path
+    index = _index(document.root, path, of_key=of_key)
+    if error["type"] == "extra_forbidden":
+        name = str(path[-1])
+        hint = did_you_mean(name, list(_shape_at(path[:-1]).model_fields)) if hinted else ""
+        return document.places.mistake(index, f"unknown key {short(name)}", hint)
+    return document.places.mistake(index, *_said(error, path))
+
+
+def _index(root: Node | None, path: Path, *, of_key: bool) -> int:
+    """Where what is at `path` begins, or the nearest above it: value, or key if asked.
+
+    A step that the file writes in its short form (a text for a list of one) is passed over. A
+    value that is not written has no place of its own: its key's is taken.
+    """
+    key, value = root, root
+    for step in path:
+        if isinstance(value, Table) and step in value.parts:
+            key, value = value.parts[str(step)]
+        elif isinstance(value, Listing) and isinstance(step, int) and step < len(value.parts):
+            key = value = value.parts[step]
+    unwritten = isinstance(value, Text) and value.empty
+    node = key if of_key or unwritten else value
+    return node.start if node is not None else 0
+
+
+def _said(error: "ErrorDetails", path: Path) -> tuple[str, str]:
+    name = _named(path)
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "said":
+            return f"{name}: {context['said']}", str(context["hint"])
+        case "missing":
+            return f"{_named(path[:-1])}: {path[-1]} is missing", _help(path)
+        case "enum":
+            said = context["expected"].replace("'", "").replace(" or ", ", ")
+            return f"{name} cannot be {short(str(error['input']))}", f"one of: {said}"
+        case "too_short" | "string_too_short":
+            return f"{name} is empty", "write something, or take the key out"
+        case _ if error["input"] is None:
+            return f"{name} has no value", _unwritten_hint(path)
+        case "string_type":
+            return f"{name} wants a text", "one text; put it in quotes if it has brackets or braces"
+        case "tuple_type":
+            return f"{name} wants a text or a list of texts", "such as [one, two]"
+        case _:
+            return f"{name} wants lines of the form key: value", "indented under it"
+
+
+def _named(path: Path) -> str:
+    """Name what is at `path` for people: the nearest key and, for an item of a list, its number."""
+    if not path:
+        return "the file"
+    if isinstance(path[-1], int):
+        return f"{_named(path[:-1])}, number {path[-1] + 1}"
+    is_id = path[:-1] in {(section,) for section in _OF_IDS}
+    return short(str(path[-1])) if is_id else str(path[-1])[:40]
+
+
+def _unwritten_hint(path: Path) -> str:
+    if path[-1] == "slack":
+        return 'an unquoted # begins a comment: write slack: "#geo-desk"'
+    return "write one after the colon, or take the line out"
+
+
+def _help(path: Path) -> str:
+    description = _shape_at(path[:-1]).model_fields[str(path[-1])].description or ""
+    return f"{path[-1]}: {description[:1].lower()}{description[1:]}"
+
+
+def _shape_at(path: Path) -> type["BaseModel"]:
+    from watchers.rules import schema  # noqa: PLC0415
+
+    match path:
+        case ("article", *_):
+            return schema.ArticleShape
+        case ("defaults", *_):
+            return schema.DefaultsShape
+        case ("destinations", *_):
+            return schema.DestinationShape
+        case ("sources", *_):
+            return schema.SourceShape
+        case ("indicators", _, "examples", *_):
+            return schema.ExamplesShape
+        case ("indicators", *_):
+            return schema.IndicatorShape
+        case _:
+            return schema.FileShape

@@ -1,0 +1,114 @@
+"""The vocabularies of one rules file: its own and the built-in ones, parsed, known to end."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from watchers.errors import Mistake, QueryMistake
+from watchers.language import Expr, Or, parse, parse_term, references
+from watchers.rules.document import Document, Listing, Text, find
+from watchers.rules.shape import MOST_HINTED, did_you_mean
+from watchers.rules.vocabularies import terms_by_name
+
+MAX_TERMS = 20_000
+"""How many terms a query may come to once every $name is written out."""
+MAX_CHAIN = 100
+"""How many vocabularies may stand for one another in a row."""
+
+
+class Vocabularies:
+    """What `$name` stands for in one file; `mistakes` grows while it is asked.
+
+    Each mistake is told once: a query that mentions a broken vocabulary is only called unsound.
+    """
+
+    def __init__(self, document: Document, names: Iterable[str]) -> None:
+        self._document = document
+        self._weights: dict[str, int | None] = {}  # None: not sound, and told
+        self.mistakes: list[Mistake] = []
+        self._written = {name: self._read(name) for name in names}
+        self.exprs: dict[str, Expr] = {
+            name: _any_of([expr for _, expr in parts])
+            for name, parts in self._written.items()
+            if parts
+        }
+        for name in self._written:
+            self._weigh(name, ())
+
+    def parsed(self, text: Text, *, term: bool = False) -> Expr | None:
+        """Parse a text of the file; None if that is not possible, which is told."""
+        try:
+            return parse_term(text.value) if term else parse(text.value)
+        except QueryMistake as e:
+            self._tell(text, e.offset, e.message, e.hint)
+            return None
+
+    def sound(self, text: Text, expr: Expr) -> bool:
+        """Whether every name in `expr` is known and comes to an end; `text` is where it stands."""
+        return self._weigh_text(text, expr, ()) is not None
+
+    def _read(self, name: str) -> list[tuple[Text, Expr]] | None:
+        node = find(self._document.root, ("vocabulary", name))
+        if isinstance(node, Listing):
+            texts = [part for part in node.parts if isinstance(part, Text) and part.value]
+        else:
+            texts = [node] if isinstance(node, Text) and node.value else []
+        read = [(text, self.parsed(text, term=isinstance(node, Listing))) for text in texts]
+        sound = [(text, expr) for text, expr in read if expr is not None]
+        return sound if texts and len(sound) == len(texts) else None
+
+    def _weigh(self, name: str, path: tuple[str, ...]) -> int | None:
+        if name not in self._weights:
+            if name in self._written:
+                parts = self._written[name]
+                weights = [
+                    self._weigh_text(text, expr, (*path, name)) for text, expr in parts or ()
+                ]
+                self._weights[name] = None if parts is None else _total(weights)
+            else:
+                self.exprs[name] = _built_in(name)
+                self._weights[name] = len(terms_by_name()[name])
+        return self._weights[name]
+
+    def _weigh_text(self, text: Text, expr: Expr, path: tuple[str, ...]) -> int | None:
+        """Count the terms `expr` comes to, where `path` led to it; None if there is no end."""
+        weights: list[int | None] = [1]
+        for reference in references(expr):
+            if why := self._why_not(reference.name, path):
+                self._tell(text, reference.at, *why)
+                weights.append(None)
+            else:
+                weights.append(self._weigh(reference.name, path))
+        total = _total(weights)
+        if total is not None and total > MAX_TERMS:
+            self._tell(text, 0, f"comes to more than {MAX_TERMS} terms", "shorten its vocabularies")
+            return None
+        return total
+
+    def _why_not(self, name: str, path: tuple[str, ...]) -> tuple[str, str] | None:
+        if name in path:
+            circle = " -> ".join(f"${each}" for each in (*path[path.index(name) :], name))
+            return f"${name} stands for itself", f"break the circle: {circle}"
+        if len(path) > MAX_CHAIN:
+            return f"more than {MAX_CHAIN} vocabularies stand for one another", "shorten the chain"
+        if name not in self._written and name not in terms_by_name():
+            known = [*self._written, *terms_by_name()]
+            hinted = len(self.mistakes) < MOST_HINTED
+            return f"no vocabulary ${name}", did_you_mean(name, known, mark="$") if hinted else ""
+        return None
+
+    def _tell(self, text: Text, offset: int, message: str, hint: str) -> None:
+        self.mistakes.append(self._document.mistake_in(text, offset, message, hint))
+
+
+def _total(weights: list[int | None]) -> int | None:
+    known = [weight for weight in weights if weight is not None]
+    return sum(known) if len(known) == len(weights) else None
+
+
+def _any_of(exprs: list[Expr]) -> Expr:
+    return exprs[0] if len(exprs) == 1 else Or(tuple(exprs))
+
+
+@cache
+def _built_in(name: str) -> Expr:
+    return _any_of([parse_term(term) for term in terms_by_name()[name]])
