@@ -1,0 +1,123 @@
+"""Cards to a terminal, a pipe or a file: painted for people, or as lines of JSON."""
+
+import asyncio
+import os
+import select
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from threading import Lock
+from typing import TextIO
+
+from bot.channels.console.history import History
+from bot.channels.console.inert import encoded, json_line
+from bot.errors import SendLater, SendRefused
+from bot.model import Card, DeliveryKey, Receipt
+from bot.render import card_json
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ConsoleChannel:
+    """Shows each card in one piece, then remembers its key, so that `find` survives kill -9.
+
+    Honest limit: a kill in the microseconds between those two writes shows that card once more
+    after the restart. A kill before them loses nothing: the key is unknown and the card is due.
+
+    `out` is a text stream with a descriptor, or the descriptor itself (then UTF-8). Width and
+    colour are found out for each card (a window may be resized) unless given. `zone` None is the
+    reader's own. As JSON each card is exactly one line of UTF-8, whatever the locale.
+
+    Raises OSError if `out` has no descriptor or `history` cannot be read.
+    """
+
+    name = "terminal"
+
+    def __init__(  # noqa: PLR0913 - each is a fact about the reader's terminal
+        self,
+        *,
+        out: TextIO | int,
+        history: Path,
+        as_json: bool = False,
+        width: int | None = None,
+        color: bool | None = None,
+        zone: tzinfo | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self.reader_gone = asyncio.Event()
+        """Set when a pipe's reader has gone: nothing can be shown any more, so the app may stop."""
+        self._stream = None if isinstance(out, int) else out
+        self._descriptor = out if isinstance(out, int) else out.fileno()
+        self._encoding = getattr(out, "encoding", None) or "utf-8"
+        self._history = History(history)
+        self._as_json = as_json
+        self._width = width
+        self._color = color
+        self._zone = zone
+        self._clock = clock
+        self._turn = Lock()
+        self._torn = False
+
+    async def send(
+        self,
+        address: str,  # noqa: ARG002 - a terminal has no second place to write to
+        card: Card,
+        *,
+        key: DeliveryKey,
+    ) -> Receipt:
+        """Show `card`. A slow reader holds up this card only, not the event loop.
+
+        A reader that has gone (`watchnext run | head`) is SendRefused, not SendLater: no retry
+        can reach it, a loop of them would keep the process alive for nobody. `reader_gone` is set.
+        Any other failure to write, such as a full disk, is SendLater.
+        """
+        try:
+            await asyncio.to_thread(self._show, card, key)
+        except BrokenPipeError as e:
+            self.reader_gone.set()
+            raise SendRefused("the reader of standard output is gone") from e
+        except OSError as e:
+            raise SendLater(f"standard output cannot be written to: {e.strerror}") from e
+        return Receipt(key)
+
+    async def find(
+        self,
+        address: str,  # noqa: ARG002 - a terminal has no second place to look at
+        *,
+        key: DeliveryKey,
+    ) -> Receipt | None:
+        """Look whether `key` was shown, by this process or one before it."""
+        return Receipt(key) if key in self._history else None
+
+    def _show(self, card: Card, key: DeliveryKey) -> None:
+        with self._turn:
+            if self._stream:
+                self._stream.flush()  # what was printed before stays before
+            self._write(self._bytes(card, key))
+            self._history.add(key)
+
+    def _bytes(self, card: Card, key: DeliveryKey) -> bytes:
+        if self._as_json:
+            # RFC 8259, section 8.1: JSON between programs is UTF-8.
+            return json_line(card_json(card, key=key)).encode()
+        from bot.channels.console.paper import Paper  # noqa: PLC0415 - loads rich
+        from bot.channels.console.shapes import shape  # noqa: PLC0415 - loads rich
+
+        paper = Paper.of(self._descriptor, width=self._width, color=self._color)
+        painted = shape(card, key, paper, zone=self._zone, now=self._clock())
+        return encoded(paper.paint(painted), self._encoding)
+
+    def _write(self, told: bytes) -> None:
+        """Write all of `told`. After a failure half-way the next card begins on a new line."""
+        left = memoryview(b"\n" + told if self._torn else told)
+        while left:
+            try:
+                written = os.write(self._descriptor, left)
+            except BlockingIOError:
+                # Another program made our shared terminal non-blocking.
+                select.select([], [self._descriptor], [])
+                continue
+            left = left[written:]
+            self._torn = bool(left)

@@ -1,0 +1,179 @@
+"""The shape of each kind of card on a terminal. Loads rich."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from rich.console import Group, RenderableType
+from rich.style import Style
+from rich.text import Text
+
+from bot.channels.console.clock import ago, reading
+from bot.channels.console.paper import Hung, Paper, address_line, indented, text
+from bot.model import Card, CardKind, Line, Moved, Piece
+from bot.render import host_of, web_address
+from watchers.model import Severity
+
+# Colours of middling brightness: they can be read on black and on white alike. The sign and the
+# word say the same to whoever sees no colour.
+SIGNS = {
+    Severity.MINOR: ("○", "color(244)"),
+    Severity.NOTABLE: ("●", "color(32)"),
+    Severity.SERIOUS: ("▲", "color(166)"),
+    Severity.CRITICAL: ("◆", "color(160)"),
+}
+QUIET = "color(244)"
+MARKED = "underline color(32)"
+SHORT_KEY = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Where, when and how finely a card is looked at."""
+
+    paper: Paper
+    zone: tzinfo | None
+    now: datetime
+
+
+def shape(card: Card, key: str, paper: Paper, *, zone: tzinfo | None, now: datetime) -> Group:
+    """Lay `card` out for `paper`, with an empty line after it."""
+    sight = Sight(paper=paper, zone=zone, now=now)
+    return Group(_body(card, key, sight), "")
+
+
+def _body(card: Card, key: str, sight: Sight) -> RenderableType:
+    match card.kind:
+        case CardKind.ALERT:
+            return _barred(_alert(card, key, sight), card.severity, sight.paper)
+        case CardKind.UPDATE:
+            return _update(card, key, sight)
+        case CardKind.FIRST_LOOK | CardKind.DIGEST:
+            return _several(card, key, sight)
+        case CardKind.NOTICE:
+            return _notice(card, key, sight)
+
+
+def _alert(card: Card, key: str, sight: Sight) -> Iterator[RenderableType]:
+    """Give what moved, the news, where and when, the words around the match, why it matters."""
+    yield from (_moved(each, sight) for each in card.indicators)
+    yield ""
+    yield from _headline(card.headline or (Piece(card.title),), card.url, sight)
+    yield text((_origin(card, sight), QUIET))
+    if card.snippet:
+        yield ""
+        yield _marked(card.snippet, Style(), "bold " + MARKED)
+    if any(each.quote for each in card.indicators):
+        yield ""
+        yield from _quotes(card)
+    yield _footer(card.reason, key)
+
+
+def _moved(moved: Moved, sight: Sight) -> Hung:
+    sign, color = SIGNS[moved.severity]
+    either = moved.direction == "either"
+    last = f"  last moved {ago(moved.last_moved, sight.now)}" if moved.last_moved else ""
+    return indented(
+        text(
+            (moved.title, "bold"),
+            (" ↔ either way" if either else f" → {moved.direction}", color),
+            (last, QUIET),
+        ),
+        f"{sign} {moved.severity.upper():<9}",
+        style=f"bold {color}",
+    )
+
+
+def _headline(
+    pieces: Sequence[Piece], url: str | None, sight: Sight, weight: str = "bold"
+) -> Iterator[Text]:
+    """Give the headline, linked; where links cannot be, its address on a line of its own."""
+    address = web_address(url)
+    linked = Style.parse(weight) + Style(link=address if sight.paper.links else None)
+    yield _marked(pieces, linked, MARKED)
+    if address and not sight.paper.links:
+        yield address_line(address)
+
+
+def _marked(pieces: Sequence[Piece], style: Style, mark: str) -> Text:
+    marked = style + Style.parse(mark)
+    return text(*((piece.text, marked if piece.marked else style) for piece in pieces))
+
+
+def _origin(card: Card, sight: Sight) -> str:
+    when = f"published {_time(card.published, sight)}" if card.published else ""
+    seen = when or f"first seen {_time(card.seen, sight)}"
+    return _dotted(card.source_name, host_of(card.url), seen)
+
+
+def _time(moment: datetime, sight: Sight) -> str:
+    age = ago(moment, sight.now)
+    return reading(moment, zone=sight.zone, now=sight.now) + (f" ({age})" if age else "")
+
+
+def _quotes(card: Card) -> Iterator[Text]:
+    """Give the article's sentences, and its title once, after the last of them."""
+    quoted = {each.quote: each for each in card.indicators if each.quote}
+    for number, (quote, moved) in enumerate(quoted.items(), start=1):
+        label = "Why it matters: " if len(quoted) == 1 else f"Why “{moved.title}” matters: "
+        by = f" – {card.article}" if card.article and number == len(quoted) else ""
+        bare = quote.strip('“”" ')
+        yield text((label, QUIET), (f"“{bare}”", "italic"), (by, QUIET))
+
+
+def _footer(reason: str, key: str) -> Text:
+    return text((_dotted(reason[:1].upper() + reason[1:], key[:SHORT_KEY]), QUIET))
+
+
+def _dotted(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+def _update(card: Card, key: str, sight: Sight) -> RenderableType:
+    """Two quiet lines: who else reports it, and what of ours it concerns."""
+    moment = card.published or card.seen
+    when = reading(moment, zone=sight.zone, now=sight.now)
+    title, *address = _headline(card.headline or (Piece(card.title),), card.url, sight, weight="")
+    also = text(("also ", QUIET), (f"{card.source_name} ", "bold"), (f"{when}: ", QUIET))
+    about = ", ".join(each.title for each in card.indicators)
+    footer = text((_dotted(about, card.reason, key[:SHORT_KEY]), QUIET))
+    return indented(Group(also.append_text(title), *address, footer), "↳ ", style=QUIET)
+
+
+def _several(card: Card, key: str, sight: Sight) -> RenderableType:
+    sign, color = SIGNS[card.severity]
+    parts: list[RenderableType] = [text((card.title, "bold"))]
+    parts.extend(_line(line, sight) for line in card.lines)
+    if card.more:
+        parts.append(text((f"… and {card.more:,} more", QUIET)))
+    parts.append(_footer(card.text.rstrip(".") or card.reason, key))
+    return indented(Group(*parts), f"{sign} ", style=f"bold {color}")
+
+
+def _line(line: Line, sight: Sight) -> Hung:
+    sign, color = SIGNS[line.severity]
+    when = reading(line.published, zone=sight.zone, now=sight.now) if line.published else ""
+    origin = _dotted(line.source_name, when, ", ".join(line.indicators))
+    return indented(
+        Group(*_headline((Piece(line.title),), line.url, sight, ""), text((origin, QUIET))),
+        f"{sign} ",
+        style=color,
+    )
+
+
+def _notice(card: Card, key: str, sight: Sight) -> RenderableType:
+    sign, color = SIGNS[card.severity]
+    when = reading(card.seen, zone=sight.zone, now=sight.now)
+    parts = [
+        text((card.title, "bold")),
+        text(card.text),
+        _footer(when, key),
+    ]
+    return indented(Group(*parts), f"{sign} ", style=f"bold {color}")
+
+
+def _barred(parts: Iterator[RenderableType], severity: Severity, paper: Paper) -> RenderableType:
+    """Hang a card behind a bar of its colour; plain text has none: it is read by programs too."""
+    if not paper.rich:
+        return Group(*parts)
+    return Hung(Group(*parts), "┃ ", "┃ ", SIGNS[severity][1])
