@@ -22,12 +22,13 @@ LONGEST_FUNCTION = 60
 
 # Where an unknown failure must not end the others. Everywhere else it must be named.
 BROAD = {
-    "bot/cli.py": "the last resort: one line for people instead of a traceback",
+    "bot/cli/__init__.py": "the last resort: one line for people instead of a traceback",
     "bot/outbox/sender.py": "one delivery must not stop the next",
-    "watchers/parse/child.py": "foreign parsers raise whatever they like",
-    "watchers/parse/feeds.py": "foreign parsers raise whatever they like",
-    "watchers/pipeline.py": "one source must not stop the next",
+    "watchers/parse/foreign.py": "foreign parsers raise whatever they like",
+    "watchers/schedule.py": "one source must not stop the next",
 }
+# Names that a library calls us by.
+DICTATED = {"watchers/language/order.py": "process"}
 FORBIDDEN_PARTS = {
     "util",
     "utils",
@@ -90,6 +91,8 @@ def file_length(module):
 
 def function_length(module):
     """Keep a function visible at one glance."""
+    if "/migrations/" in module.path:
+        return  # a step is a list of tables
     for f in nodes(module, ast.FunctionDef, ast.AsyncFunctionDef):
         if (count := f.end_lineno - f.lineno + 1) > LONGEST_FUNCTION:
             yield f"{f.name} has {count} lines"
@@ -105,6 +108,8 @@ def names(module):
     """Use one word for one thing, and none that says nothing."""
     defined = [n.name for n in nodes(module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)]
     for name in [*module.name.split("."), *defined]:
+        if DICTATED.get(module.path) == name:
+            continue
         words = set(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_"))
         if words & FORBIDDEN_PARTS or name.lower().strip("_") in FORBIDDEN_NAMES:
             yield f"the name {name}"
@@ -138,13 +143,16 @@ def exports(module):
     if not named:
         return
     package = module.name.split(".")[0]
-    taken = {
-        alias.asname or alias.name
-        for node in module.tree.body
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == package
+    # What is loaded at first use is imported for the type checker alone, one level down.
+    top = [n for node in module.tree.body for n in (node, *getattr(node, "body", ()))]
+    imported = {
+        alias.asname or alias.name: (node.module or "").split(".")[0]
+        for node in top
+        if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    made = {node.name for node in module.tree.body if hasattr(node, "name")}
+    taken = {name for name, origin in imported.items() if origin == package}
+    made = {node.name for node in module.tree.body if hasattr(node, "name")} | imported.keys()
     made |= {t.id for n in nodes(module, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
     said = set(ast.literal_eval(named[0]))
     if module.path.endswith("__init__.py"):
@@ -172,7 +180,8 @@ def excused_mocks(module):
 def table_owner(module):
     """Say in the docstring that the module owns the table it defines."""
     for table in tables(module).values():
-        if f"Owner of the table `{table}`" not in (ast.get_docstring(module.tree) or ""):
+        told = ast.get_docstring(module.tree) or ""
+        if not told.startswith("Owner of the table") or f"`{table}`" not in told:
             yield f"defines the table {table} without owning it"
 
 
@@ -303,8 +312,6 @@ def test_no_address_of_a_registry_and_no_path_of_a_machine():
 
 def test_imports_run_one_way():
     """The contracts of pyproject.toml."""
-    if not (ROOT / "bot" / "cli.py").exists():
-        pytest.skip("the contracts name folders that are not there before the whole house stands")
     run = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
     linted = subprocess.run(
         [sys.executable, "-c", run], cwd=ROOT, capture_output=True, text=True, check=False

@@ -54,7 +54,7 @@ class HttpFetcher:
     between two requests to one public host.
     """
 
-    def __init__(  # noqa: PLR0913, each is one promise of this door
+    def __init__(
         self,
         *,
         allow: frozenset[str] = frozenset(),

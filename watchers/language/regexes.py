@@ -37,7 +37,7 @@ class Pattern(Protocol):
 
 def compiled(pattern: str, *, at: int = 0) -> Pattern:
     """Compile, blind to case; raise QueryMistake, placed `at`, for what cannot or must not run."""
-    import re2  # noqa: PLC0415  # native code that most queries never need
+    import re2  # native code that most queries never need
 
     if len(pattern) > MAX_PATTERN:
         raise QueryMistake(

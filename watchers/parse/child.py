@@ -79,7 +79,7 @@ def _frame(stream: BinaryIO) -> bytes | None:
 
 def _confine(memory: int) -> None:
     try:
-        import resource  # noqa: PLC0415 - Windows has none
+        import resource
     except ImportError:
         pass
     else:

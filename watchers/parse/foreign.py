@@ -54,7 +54,7 @@ def _fast_item(given: Any, known: ItemOutline | None) -> RawItem:  # noqa: ANN40
 
 def thorough(document: bytes, url: str) -> RawFeed | None:
     """Read with feedparser; None if it raises or does not know the format."""
-    import feedparser  # noqa: PLC0415 - slow to import, and seldom needed
+    import feedparser
 
     try:
         # A stream only: feedparser would open a string that looks like an address or file name.

@@ -103,7 +103,7 @@ def _visible(text: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    from lxml import etree  # noqa: PLC0415 - only the child has HTML to strip
+    from lxml import etree
 
     marked = _PLAIN_LESS.sub("&lt;", text).translate(_SURROGATES | {0: ""})
     root = etree.fromstring(f"<div>{marked}</div>".encode(), _html_parser())
@@ -116,7 +116,7 @@ def _without_markup(text: str) -> str:
 
 def _gather(root: Any, pieces: list[str]) -> None:  # noqa: ANN401 - lxml ships no types
     """Collect the text that a reader of the page would see, without recursion."""
-    from lxml import etree  # noqa: PLC0415 - see above
+    from lxml import etree
 
     hidden = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -135,6 +135,6 @@ def _gather(root: Any, pieces: list[str]) -> None:  # noqa: ANN401 - lxml ships 
 
 @cache
 def _html_parser() -> Any:  # noqa: ANN401 - lxml ships no types
-    from lxml import etree  # noqa: PLC0415 - see above
+    from lxml import etree
 
     return etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)

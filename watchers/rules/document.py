@@ -105,8 +105,8 @@ class Document:
         return _Hopeless()
 
     def _read(self) -> Node | None:
-        from ruamel.yaml import YAML  # noqa: PLC0415 - 100 ms that only a load pays
-        from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
         try:
             self._refuse_length()
@@ -130,7 +130,7 @@ class Document:
             raise self._stop(0, f"more than {MAX_LINES} lines", "split the file in two")
 
     def _document(self, events: Iterator["Event"]) -> Node | None:
-        from ruamel.yaml.events import DocumentEndEvent, StreamEndEvent  # noqa: PLC0415
+        from ruamel.yaml.events import DocumentEndEvent, StreamEndEvent
 
         next(events)  # the stream starts
         if isinstance(next(events), StreamEndEvent):
@@ -144,7 +144,7 @@ class Document:
         return root
 
     def _node(self, event: "Event", events: Iterator["Event"], depth: int) -> Node:
-        from ruamel.yaml import events as kinds  # noqa: PLC0415
+        from ruamel.yaml import events as kinds
 
         start = event.start_mark.index
         if depth > MAX_DEPTH:
@@ -209,7 +209,7 @@ class Document:
         )
 
     def _sequence(self, start: int, events: Iterator["Event"], depth: int) -> Listing:
-        from ruamel.yaml.events import SequenceEndEvent  # noqa: PLC0415
+        from ruamel.yaml.events import SequenceEndEvent
 
         parts: list[Node] = []
         while not isinstance(event := next(events), SequenceEndEvent):
@@ -219,7 +219,7 @@ class Document:
         )
 
     def _mapping(self, start: int, events: Iterator["Event"], depth: int) -> Table:
-        from ruamel.yaml.events import MappingEndEvent  # noqa: PLC0415
+        from ruamel.yaml.events import MappingEndEvent
 
         parts: dict[str, tuple[Text, Node]] = {}
         weight = 1

@@ -24,9 +24,9 @@ _OF_IDS = ("sources", "destinations", "vocabulary", "indicators")
 
 def check_shape(document: Document) -> tuple["FileShape", list[Mistake]]:
     """Give what of the document has the right shape, and every mistake in what has not."""
-    from pydantic import ValidationError  # noqa: PLC0415 - 200 ms that only a load pays
+    from pydantic import ValidationError
 
-    from watchers.rules.schema import read_shape  # noqa: PLC0415
+    from watchers.rules.schema import read_shape
 
     written = _plain(document.root)
     if not isinstance(written, dict):
@@ -155,7 +155,7 @@ def _help(path: Path) -> str:
 
 
 def _shape_at(path: Path) -> type["BaseModel"]:
-    from watchers.rules import schema  # noqa: PLC0415
+    from watchers.rules import schema
 
     match path:
         case ("article", *_):

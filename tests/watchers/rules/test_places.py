@@ -53,9 +53,9 @@ words = st.lists(st.text(st.sampled_from("ab'\"\\$中я#:"), min_size=1, max_siz
 @given(words, st.sampled_from([None, "'", '"', ">", "|"]))
 def test_every_style_leads_back_to_what_was_written(parts, style):
     """Whatever the style, the place of a word is where that word's first letter stands."""
-    from io import StringIO  # noqa: PLC0415 - used in this test alone
+    from io import StringIO
 
-    from ruamel.yaml.scalarstring import (  # noqa: PLC0415 - used in this test alone
+    from ruamel.yaml.scalarstring import (
         DoubleQuotedScalarString,
         FoldedScalarString,
         LiteralScalarString,

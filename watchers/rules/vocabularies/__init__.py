@@ -15,7 +15,7 @@ from pathlib import Path
 @cache
 def terms_by_name() -> dict[str, tuple[str, ...]]:
     """Terms of each built-in vocabulary, by the name it has in a query (without $)."""
-    import json  # noqa: PLC0415 - only a load needs it
+    import json
 
     written = json.loads(Path(__file__).with_name("countries.json").read_text(encoding="utf-8"))
     return {
