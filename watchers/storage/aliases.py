@@ -1,0 +1,49 @@
+"""Owner of the table `item_aliases`: every name an item was ever known by within its source."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import BigInteger, Column, Connection, ForeignKey, String, Table, select
+
+from watchers.model import Alias, ItemId, SourceId
+from watchers.storage.metadata import metadata
+from watchers.storage.upsert import upsert
+
+item_aliases = Table(
+    "item_aliases",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("item", BigInteger, ForeignKey("items.id"), nullable=False),
+)
+
+# SQLite takes 32,766 parameters a statement (sqlite.org/limits.html), PostgreSQL 65,535.
+AT_ONCE = 10_000
+
+
+def known(
+    connection: Connection, source: SourceId, aliases: Iterable[Alias]
+) -> dict[Alias, ItemId]:
+    """Say which of the aliases are known in this source, and as which item."""
+    asked = {alias.digest: alias for alias in aliases}
+    found: dict[Alias, ItemId] = {}
+    digests = list(asked)
+    for start in range(0, len(digests), AT_ONCE):
+        rows = connection.execute(
+            select(item_aliases.c.digest, item_aliases.c.item).where(
+                item_aliases.c.source == source,
+                item_aliases.c.digest.in_(digests[start : start + AT_ONCE]),
+            )
+        )
+        found |= {asked[row.digest]: ItemId(row.item) for row in rows}
+    return found
+
+
+def add(connection: Connection, source: SourceId, names: Mapping[ItemId, Iterable[Alias]]) -> None:
+    """Remember further names of items. A name that is taken stays with its first item."""
+    rows = [
+        {"source": source, "digest": alias.digest, "kind": alias.kind, "item": item}
+        for item, aliases in names.items()
+        for alias in aliases
+    ]
+    upsert(connection, item_aliases, rows, key=("source", "digest"), replace=False)

@@ -1,0 +1,104 @@
+"""The way to the database: one writer thread, one reader thread, migrations, the lock."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from watchers.errors import StorageError
+from watchers.storage import sqlite
+from watchers.storage.migrate import Migrations, migrate
+
+T = TypeVar("T")
+
+WATCHERS = Migrations(folder=Path(__file__).parent / "migrations", version_table="watchers_version")
+
+
+class Database:
+    """Runs work in transactions, off the event loop.
+
+    All writes go through one thread, so they never wait for one another's locks, and a commit that
+    has returned survives a kill and a power cut. Reads have a thread of their own and see only
+    what is committed. Work is a plain function of a Connection; if it raises, nothing of it stays.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._writer_engine = _engine(url, writes=True)
+        self._reader_engine = _engine(url, writes=False)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
+
+    @property
+    def kind(self) -> str:
+        """Which database it is: sqlite or postgresql."""
+        return self._writer_engine.dialect.name
+
+    def open(self, *others: Migrations) -> None:
+        """Check the file and bring the tables up to date; call before anything else.
+
+        Raises StorageError if the file is damaged, newer than this program, or out of reach.
+        """
+        try:
+            if self.kind == "sqlite" and (damage := sqlite.damage(self._writer_engine)):
+                raise StorageError(
+                    f"the database is damaged ({damage}); it was left as it is: "
+                    "restore a backup, or move it away to start anew"
+                )
+            for migrations in (WATCHERS, *others):
+                migrate(self._writer_engine, migrations)
+        except SQLAlchemyError as e:
+            raise StorageError(f"the database cannot be opened: {_plain(e)}") from e
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction in the writer thread and commit."""
+
+        def run() -> T:
+            with self._writer_engine.begin() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writer, run)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in the reader thread; it cannot write."""
+
+        def run() -> T:
+            with self._reader_engine.connect() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reader, run)
+
+    def close(self) -> None:
+        """Wait for the work under way and let go of the file."""
+        self._writer.shutdown()
+        self._reader.shutdown()
+        self._writer_engine.dispose()
+        self._reader_engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _engine(url: str, *, writes: bool) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+    # One connection that lives as long as the engine: opening one costs five pragmas, and each
+    # engine is used by one thread only.
+    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    sqlite.prepare(engine, writes=writes)
+    return engine
+
+
+def _plain(e: SQLAlchemyError) -> str:
+    """Leave out the statement and its values: they are no help, and may be private."""
+    return str(e.orig) if isinstance(e, DBAPIError) else str(e).splitlines()[0]

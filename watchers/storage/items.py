@@ -1,0 +1,141 @@
+"""Owner of the table `items`: what sources published, remembered so that nothing is new twice."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import Row
+
+from watchers.model import Item, ItemId, SourceId
+from watchers.storage.metadata import UtcTime, metadata
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("source", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("url", Text),
+    Column("author", Text),
+    Column("lang", String),
+    Column("published", UtcTime),
+    Column("categories", JSON, nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("last_seen", UtcTime, nullable=False),
+    UniqueConstraint("source", "key"),
+    Index(None, "url"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredItem:
+    """An item as it is remembered. Its aliases stay in their own table: `item.aliases` is empty."""
+
+    id: ItemId
+    item: Item
+    first_seen: datetime
+
+
+def add(connection: Connection, new: Iterable[Item], now: datetime) -> tuple[ItemId, ...]:
+    """Remember items never seen before; their ids come in the same order."""
+    rows = [{**_columns(item), "first_seen": now, "last_seen": now} for item in new]
+    if not rows:
+        return ()
+    added = connection.execute(
+        insert(items).returning(items.c.id, sort_by_parameter_order=True), rows
+    )
+    return tuple(ItemId(row.id) for row in added)
+
+
+def edit(connection: Connection, edited: Mapping[ItemId, Item]) -> None:
+    """Replace what is said of known items; their keys and first sight stay."""
+    rows = [{**_columns(item), "the_id": id_} for id_, item in edited.items()]
+    for row in rows:
+        del row["key"]
+    if rows:
+        kept = [name for name in rows[0] if name != "the_id"]
+        connection.execute(
+            update(items)
+            .where(items.c.id == bindparam("the_id"))
+            .values({name: bindparam(name) for name in kept}),
+            rows,
+        )
+
+
+def touch(connection: Connection, seen: Iterable[ItemId], now: datetime) -> None:
+    """Note that known items are still published."""
+    rows = [{"the_id": id_, "now": now} for id_ in seen]
+    if rows:
+        connection.execute(
+            update(items)
+            .where(items.c.id == bindparam("the_id"))
+            .values(last_seen=bindparam("now", type_=UtcTime)),
+            rows,
+        )
+
+
+def by_id(connection: Connection, ids: Iterable[ItemId]) -> dict[ItemId, StoredItem]:
+    """Read items back."""
+    rows = connection.execute(select(items).where(items.c.id.in_(list(ids))))
+    return {ItemId(row.id): _stored(row) for row in rows}
+
+
+def by_url(connection: Connection, url: str) -> tuple[StoredItem, ...]:
+    """Read all items with this very address, oldest first."""
+    rows = connection.execute(select(items).where(items.c.url == url).order_by(items.c.id))
+    return tuple(_stored(row) for row in rows)
+
+
+def counts(connection: Connection) -> dict[SourceId, int]:
+    """Say how many items are remembered of each source."""
+    rows = connection.execute(select(items.c.source, func.count()).group_by(items.c.source))
+    return {SourceId(source): count for source, count in rows}
+
+
+def _columns(item: Item) -> dict[str, object]:
+    return {
+        "source": item.source,
+        "key": item.key,
+        "title": item.title,
+        "summary": item.summary,
+        "url": item.url,
+        "author": item.author,
+        "lang": item.lang,
+        "published": item.published,
+        "categories": list(item.categories),
+    }
+
+
+def _stored(row: Row[tuple[object, ...]]) -> StoredItem:
+    item = Item(
+        source=SourceId(row.source),
+        key=row.key,
+        aliases=(),
+        title=row.title,
+        summary=row.summary,
+        url=row.url,
+        author=row.author,
+        lang=row.lang,
+        published=row.published,
+        categories=tuple(row.categories),
+    )
+    return StoredItem(id=ItemId(row.id), item=item, first_seen=row.first_seen)

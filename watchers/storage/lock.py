@@ -1,0 +1,38 @@
+"""One watchnext a data folder, held by the operating system: a kill -9 lets go of it."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from watchers.errors import AlreadyRunning, StorageError
+
+NAME = "watchnext.lock"
+
+
+@contextmanager
+def data_folder(folder: Path) -> Iterator[Path]:
+    """Make the folder and hold it for this process alone.
+
+    Raises AlreadyRunning if another process holds it, StorageError if it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as e:
+        raise StorageError(
+            f"the data folder {folder} cannot be written ({e.strerror}): "
+            "make it writable, or set WATCHNEXT_DATA to another folder"
+        ) from e
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as e:
+            raise AlreadyRunning(
+                f"another watchnext works in {folder}: stop it, "
+                "or set WATCHNEXT_DATA to another folder"
+            ) from e
+        yield folder
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,70 @@
+"""Owner of the table `matches`: which indicator's query held for which item, and by what words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    func,
+    select,
+)
+
+from watchers.model import Evidence, IndicatorId, ItemId, Match, Span
+from watchers.storage.metadata import UtcTime, metadata
+from watchers.storage.upsert import upsert
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("item", BigInteger, ForeignKey("items.id"), primary_key=True),
+    Column("indicator", String, primary_key=True),
+    Column("evidence", JSON, nullable=False),  # [[field, start, end], ...]
+    Column("rules", String, nullable=False),  # the version of rules.yaml that judged it
+    Column("at", UtcTime, nullable=False),
+    Index(None, "indicator", "at"),
+)
+
+
+def add(
+    connection: Connection, found: Mapping[ItemId, Sequence[Match]], *, rules: str, now: datetime
+) -> None:
+    """Remember matches; one known already stays as it was."""
+    rows = [
+        {
+            "item": item,
+            "indicator": match.indicator,
+            "evidence": [[span.field, span.start, span.end] for span in match.evidence.spans],
+            "rules": rules,
+            "at": now,
+        }
+        for item, its_matches in found.items()
+        for match in its_matches
+    ]
+    upsert(connection, matches, rows, key=("item", "indicator"), replace=False)
+
+
+def of_items(connection: Connection, ids: Iterable[ItemId]) -> dict[ItemId, tuple[Match, ...]]:
+    """Read the matches of items; an item without any is left out."""
+    rows = connection.execute(
+        select(matches).where(matches.c.item.in_(list(ids))).order_by(matches.c.indicator)
+    )
+    found: dict[ItemId, tuple[Match, ...]] = {}
+    for row in rows:
+        spans = tuple(Span(field, start, end) for field, start, end in row.evidence)
+        match = Match(indicator=IndicatorId(row.indicator), evidence=Evidence(spans))
+        found[ItemId(row.item)] = (*found.get(ItemId(row.item), ()), match)
+    return found
+
+
+def last_before(connection: Connection, indicator: IndicatorId, now: datetime) -> datetime | None:
+    """Say when the indicator's query last held before `now`."""
+    return connection.execute(
+        select(func.max(matches.c.at)).where(matches.c.indicator == indicator, matches.c.at < now)
+    ).scalar()

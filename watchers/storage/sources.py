@@ -1,0 +1,107 @@
+"""Owner of the table `sources`: how each source stands, and when it is looked at next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    String,
+    Table,
+    Text,
+    or_,
+    select,
+)
+
+from watchers.model import Cursor, SourceId
+from watchers.storage.metadata import UtcTime, metadata
+from watchers.storage.upsert import upsert
+
+CLOCK_SLACK = timedelta(minutes=1)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("cursor", Text),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("first_look", UtcTime),  # null until the first look that brought something to read
+    Column("last_look", UtcTime),
+    Column("last_good", UtcTime),
+    Column("last_new", UtcTime),
+    Column("next_look", UtcTime),
+    Column("held_until", UtcTime),  # the source's own wish (Retry-After); never looked at before
+    Column("status", String, nullable=False, server_default="waiting"),
+    Column("http_status", Integer),
+    Column("failures", Integer, nullable=False, server_default="0"),  # in a row
+    Column("failing_since", UtcTime),
+    Column("failure_told", Boolean, nullable=False, server_default="0"),
+    Column("error", Text, nullable=False, server_default=""),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How a source stands. `status` is waiting (never looked at), ok, unchanged or failed."""
+
+    source: SourceId
+    cursor: Cursor | None = None
+    title: str = ""
+    first_look: datetime | None = None
+    last_look: datetime | None = None
+    last_good: datetime | None = None
+    last_new: datetime | None = None
+    next_look: datetime | None = None
+    held_until: datetime | None = None
+    status: str = "waiting"
+    http_status: int | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    failure_told: bool = False
+    error: str = ""
+
+
+def state_of(connection: Connection, source: SourceId) -> SourceState:
+    """Say how a source stands; one never looked at has an empty state."""
+    row = connection.execute(select(sources).where(sources.c.source == source)).one_or_none()
+    return SourceState(source=source) if row is None else SourceState(**row._mapping)  # noqa: SLF001 -- public by its documentation
+
+
+def states(connection: Connection) -> dict[SourceId, SourceState]:
+    """Say how all sources stand that were ever looked at."""
+    rows = connection.execute(select(sources))
+    return {SourceId(row.source): SourceState(**row._mapping) for row in rows}  # noqa: SLF001
+
+
+def save(connection: Connection, state: SourceState) -> None:
+    """Replace a source's state."""
+    values = {name: getattr(state, name) for name in SourceState.__slots__}
+    upsert(connection, sources, [values], key=("source",))
+
+
+def plan(connection: Connection, source: SourceId, next_look: datetime) -> None:
+    """Note when a source is looked at next."""
+    row = {"source": source, "next_look": next_look}
+    upsert(connection, sources, [row], key=("source",))
+
+
+def later(connection: Connection, now: datetime) -> dict[SourceId, datetime]:
+    """Say which sources are looked at later than now, and when.
+
+    One whose last look lies in the future is not among them: the clock was set back since.
+    """
+    rows = connection.execute(
+        select(sources.c.source, sources.c.next_look).where(
+            sources.c.next_look > now,
+            or_(sources.c.last_look.is_(None), sources.c.last_look <= now + CLOCK_SLACK),
+        )
+    )
+    return {SourceId(row.source): row.next_look for row in rows}
+
+
+def held(connection: Connection, now: datetime) -> frozenset[SourceId]:
+    """Say which sources asked to be left alone until later."""
+    rows = connection.execute(select(sources.c.source).where(sources.c.held_until > now))
+    return frozenset(SourceId(row.source) for row in rows)

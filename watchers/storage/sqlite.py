@@ -1,0 +1,42 @@
+"""All that is SQLite's alone: pragmas, transactions, the integrity check."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+def prepare(engine: Engine, *, writes: bool) -> None:
+    """Make every connection durable and every transaction begin the way we mean it.
+
+    A writer begins IMMEDIATE: a lock that is upgraded half-way fails at once instead of waiting
+    (sqlite.org/lang_transaction.html). WAL with synchronous=FULL keeps a committed transaction
+    through a power cut (sqlite.org/pragma.html#pragma_synchronous).
+    """
+
+    def connected(connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own
+        connection.isolation_level = None  # the driver must not begin for us
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"query_only={'OFF' if writes else 'ON'}",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    def begun(connection: Any) -> None:  # noqa: ANN401 -- SQLAlchemy types its events loosely
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    listen: Callable[..., None] = event.listen
+    listen(engine, "connect", connected)
+    listen(engine, "begin", begun)
+
+
+def damage(engine: Engine) -> str | None:
+    """Say what is wrong with the file, or None. Reads the whole file."""
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    return None if found == "ok" else str(found)

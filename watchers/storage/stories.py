@@ -1,0 +1,67 @@
+"""Owner of the tables `stories` and `story_items`: which items tell the same event."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    Table,
+    insert,
+    select,
+    update,
+)
+
+from watchers.model import ItemId, StoryId
+from watchers.storage.items import items
+from watchers.storage.metadata import UtcTime, metadata
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("opened", UtcTime, nullable=False),
+    Column("last_item", UtcTime, nullable=False, index=True),
+)
+story_items = Table(
+    "story_items",
+    metadata,
+    Column("item", BigInteger, ForeignKey("items.id"), primary_key=True),
+    Column("story", BigInteger, ForeignKey("stories.id"), nullable=False, index=True),
+)
+
+
+def recent(connection: Connection, since: datetime) -> tuple[tuple[StoryId, str, str | None], ...]:
+    """Read story, title and address of every item in stories that got one since then."""
+    rows = connection.execute(
+        select(story_items.c.story, items.c.title, items.c.url)
+        .join(items, items.c.id == story_items.c.item)
+        .join(stories, stories.c.id == story_items.c.story)
+        .where(stories.c.last_item >= since)
+        .order_by(story_items.c.item)
+    )
+    return tuple((StoryId(row.story), row.title, row.url) for row in rows)
+
+
+def story_of(connection: Connection, item: ItemId) -> StoryId | None:
+    """Say which story an item belongs to."""
+    return connection.execute(
+        select(story_items.c.story).where(story_items.c.item == item)
+    ).scalar()
+
+
+def open_story(connection: Connection, item: ItemId, now: datetime) -> StoryId:
+    """Begin a story with its first item."""
+    story = connection.execute(
+        insert(stories).values(opened=now, last_item=now).returning(stories.c.id)
+    ).scalar_one()
+    connection.execute(insert(story_items).values(item=item, story=story))
+    return StoryId(story)
+
+
+def join_story(connection: Connection, story: StoryId, item: ItemId, now: datetime) -> None:
+    """Add a further item to a story."""
+    connection.execute(update(stories).where(stories.c.id == story).values(last_item=now))
+    connection.execute(insert(story_items).values(item=item, story=story))
