@@ -1,0 +1,73 @@
+"""Which items tell the same event, judged by their headlines. Careful: a wrong join hides news.
+
+Only what is nearly the same headline is joined (docs/decisions/0003-story-grouping.md): the same
+address, or the same words up to the odd one, with the same numbers.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+from watchers.model import StoryId
+from watchers.parse import clean_link
+
+WINDOW = timedelta(hours=72)
+ALIKE = 0.85  # share of common words; measured in tests/watchers/stories
+WORDS_TO_TELL = 5  # shorter headlines ("Live updates") say too little to be the same
+
+_OUTLET = re.compile(r"\s+[|–—-]\s+[^|–—]{2,30}$")
+_WORD = re.compile(r"[^\W_]+")
+_DENSE = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What of an item decides its story."""
+
+    story: StoryId | None
+    words: frozenset[str]
+    numbers: frozenset[str]
+    link: str | None
+
+    @classmethod
+    def of(cls, title: str, url: str | None, *, story: StoryId | None = None) -> Self:
+        """Read a headline; the outlet's name at its end ("- BBC News") is no part of it."""
+        words = tuple(_words(_OUTLET.sub("", title)))
+        return cls(
+            story=story,
+            words=frozenset(words),
+            numbers=frozenset(word for word in words if any(map(str.isdigit, word))),
+            link=None if url is None else clean_link(url),
+        )
+
+
+def same_story(new: Head, heads: Iterable[Head]) -> StoryId | None:
+    """Find the story that `new` belongs to, or None. The likest wins, then the oldest."""
+    best: tuple[float, StoryId] | None = None
+    for head in heads:
+        if head.story is None:
+            continue
+        if new.link is not None and new.link == head.link:
+            return head.story
+        alike = _alike(new, head)
+        if alike >= ALIKE and (best is None or alike > best[0]):
+            best = (alike, head.story)
+    return None if best is None else best[1]
+
+
+def _alike(a: Head, b: Head) -> float:
+    if a.numbers != b.numbers or min(len(a.words), len(b.words)) < WORDS_TO_TELL:
+        return 0.0
+    return len(a.words & b.words) / len(a.words | b.words)
+
+
+def _words(title: str) -> Iterable[str]:
+    """Give the words; of scripts without spaces, pairs of characters."""
+    for word in _WORD.findall(unicodedata.normalize("NFKC", title).casefold()):
+        if _DENSE.search(word):
+            yield from (word[i : i + 2] for i in range(max(1, len(word) - 1)))
+        else:
+            yield word

@@ -1,0 +1,48 @@
+"""Trigger `story`: an indicator moves with every item that its query holds for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from watchers.model import Item, ItemId, Match, Signal, SignalKind, StoryId
+
+OLD = timedelta(hours=96)
+RESURFACED = 10  # so many old items at once are an archive that came up, not news
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A matched item and the story it belongs to."""
+
+    id: ItemId
+    item: Item
+    story: StoryId
+    matches: Sequence[Match]
+
+
+def stories_moved(moved: Sequence[Moved], *, burst: str, now: datetime) -> tuple[Signal, ...]:
+    """Signal each match. `burst` says why many came at once (see old_news), or is empty."""
+    return tuple(
+        Signal(
+            kind=SignalKind.STORY,
+            source=one.item.source,
+            at=now,
+            indicator=match.indicator,
+            item=one.id,
+            story=one.story,
+            figures={"burst": burst} if burst else None,
+        )
+        for one in moved
+        for match in one.matches
+    )
+
+
+def old_news(moved: Sequence[Moved], *, rekeyed: bool, now: datetime) -> str:
+    """Name the burst that these matches are: re-keyed, resurfaced, or nothing special.
+
+    A date alone never makes an item old news: feeds are dated wrongly. Many at once do.
+    """
+    if rekeyed:
+        return "re-keyed"
+    old = [one for one in moved if one.item.published and now - one.item.published > OLD]
+    return "resurfaced" if len(old) > RESURFACED else ""
