@@ -1,0 +1,209 @@
+"""When to look at what. The only door to apscheduler.
+
+The due time of each source is kept in the database and noted before a look begins, so neither a
+crash nor ten restarts in a minute ask a server again. While we run, waiting is measured by the
+monotonic clock: setting the wall clock neither floods a server nor stalls a watch.
+"""
+
+import asyncio
+import heapq
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from watchers import pipeline
+from watchers.errors import SourceError
+from watchers.model import Source, SourceId
+from watchers.pipeline import Recorded
+from watchers.protocols import Watcher
+from watchers.rules import RuleSet
+from watchers.storage import Connection, sources
+from watchers.storage.database import Database
+
+log = structlog.get_logger()
+
+JITTER = 0.1  # of the interval, so that sources of one interval drift apart
+LONGEST_BACKOFF = timedelta(hours=1)
+LONGEST_FRESH = timedelta(hours=1)  # a publisher's cache lifetime is obeyed up to here
+SHORTEST = timedelta(minutes=1)  # between two looks at a server that is not our own
+TICK = timedelta(seconds=0.5)  # how often we ask what is due: a glance at the top of a heap
+
+
+def next_look(
+    source: Source,
+    recorded: Recorded,
+    *,
+    now: datetime,
+    rng: random.Random,
+    shortest: timedelta = SHORTEST,
+) -> datetime:
+    """Say when a source is looked at again: its interval, longer if it fails or asks for longer."""
+    wait = max(source.every, shortest)
+    if recorded.failures:
+        wait = max(wait, min(wait * (1 << min(recorded.failures - 1, 10)), LONGEST_BACKOFF))
+    if recorded.after is not None and not recorded.failures:
+        wait = max(wait, min(recorded.after, LONGEST_FRESH))
+    wait *= 1 + rng.uniform(0, JITTER)
+    if recorded.after is not None and recorded.failures:
+        wait = max(wait, recorded.after)
+    return now + wait
+
+
+class Lookout:
+    """Looks at sources and records what comes of it; `told` is called after each look."""
+
+    def __init__(
+        self,
+        database: Database,
+        rules: RuleSet,
+        watchers: Mapping[str, Watcher],
+        *,
+        now: Callable[[], datetime],
+        rng: random.Random,
+        told: Callable[[Recorded], None],
+        shortest: Callable[[Source], timedelta] = lambda _source: SHORTEST,
+    ) -> None:
+        self._database = database
+        self.rules = rules
+        self._watchers = watchers
+        self._now = now
+        self._rng = rng
+        self._told = told
+        self._shortest = shortest
+
+    async def waits(self) -> dict[SourceId, timedelta]:
+        """Say how long each source waits for its next look; zero means that it is due."""
+        now = self._now()
+        later = await self._database.read(partial(sources.later, now=now))
+        return {id_: later.get(id_, now) - now for id_ in self.rules.sources}
+
+    async def look(self, source: Source) -> tuple[Recorded, timedelta]:
+        """Look once and write down all that follows; never raises for a source.
+
+        Also says how long to wait before the next look.
+        """
+        started = asyncio.get_running_loop().time()
+        watcher = self._watchers[source.kind]
+        state = await self._database.write(partial(self._reserve, source=source))
+        try:
+            poll = await watcher.look(source, state.cursor)
+            recorded, again = await self._settle(
+                partial(pipeline.record, source=source, poll=poll, rules=self.rules)
+            )
+        except SourceError as e:
+            recorded, again = await self._settle_failure(source, e)
+        except Exception as e:
+            # A fault of ours in one source must not blind the others: it is kept as that
+            # source's error, and the log has the traceback.
+            log.exception("poll broke", source=source.id)
+            fault = SourceError(f"watchnext itself failed here ({type(e).__name__}); see the log")
+            recorded, again = await self._settle_failure(source, fault)
+        _log(recorded, took=asyncio.get_running_loop().time() - started)
+        self._told(recorded)
+        return recorded, again
+
+    async def look_at_all(self) -> tuple[Recorded, ...]:
+        """Look at every source now, but for those that asked us to stay away until later."""
+        held = await self._database.read(partial(sources.held, now=self._now()))
+        looks = [self.look(s) for id_, s in self.rules.sources.items() if id_ not in held]
+        return tuple(recorded for recorded, _again in await asyncio.gather(*looks))
+
+    def _reserve(self, connection: Connection, source: Source) -> sources.SourceState:
+        now = self._now()
+        state = sources.state_of(connection, source.id)
+        sources.plan(connection, source.id, now + max(source.every, self._shortest(source)))
+        return state
+
+    async def _settle(self, work: Callable[..., Recorded]) -> tuple[Recorded, timedelta]:
+        """Write down a look and, in the same transaction, when the next one is."""
+
+        def run(connection: Connection) -> tuple[Recorded, timedelta]:
+            now = self._now()
+            recorded = work(connection, now=now)
+            source = recorded.source
+            at = next_look(
+                source, recorded, now=now, rng=self._rng, shortest=self._shortest(source)
+            )
+            sources.plan(connection, source.id, at)
+            return recorded, at - now
+
+        return await self._database.write(run)
+
+    async def _settle_failure(
+        self, source: Source, error: SourceError
+    ) -> tuple[Recorded, timedelta]:
+        return await self._settle(partial(pipeline.record_failure, source=source, error=error))
+
+
+class Schedule:
+    """Keeps looking at what is due until it is stopped."""
+
+    def __init__(self, lookout: Lookout) -> None:
+        self._lookout = lookout
+        self._due: list[tuple[float, SourceId]] = []
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look at each source when it is due; returns after `stop`, with no look under way."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        clock = asyncio.get_running_loop().time
+        self._due = [
+            (clock() + wait.total_seconds(), id_)
+            for id_, wait in (await self._lookout.waits()).items()
+        ]
+        heapq.heapify(self._due)
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            self._start_due,
+            "interval",
+            seconds=TICK.total_seconds(),
+            misfire_grace_time=None,  # late is fine, never is not
+            coalesce=True,
+            max_instances=1,
+        )
+        await self._start_due()
+        scheduler.start()
+        try:
+            await stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            await self._break_off()
+
+    async def _start_due(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while self._due and self._due[0][0] <= clock():
+            _at, id_ = heapq.heappop(self._due)
+            look = asyncio.create_task(self._look(self._lookout.rules.sources[id_]))
+            self._under_way.add(look)
+            look.add_done_callback(self._under_way.discard)
+
+    async def _look(self, source: Source) -> None:
+        _recorded, again = await self._lookout.look(source)
+        at = asyncio.get_running_loop().time() + again.total_seconds()
+        heapq.heappush(self._due, (at, source.id))
+
+    async def _break_off(self) -> None:
+        """End the looks under way: they wrote nothing, and their sources come round again."""
+        looks = tuple(self._under_way)
+        for look in looks:
+            look.cancel()
+        await asyncio.gather(*looks, return_exceptions=True)
+
+
+def _log(recorded: Recorded, *, took: float) -> None:
+    line = log.bind(
+        source=recorded.source.id,
+        status=recorded.status,
+        items=recorded.items,
+        new=recorded.new,
+        signals=recorded.signals,
+        took=f"{took:.2f}",
+    )
+    if recorded.error:
+        line.warning("polled", why=recorded.error)
+    else:
+        line.info("polled")
