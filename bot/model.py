@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from watchers.model import DestinationId, IndicatorId, Severity, SourceId
+from watchers.model import DestinationId, IndicatorId, Severity, SignalId, SourceId
 
 AlertId = NewType("AlertId", int)
 DeliveryKey = NewType("DeliveryKey", str)
@@ -28,14 +28,18 @@ class Reason(StrEnum):
     """Why a verdict fell. Each is a sentence's end: told because ..."""
 
     FIRST_REPORT = "first report of this story"
-    ANOTHER_INDICATOR = "the same story moved another indicator"
+    MORE_SEVERE = "a story already told moved a more severe indicator"
+    ANOTHER_INDICATOR = "a story already told moved another indicator"
     ANOTHER_REPORT = "another report of a story already told"
-    SAME_ALERT = "another indicator of the same alert"
     FIRST_LOOK = "first look at this source: nothing old is told"
-    OLD_NEWS = "many old items came up at once"
+    NOTHING_MATCHED = "first look at this source: nothing matched"
+    RESURFACED = "many old items came up at once"
+    REKEYED = "the source renamed all its items at once"
+    BACKLOG = "too many at once to tell one by one"
     SOURCE_FAILING = "the source cannot be read"
     SOURCE_BACK = "the source can be read again"
-    NOBODY_ASKED = "no destination is to be told"
+    NOBODY_ASKED = "the rules name no destination for it"
+    RULE_GONE = "its indicator is no longer in the rules"
 
 
 class CardKind(StrEnum):
@@ -46,6 +50,17 @@ class CardKind(StrEnum):
     FIRST_LOOK = "first-look"  # what a new source already held
     DIGEST = "digest"  # several alerts as lines of one card
     NOTICE = "notice"  # about watchnext itself: a source fails or is back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the bot does about one signal for one destination. Written for silence too."""
+
+    signal: SignalId
+    destination: DestinationId  # empty if nobody is to be told
+    verdict: Verdict
+    reason: Reason
+    alert: AlertId | None = None
 
 
 @dataclass(frozen=True, slots=True)

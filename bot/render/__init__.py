@@ -6,7 +6,6 @@ from bot.render.lists import digest_card, first_look_card
 from bot.render.marks import headline, snippet
 from bot.render.notices import notice_card
 from bot.render.promised import card_json
-from bot.render.stored import dump_card, load_card
 from bot.render.words import counted, lasting
 
 __all__ = [
@@ -14,13 +13,11 @@ __all__ = [
     "card_json",
     "counted",
     "digest_card",
-    "dump_card",
     "first_look_card",
     "headline",
     "host_of",
     "lasting",
     "line_of",
-    "load_card",
     "notice_card",
     "snippet",
     "web_address",

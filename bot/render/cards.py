@@ -11,7 +11,7 @@ from watchers.model import Article, Evidence, Item, Source, Span
 _OPENING = 80  # code points of a body that stand in for a missing title
 
 
-def alert_card(  # noqa: PLR0913 - a card says all of this
+def alert_card(
     *,
     item: Item,
     source: Source,

@@ -59,7 +59,7 @@ def _ascii_host(parts: SplitResult) -> str | None:
     if ":" in host:
         return f"[{host}]" if _HOST.issuperset(host.replace(":", "")) else None
     if not host.isascii():
-        import idna  # noqa: PLC0415 - 30 ms, and few hosts need it
+        import idna
 
         try:
             host = idna.encode(host, uts46=True).decode("ascii")

@@ -10,7 +10,7 @@ from watchers.model import Severity, Source
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def first_look_card(  # noqa: PLR0913 - a card says all of this
+def first_look_card(
     *,
     source: Source,
     items: int,

@@ -35,7 +35,7 @@ class ConsoleChannel:
 
     name = "terminal"
 
-    def __init__(  # noqa: PLR0913 - each is a fact about the reader's terminal
+    def __init__(
         self,
         *,
         out: TextIO | int,
@@ -102,8 +102,8 @@ class ConsoleChannel:
         if self._as_json:
             # RFC 8259, section 8.1: JSON between programs is UTF-8.
             return json_line(card_json(card, key=key)).encode()
-        from bot.channels.console.paper import Paper  # noqa: PLC0415 - loads rich
-        from bot.channels.console.shapes import shape  # noqa: PLC0415 - loads rich
+        from bot.channels.console.paper import Paper
+        from bot.channels.console.shapes import shape
 
         paper = Paper.of(self._descriptor, width=self._width, color=self._color)
         painted = shape(card, key, paper, zone=self._zone, now=self._clock())

@@ -83,7 +83,7 @@ def one_of_each_kind():
         CardKind.ALERT: alert(moved=(TRADE, ENERGY)),
         CardKind.UPDATE: alert(kind=CardKind.UPDATE),
         CardKind.FIRST_LOOK: first_look_card(source=SOURCE, items=25, matched=lines[:3], seen=SEEN),
-        CardKind.DIGEST: digest_card(lines, seen=SEEN, reason=Reason.OLD_NEWS),
+        CardKind.DIGEST: digest_card(lines, seen=SEEN, reason=Reason.RESURFACED),
         CardKind.NOTICE: notice_card(
             source=SOURCE,
             failing=True,

@@ -156,7 +156,7 @@ def test_a_digest_lists_the_gravest_first_then_the_oldest_then_the_undated():
         line("grave", severity=Severity.CRITICAL),
     ]
 
-    card = digest_card(lines, seen=SEEN, reason=Reason.OLD_NEWS)
+    card = digest_card(lines, seen=SEEN, reason=Reason.RESURFACED)
 
     assert [each.title for each in card.lines] == ["grave", "old", "new", "undated"]
     assert (card.title, card.severity, card.more) == ("4 alerts at once", Severity.CRITICAL, 0)
@@ -164,7 +164,7 @@ def test_a_digest_lists_the_gravest_first_then_the_oldest_then_the_undated():
 
 def test_a_digest_counts_what_it_does_not_show():
     """Nothing vanishes: shown and more add up to the title's number."""
-    card = digest_card([line("x")] * 20, seen=SEEN, reason=Reason.OLD_NEWS, most=15, more=7)
+    card = digest_card([line("x")] * 20, seen=SEEN, reason=Reason.RESURFACED, most=15, more=7)
 
     assert (card.title, len(card.lines), card.more) == ("27 alerts at once", 15, 12)
 

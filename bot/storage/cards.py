@@ -24,6 +24,6 @@ def load_card(text: str) -> Card:
 
 @cache
 def _cards() -> "TypeAdapter[Card]":
-    from pydantic import TypeAdapter  # noqa: PLC0415 - 170 ms, and --help needs no card
+    from pydantic import TypeAdapter
 
     return TypeAdapter(Card)

@@ -1,0 +1,146 @@
+"""What is said of signals: gathers what a batch speaks of and drafts its cards. Only reads."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from bot.model import Card, CardKind, Moved, Reason
+from bot.render import alert_card, first_look_card, line_of, notice_card
+from watchers.model import (
+    DestinationId,
+    Evidence,
+    Indicator,
+    ItemId,
+    Match,
+    SignalKind,
+    Source,
+    SourceId,
+)
+from watchers.rules import RuleSet
+from watchers.storage import Connection, items, matches
+from watchers.storage.items import StoredItem
+from watchers.storage.signals import StoredSignal
+
+KINDS = {
+    Reason.FIRST_REPORT: CardKind.ALERT,
+    Reason.MORE_SEVERE: CardKind.ALERT,
+    Reason.ANOTHER_INDICATOR: CardKind.UPDATE,
+    Reason.ANOTHER_REPORT: CardKind.UPDATE,
+    Reason.RESURFACED: CardKind.ALERT,
+    Reason.REKEYED: CardKind.ALERT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Drafts the cards of one batch of signals."""
+
+    connection: Connection
+    rules: RuleSet
+    texts: Mapping[ItemId, StoredItem]
+    found: Mapping[ItemId, tuple[Match, ...]]
+
+    @classmethod
+    def over(cls, connection: Connection, rules: RuleSet, batch: Sequence[StoredSignal]) -> Self:
+        """Read at once all that the batch speaks of."""
+        asked = {item for one in batch for item in _items_of(one)}
+        return cls(
+            connection=connection,
+            rules=rules,
+            texts=items.by_id(connection, asked),
+            found=matches.of_items(connection, asked),
+        )
+
+    def story(self, item: ItemId, moved: Sequence[Indicator], reason: Reason, at: datetime) -> Card:
+        """Draft the card of one item for those who hear of the indicators `moved`."""
+        stored = self.texts[item]
+        shown = {indicator.id for indicator in moved}
+        spans = {
+            span
+            for match in self.found.get(stored.id, ())
+            if match.indicator in shown
+            for span in match.evidence.spans
+        }
+        return alert_card(
+            item=stored.item,
+            source=self._source(stored.item.source),
+            moved=[self._moved(indicator, at) for indicator in moved],
+            evidence=Evidence(tuple(sorted(spans))),
+            reason=reason,
+            seen=stored.first_seen,
+            article=self.rules.article,
+            kind=KINDS[reason],
+        )
+
+    def first_look(self, one: StoredSignal) -> Card:
+        """Draft what a source held when it was first looked at."""
+        figures = one.signal.figures or {}
+        lines = [
+            line_of(self.story(item, moved, Reason.FIRST_REPORT, one.signal.at))
+            for item, moved in self._matched(one)
+        ]
+        return first_look_card(
+            source=self._source(one.signal.source),
+            items=int(str(figures.get("items", 0))),
+            matched=lines,
+            seen=one.signal.at,
+        )
+
+    def asked_for(self, one: StoredSignal) -> tuple[DestinationId, ...]:
+        """Name who is to hear of what a first look matched."""
+        return notified(indicator for _item, moved in self._matched(one) for indicator in moved)
+
+    def notice(self, one: StoredSignal) -> Card:
+        """Draft what is said of a source that fails, or is back."""
+        figures = one.signal.figures or {}
+        since = figures.get("since")
+        return notice_card(
+            source=self._source(one.signal.source),
+            failing=one.signal.kind is SignalKind.SOURCE_FAILING,
+            since=datetime.fromisoformat(str(since)) if since else one.signal.at,
+            seen=one.signal.at,
+            why=str(figures.get("error", "")),
+        )
+
+    def _matched(self, one: StoredSignal) -> list[tuple[ItemId, list[Indicator]]]:
+        """Give the items of a first look that indicators of today matched."""
+        return [
+            (item, moved)
+            for item in _items_of(one)
+            if item in self.texts
+            if (
+                moved := [
+                    self.rules.indicators[match.indicator]
+                    for match in self.found.get(item, ())
+                    if match.indicator in self.rules.indicators
+                ]
+            )
+        ]
+
+    def _moved(self, indicator: Indicator, at: datetime) -> Moved:
+        return Moved(
+            id=indicator.id,
+            title=indicator.title,
+            direction=indicator.direction,
+            severity=indicator.severity,
+            quote=indicator.quote,
+            last_moved=matches.last_before(self.connection, indicator.id, at),
+        )
+
+    def _source(self, id_: SourceId) -> Source:
+        """Give the source; one that has left the rules still has its name."""
+        return self.rules.sources.get(id_) or Source(id=id_, url="")
+
+
+def notified(moved: Iterable[Indicator]) -> tuple[DestinationId, ...]:
+    """Name the destinations that hear of these indicators, each once."""
+    return tuple(dict.fromkeys(one for indicator in moved for one in indicator.notify))
+
+
+def _items_of(one: StoredSignal) -> tuple[ItemId, ...]:
+    """Name the items that a signal speaks of."""
+    if one.signal.item is not None:
+        return (one.signal.item,)
+    matched = (one.signal.figures or {}).get("matched")
+    return tuple(ItemId(each["item"]) for each in matched) if isinstance(matched, list) else ()

@@ -1,0 +1,192 @@
+"""The bot's side of the border: takes signals, writes decisions, alerts and deliveries.
+
+All of a batch is written in one transaction, so a kill leaves a signal either undecided, to be
+taken again, or decided with its delivery in the outbox.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from bot.alerts.decide import Ruling, why_now
+from bot.alerts.draft import Draft, notified
+from bot.model import (
+    Card,
+    Decision,
+    Delivery,
+    Line,
+    Reason,
+    State,
+    Verdict,
+)
+from bot.render import digest_card, line_of
+from bot.storage import alerts, decisions, deliveries
+from bot.storage.decisions import NOBODY
+from bot.storage.keys import delivery_key
+from watchers.model import (
+    DestinationId,
+    Indicator,
+    ItemId,
+    SignalKind,
+    StoryId,
+)
+from watchers.rules import RuleSet
+from watchers.storage import Connection
+from watchers.storage.signals import StoredSignal
+
+BATCH = 500
+
+
+def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
+    """Decide over signals that have no decision; says how many. Repeat until there are none."""
+    batch = decisions.undecided(connection, limit=BATCH)
+    if not batch:
+        return 0
+    desk = _Desk(connection=connection, rules=rules, now=now, batch=batch)
+    for (kind, _story, item), group in groupby(batch, key=_one_telling):
+        desk.take(kind, item, tuple(group))
+    desk.tell_digests()
+    return len(batch)
+
+
+def _one_telling(one: StoredSignal) -> tuple[SignalKind, StoryId | None, ItemId | None]:
+    """Keep together what was appended together: the signals of one item."""
+    return one.signal.kind, one.signal.story, one.signal.item
+
+
+@dataclass(slots=True, kw_only=True)
+class _Desk:
+    """One batch on its way from signals to deliveries."""
+
+    connection: Connection
+    rules: RuleSet
+    now: datetime
+    batch: Sequence[StoredSignal]
+    draft: Draft = field(init=False)
+    digests: dict[tuple[DestinationId, Reason], list[tuple[Line, Sequence[StoredSignal]]]] = field(
+        default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        self.draft = Draft.over(self.connection, self.rules, self.batch)
+
+    def take(self, kind: SignalKind, item: ItemId | None, group: Sequence[StoredSignal]) -> None:
+        """Decide over signals of one kind about one item (or about one source each)."""
+        if kind is SignalKind.STORY and item is not None:
+            self._story(item, group)
+            return
+        for one in group:
+            if kind is SignalKind.FIRST_LOOK:
+                self._first_look(one)
+            else:
+                self._notice(one)
+
+    def tell_digests(self) -> None:
+        """Tell what was gathered for digests, a card each."""
+        for (destination, reason), gathered in self.digests.items():
+            lines = [line for line, _signals in gathered]
+            card = digest_card(lines, seen=self.now, reason=reason, most=len(lines))
+            told = [one for _line, its_signals in gathered for one in its_signals]
+            ruling = Ruling(verdict=Verdict.DIGEST, reason=reason)
+            self._tell(destination, card, ruling, told, story=None)
+
+    def _story(self, item: ItemId, group: Sequence[StoredSignal]) -> None:
+        """Rule on one item for every destination that its indicators name."""
+        moved = {
+            one.id: self.rules.indicators[id_]
+            for one in group
+            if (id_ := one.signal.indicator) is not None and id_ in self.rules.indicators
+        }
+        self._drop([one for one in group if one.id not in moved], Reason.RULE_GONE)
+        left = [one for one in group if one.id in moved]
+        silent = [one for one in left if not moved[one.id].notify]
+        self._drop(silent, Reason.NOBODY_ASKED)
+        for destination in notified(moved.values()):
+            heard = [one for one in left if destination in moved[one.id].notify]
+            self._story_for(destination, item, heard, [moved[one.id] for one in heard])
+
+    def _story_for(
+        self,
+        destination: DestinationId,
+        item: ItemId,
+        group: Sequence[StoredSignal],
+        moved: Sequence[Indicator],
+    ) -> None:
+        story = group[0].signal.story
+        told = decisions.told(self.connection, story, destination) if story else frozenset()
+        figures = group[0].signal.figures or {}
+        ruling = why_now(moved, told, self.rules.indicators, burst=str(figures.get("burst", "")))
+        card = self.draft.story(item, moved, ruling.reason, group[0].signal.at)
+        if ruling.verdict is Verdict.DIGEST:
+            gathered = self.digests.setdefault((destination, ruling.reason), [])
+            gathered.append((line_of(card), group))
+            return
+        self._tell(destination, card, ruling, group, story=story)
+
+    def _first_look(self, one: StoredSignal) -> None:
+        card = self.draft.first_look(one)
+        asked = self.draft.asked_for(one)
+        if not card.lines:
+            self._drop([one], Reason.NOTHING_MATCHED)
+            return
+        if not asked:
+            self._drop([one], Reason.NOBODY_ASKED)
+        ruling = Ruling(verdict=Verdict.TELL, reason=Reason.FIRST_LOOK)
+        for destination in asked:
+            self._tell(destination, card, ruling, [one], story=None)
+
+    def _notice(self, one: StoredSignal) -> None:
+        card = self.draft.notice(one)
+        ruling = Ruling(verdict=Verdict.TELL, reason=Reason(card.reason))
+        for destination in self.rules.destinations:
+            self._tell(destination, card, ruling, [one], story=None)
+
+    def _drop(self, group: Sequence[StoredSignal], reason: Reason) -> None:
+        decisions.add(
+            self.connection,
+            [
+                Decision(signal=one.id, destination=NOBODY, verdict=Verdict.DROP, reason=reason)
+                for one in group
+            ],
+            self.now,
+        )
+
+    def _tell(
+        self,
+        destination: DestinationId,
+        card: Card,
+        ruling: Ruling,
+        group: Sequence[StoredSignal],
+        *,
+        story: StoryId | None,
+    ) -> None:
+        alert = alerts.add(self.connection, card, story=story, now=self.now)
+        decisions.add(
+            self.connection,
+            [
+                Decision(
+                    signal=one.id,
+                    destination=destination,
+                    verdict=ruling.verdict,
+                    reason=ruling.reason,
+                    alert=alert,
+                )
+                for one in group
+            ],
+            self.now,
+        )
+        place = self.rules.destinations[destination]
+        delivery = Delivery(
+            key=delivery_key(alert, destination, self.now),
+            alert=alert,
+            destination=destination,
+            channel=place.platform,
+            address=place.address,
+            card=card,
+            state=State.PENDING,
+            attempts=0,
+            not_before=self.now,
+            created=self.now,
+        )
+        deliveries.add(self.connection, [delivery])

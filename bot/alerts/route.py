@@ -1,0 +1,47 @@
+"""Where alerts go: each destination of the rules to a channel that is there. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from watchers.model import Destination, DestinationId, Indicator
+from watchers.rules import RuleSet
+
+TERMINAL = Destination(id=DestinationId("terminal"), platform="terminal", address="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routed:
+    """The rules with every destination reachable; `instead` names those that had to give way."""
+
+    rules: RuleSet
+    instead: tuple[Destination, ...] = ()
+
+
+def route(rules: RuleSet, channels: Collection[str]) -> Routed:
+    """Send to the terminal what is meant for it or for a platform that is not connected.
+
+    All of that becomes one destination, so nobody reads the same card twice on one screen.
+    """
+    reachable = {
+        id_: destination
+        for id_, destination in rules.destinations.items()
+        if destination.platform in channels and destination.platform != TERMINAL.platform
+    }
+    elsewhere = [d for id_, d in rules.destinations.items() if id_ not in reachable]
+    on_terminal = bool(elsewhere) or not rules.destinations
+    destinations = reachable | ({TERMINAL.id: TERMINAL} if on_terminal else {})
+    routed = replace(
+        rules,
+        destinations=destinations,
+        indicators={
+            id_: _renotify(indicator, reachable) for id_, indicator in rules.indicators.items()
+        },
+    )
+    instead = tuple(d for d in elsewhere if d.platform != TERMINAL.platform)
+    return Routed(rules=routed, instead=instead)
+
+
+def _renotify(indicator: Indicator, reachable: Mapping[DestinationId, Destination]) -> Indicator:
+    asked = indicator.notify or (TERMINAL.id,)
+    there = dict.fromkeys(one if one in reachable else TERMINAL.id for one in asked)
+    return replace(indicator, notify=tuple(there))

@@ -1,0 +1,127 @@
+"""Owner of the table `decisions`: one verdict a signal and destination, silence included."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    exists,
+    func,
+    insert,
+    select,
+)
+
+from bot.model import Decision, Verdict
+from watchers.model import DestinationId, IndicatorId, ItemId, StoryId
+from watchers.storage import signals
+from watchers.storage.metadata import UtcTime, metadata
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A decision as people ask for it: who was (not) told of which indicator, and why."""
+
+    indicator: IndicatorId
+    destination: DestinationId
+    verdict: Verdict
+    reason: str
+    at: datetime
+
+
+NOBODY = DestinationId("")
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("signal", BigInteger, ForeignKey("signals.id"), primary_key=True),
+    Column("destination", String, primary_key=True),  # empty if nobody is to be told
+    Column("verdict", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("alert", BigInteger, ForeignKey("alerts.id")),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "alert"),
+)
+
+
+def undecided(connection: Connection, *, limit: int) -> tuple[signals.StoredSignal, ...]:
+    """Read signals that no decision was written for, oldest first.
+
+    Asked this way, not "those after the last one seen": with several writers on PostgreSQL the
+    order of numbers is not the order of commits, and a late commit would be skipped for ever.
+    """
+    decided = exists().where(decisions.c.signal == signals.signals.c.id)
+    return signals.where(connection, ~decided, limit=limit)
+
+
+def add(connection: Connection, new: Iterable[Decision], now: datetime) -> None:
+    """Write decisions; a second one on the same signal and destination is an error of ours."""
+    rows = [
+        {
+            "signal": decision.signal,
+            "destination": decision.destination,
+            "verdict": decision.verdict.value,
+            "reason": decision.reason.value,
+            "alert": decision.alert,
+            "at": now,
+        }
+        for decision in new
+    ]
+    if rows:
+        connection.execute(insert(decisions), rows)
+
+
+def told(
+    connection: Connection, story: StoryId, destination: DestinationId
+) -> frozenset[IndicatorId]:
+    """Say what a destination has heard of a story: which indicators it moved."""
+    rows = connection.execute(
+        select(signals.signals.c.indicator)
+        .join(decisions, decisions.c.signal == signals.signals.c.id)
+        .where(
+            signals.signals.c.story == story,
+            decisions.c.destination == destination,
+            decisions.c.verdict != Verdict.DROP.value,
+        )
+    ).scalars()
+    return frozenset(IndicatorId(one) for one in rows if one is not None)
+
+
+def of_item(connection: Connection, item: ItemId) -> tuple[Told, ...]:
+    """Read what was decided over the signals of one item."""
+    rows = connection.execute(
+        select(
+            signals.signals.c.indicator,
+            decisions.c.destination,
+            decisions.c.verdict,
+            decisions.c.reason,
+            decisions.c.at,
+        )
+        .join(decisions, decisions.c.signal == signals.signals.c.id)
+        .where(signals.signals.c.item == item)
+        .order_by(decisions.c.at, signals.signals.c.indicator)
+    )
+    return tuple(
+        Told(
+            indicator=IndicatorId(row.indicator),
+            destination=DestinationId(row.destination),
+            verdict=Verdict(row.verdict),
+            reason=row.reason,
+            at=row.at,
+        )
+        for row in rows
+    )
+
+
+def counts(connection: Connection) -> dict[Verdict, int]:
+    """Say how many decisions fell each way."""
+    rows = connection.execute(
+        select(decisions.c.verdict, func.count()).group_by(decisions.c.verdict)
+    )
+    return {Verdict(verdict): count for verdict, count in rows}

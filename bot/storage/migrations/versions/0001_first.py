@@ -1,0 +1,66 @@
+"""What the bot keeps: alerts, decisions, deliveries."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "alerts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("story", sa.BigInteger(), nullable=True),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("card", sa.Text(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["story"], ["stories.id"], name=("fk_alerts_story")),
+        sa.PrimaryKeyConstraint("id", name=("pk_alerts")),
+    )
+    op.create_index(("ix_alerts_story"), "alerts", ["story"], unique=False)
+    op.create_table(
+        "decisions",
+        sa.Column("signal", sa.BigInteger(), nullable=False),
+        sa.Column("destination", sa.String(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("alert", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["alert"], ["alerts.id"], name=("fk_decisions_alert")),
+        sa.ForeignKeyConstraint(["signal"], ["signals.id"], name=("fk_decisions_signal")),
+        sa.PrimaryKeyConstraint("signal", "destination", name=("pk_decisions")),
+    )
+    op.create_index(("ix_decisions_alert"), "decisions", ["alert"], unique=False)
+    op.create_table(
+        "deliveries",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("alert", sa.BigInteger(), nullable=False),
+        sa.Column("destination", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("not_before", sa.DateTime(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(), nullable=True),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("receipt", sa.String(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("folded_into", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["alert"], ["alerts.id"], name=("fk_deliveries_alert")),
+        sa.ForeignKeyConstraint(
+            ["folded_into"], ["deliveries.key"], name=("fk_deliveries_folded_into")
+        ),
+        sa.PrimaryKeyConstraint("key", name=("pk_deliveries")),
+        sa.UniqueConstraint("alert", "destination", name=("uq_deliveries_alert_destination")),
+        sa.UniqueConstraint("number", name=("uq_deliveries_number")),
+    )
+    op.create_index(
+        ("ix_deliveries_state_destination_number"),
+        "deliveries",
+        ["state", "destination", "number"],
+        unique=False,
+    )

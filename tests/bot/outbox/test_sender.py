@@ -1,0 +1,218 @@
+import asyncio
+import random
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.errors import SendLater, SendRefused, SendUnclear
+from bot.model import State
+from bot.outbox import Outbox
+from bot.storage import MIGRATIONS, alerts, deliveries
+from tests.bot.fakes import NOON, FakeChannel, card, delivery, stored
+from watchers.storage.database import Database
+
+
+class Desk:
+    """An outbox on a database, with a clock that tests turn."""
+
+    def __init__(self, database, channel):
+        self.database = database
+        self.channel = channel
+        self.now = NOON
+        self.outbox = Outbox(
+            database, {channel.name: channel}, now=lambda: self.now, rng=random.Random(1)
+        )
+
+    async def queue(self, count, **changes):
+        """Put so many deliveries into the outbox."""
+
+        def work(connection):
+            for n in range(1, count + 1):
+                one = delivery(n, **changes)
+                alert = alerts.add(connection, one.card, story=None, now=NOON)
+                deliveries.add(connection, [delivery(n, alert=alert, **changes)])
+
+        await self.database.write(work)
+
+    async def work_off(self):
+        """Drain, turning the clock to whatever comes next, until nothing waits."""
+        for _ in range(200):
+            later = await self.outbox.drain()
+            if later is None:
+                return
+            self.now = max(later, self.now + timedelta(seconds=1))
+        raise AssertionError("the outbox never came to rest")
+
+    async def states(self):
+        """Count the deliveries in each state."""
+        return await self.database.read(deliveries.counts)
+
+    @property
+    def titles(self):
+        """What was posted, in order."""
+        return [posted.title for _, _, posted in self.channel.posted]
+
+
+def test_everything_is_sent_once_in_order(database):
+    """The plain case."""
+    desk = Desk(database, FakeChannel())
+
+    async def scenario():
+        await desk.queue(5)
+        await desk.work_off()
+        await desk.outbox.drain()
+
+    asyncio.run(scenario())
+
+    assert [f"Item {n}" for n in range(1, 6)] == desk.titles
+
+
+def test_a_postponed_delivery_holds_back_those_behind_it(database):
+    """Retries do not overtake: the channel stays in order."""
+    desk = Desk(database, FakeChannel(SendLater("429", after=timedelta(seconds=30))))
+
+    async def scenario():
+        await desk.queue(3)
+        return await desk.outbox.drain()
+
+    later = asyncio.run(scenario())
+
+    assert ([], NOON + timedelta(seconds=30)) == (desk.titles, later)
+
+
+def test_a_poison_message_is_parked_and_the_queue_moves_on(database):
+    """One card that the platform will never take costs only itself."""
+    desk = Desk(database, FakeChannel(SendRefused("msg_too_long")))
+
+    async def scenario():
+        await desk.queue(3)
+        await desk.work_off()
+        return await desk.states()
+
+    states = asyncio.run(scenario())
+
+    assert ["Item 2", "Item 3"] == desk.titles
+    assert {State.PARKED: 1, State.SENT: 2} == states
+
+
+def test_a_delivery_killed_while_being_sent_is_looked_for_first(database):
+    """A process that died between post and commit posts nothing again."""
+    channel = FakeChannel()
+    desk = Desk(database, channel)
+
+    async def scenario():
+        await desk.queue(1)
+        claimed = await database.write(
+            lambda c: deliveries.claim(
+                c, deliveries.queued(c, delivery().destination)[0], now=NOON, lease=timedelta(1)
+            )
+        )
+        await channel.send(claimed.address, claimed.card, key=claimed.key)
+        reborn = Desk(database, channel)
+        assert 1 == await reborn.outbox.recover()
+        await reborn.work_off()
+        return await reborn.states()
+
+    assert {State.SENT: 1} == asyncio.run(scenario())
+    assert ["Item 1"] == desk.titles
+
+
+def test_a_channel_that_is_not_there_parks_its_deliveries(database):
+    """Nothing waits for ever on a platform that is no longer connected."""
+    desk = Desk(database, FakeChannel())
+
+    async def scenario():
+        await desk.queue(1, channel="slack")
+        await desk.work_off()
+        return await desk.states()
+
+    assert {State.PARKED: 1} == asyncio.run(scenario())
+
+
+def test_a_flood_is_folded_and_every_item_stays_a_line(database):
+    """Two hundred at once become fourteen cards that name all of them."""
+    desk = Desk(database, FakeChannel())
+
+    async def scenario():
+        await desk.queue(200)
+        await desk.work_off()
+        return await desk.states()
+
+    states = asyncio.run(scenario())
+    lines = [line.title for _, _, posted in desk.channel.posted for line in posted.lines]
+
+    assert {State.FOLDED: 200, State.SENT: 14} == states
+    assert sorted(f"Item {n}" for n in range(1, 201)) == sorted(lines)
+
+
+class Broken(FakeChannel):
+    """A channel with a fault of ours in it."""
+
+    async def send(self, address, card, *, key):
+        """Fail as no SendError does."""
+        if not self.posted:
+            self.posted.append((address, key, card))
+            raise ZeroDivisionError
+        return await super().send(address, card, key=key)
+
+
+def test_a_fault_of_ours_is_unclear_and_stops_nothing(database):
+    """It is looked for, found, and the next card goes out."""
+    desk = Desk(database, Broken())
+
+    async def scenario():
+        await desk.queue(2)
+        await desk.work_off()
+        return await desk.states()
+
+    assert {State.SENT: 2} == asyncio.run(scenario())
+    assert ["Item 1", "Item 2"] == desk.titles
+
+
+FAULTS = st.sampled_from(
+    [
+        lambda: None,
+        lambda: SendLater("429", after=timedelta(seconds=7)),
+        lambda: SendLater("503"),
+        lambda: SendUnclear("reset before it arrived"),
+        lambda: stored(SendUnclear("reset after it arrived")),
+    ]
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(script=st.lists(FAULTS, max_size=20), count=st.integers(1, 12))
+def test_whatever_the_platform_does_nothing_is_lost_and_nothing_comes_twice(
+    tmp_path_factory, script, count
+):
+    """The promise, over random faults, with a history that can be read."""
+    path = tmp_path_factory.mktemp("outbox") / "test.sqlite3"
+    with Database(f"sqlite:///{path}") as database:
+        database.open(MIGRATIONS)
+        desk = Desk(database, FakeChannel(*(fault() for fault in script)))
+
+        async def scenario():
+            await desk.queue(count)
+            await desk.work_off()
+
+        asyncio.run(scenario())
+
+    assert [f"Item {n}" for n in range(1, count + 1)] == desk.titles
+
+
+@pytest.mark.parametrize("number", [pytest.param(1, id="one"), pytest.param(3, id="three")])
+def test_cards_are_kept_as_they_were(database, number):
+    """What is posted is what was decided, to the letter."""
+    desk = Desk(database, FakeChannel())
+
+    async def scenario():
+        await desk.queue(number, card=card("Газ 天然气 غاز"))
+        await desk.work_off()
+
+    asyncio.run(scenario())
+
+    assert [card("Газ 天然气 غاز")] * number == [posted for _, _, posted in desk.channel.posted]
