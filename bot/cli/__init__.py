@@ -1,0 +1,131 @@
+"""The command line. Everything heavy is imported inside the commands: --help answers at once."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from watchers.errors import RuleMistakes
+    from watchers.rules import RuleSet
+
+app = typer.Typer(
+    name="watchnext",
+    help="Keeps watch on what to watch next: indicators, watched in the news, told once.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # importing rich would double the time that --help takes
+    pretty_exceptions_enable=False,
+)
+
+Rules = Annotated[
+    Path, typer.Option("--rules", metavar="FILE", help="The rules to watch by.", show_default=True)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log each look and each delivery.")]
+RULES = Path("rules.yaml")
+
+
+@app.command()
+def run(rules: Rules = RULES, *, json: AsJson = False, verbose: Verbose = False) -> None:
+    """Watch the sources and tell what moves, until Ctrl-C."""
+    from bot.cli.watch import run_until_stopped
+
+    run_until_stopped(load(rules), as_json=json, verbose=verbose)
+
+
+@app.command()
+def once(rules: Rules = RULES, *, json: AsJson = False, verbose: Verbose = False) -> None:
+    """Look at every source once, tell what moved, and exit."""
+    from bot.cli.watch import run_once
+
+    run_once(load(rules), as_json=json, verbose=verbose)
+
+
+@app.command()
+def demo(rules: Rules = RULES, *, json: AsJson = False, verbose: Verbose = False) -> None:
+    """Watch an invented story develop over a few seconds, without any network."""
+    from bot.cli.watch import run_demo
+
+    run_demo(load(rules), as_json=json, verbose=verbose)
+
+
+@app.command()
+def check(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", show_default=False)] = None,
+    rules: Rules = RULES,
+    *,
+    json: AsJson = False,
+) -> None:
+    """Say whether the rules are sound: every mistake with its place. Exit code 1 if not."""
+    from bot.cli.check import check_rules
+
+    raise typer.Exit(check_rules(file or rules, as_json=json))
+
+
+@app.command()
+def feeds(rules: Rules = RULES, *, json: AsJson = False) -> None:
+    """Show how each source stands: health, last look, next look, last error."""
+    from bot.cli.inspect import show_feeds
+
+    show_feeds(load(rules), as_json=json)
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(metavar="TEXT|URL", help="A headline, or an address.")],
+    rules: Rules = RULES,
+    *,
+    json: AsJson = False,
+) -> None:
+    """Say for each indicator which clauses hold for a text, and what became of a known address."""
+    from bot.cli.inspect import explain_text
+
+    raise typer.Exit(explain_text(load(rules), text, as_json=json))
+
+
+@app.command()
+def doctor(
+    rules: Rules = RULES,
+    *,
+    health: Annotated[
+        bool, typer.Option("--health", help="Only say whether a running watch is well.")
+    ] = False,
+) -> None:
+    """Check rules, data folder, database, clock and tokens, and say what to do about each."""
+    from bot.cli.doctor import examine
+
+    raise typer.Exit(examine(rules, health=health))
+
+
+def load(path: Path) -> "RuleSet":
+    """Load the rules; with mistakes in them, print these and exit with 1."""
+    from watchers.errors import RuleMistakes
+    from watchers.rules import load_rules
+
+    try:
+        return load_rules(path)
+    except RuleMistakes as e:
+        _say_mistakes(e)
+
+
+def _say_mistakes(mistakes: "RuleMistakes") -> NoReturn:
+    from bot.cli.check import print_mistakes
+
+    print_mistakes(mistakes)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command; an error that we foresaw is one line on standard error and exit code 1."""
+    try:
+        app()
+    except Exception as e:
+        from bot.errors import BotError
+        from watchers.errors import WatchError
+
+        if not isinstance(e, BotError | WatchError):
+            raise
+        sys.stderr.write(f"watchnext: {e}\n")
+        sys.exit(1)

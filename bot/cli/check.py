@@ -1,0 +1,76 @@
+"""The verb `check`, and how mistakes in rules are shown."""
+
+import json
+import sys
+from pathlib import Path
+
+from bot.render import counted
+from watchers.errors import Mistake, RuleMistakes
+from watchers.rules import load_rules
+
+SHOWN = 20
+
+
+def check_rules(file: Path, *, as_json: bool) -> int:
+    """Print every mistake in `file`, or that it is sound. Gives the exit code."""
+    try:
+        rules = load_rules(file)
+    except RuleMistakes as e:
+        if as_json:
+            for mistake in e.mistakes:
+                sys.stdout.write(_as_json(e.file, mistake))
+        else:
+            print_mistakes(e)
+        return 1
+    if not as_json:
+        examples = sum(
+            len(one.examples.match) + len(one.examples.ignore) for one in rules.indicators.values()
+        )
+        sys.stdout.write(
+            f"{file} is sound: {counted(len(rules.indicators), 'indicator')}, "
+            f"{counted(len(rules.sources), 'source')}, {counted(examples, 'example')} hold.\n"
+        )
+    return 0
+
+
+def print_mistakes(e: RuleMistakes) -> None:
+    """Print mistakes to standard error: place, what is wrong, the line with a mark, a hint."""
+    lines = _lines_of(Path(e.file))
+    for mistake in e.mistakes[:SHOWN]:
+        sys.stderr.write(f"{e.file}:{mistake.line}:{mistake.column}: {mistake.message}\n")
+        if mistake.line <= len(lines):
+            sys.stderr.write(_marked(lines[mistake.line - 1], mistake.column))
+        if mistake.hint:
+            sys.stderr.write(f"    hint: {mistake.hint}\n")
+    rest = len(e.mistakes) - SHOWN
+    more = f", {rest} more not shown" if rest > 0 else ""
+    sys.stderr.write(f"{counted(len(e.mistakes), 'mistake')}{more}.\n")
+
+
+def _lines_of(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def _marked(line: str, column: int, *, around: int = 90) -> str:
+    """Show the piece of a line around `column`, with a caret under it and no control in it."""
+    from rich.cells import cell_len
+
+    start = max(0, column - 1 - around // 2)
+    piece = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+    piece = piece[start : start + around]
+    before = piece[: column - 1 - start]
+    return f"    {piece}\n    {' ' * cell_len(before)}^\n"
+
+
+def _as_json(file: str, mistake: Mistake) -> str:
+    line = {
+        "file": file,
+        "line": mistake.line,
+        "column": mistake.column,
+        "message": mistake.message,
+        "hint": mistake.hint,
+    }
+    return json.dumps(line, ensure_ascii=False) + "\n"

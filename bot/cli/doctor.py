@@ -1,0 +1,124 @@
+"""The verb `doctor`: what is well, what is not, and what to do about it."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.app import utc_now
+from bot.config import Settings, read_settings
+from bot.errors import SettingsWrong
+from bot.render import counted, lasting
+from bot.storage import MIGRATIONS
+from watchers.errors import AlreadyRunning, RuleMistakes, StorageError
+from watchers.rules import RuleSet, load_rules
+from watchers.storage import sources
+from watchers.storage.database import Database
+from watchers.storage.lock import data_folder
+
+SLACK = timedelta(minutes=5)  # a watch this late is stuck
+TOO_OLD = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at. `advice` is empty where all is well."""
+
+    what: str
+    found: str
+    advice: str = ""
+
+
+def examine(rules: Path, *, health: bool) -> int:
+    """Print what was found. Gives the exit code: 1 if anything needs a person."""
+    findings = list(_health(rules) if health else _all(rules))
+    for one in findings:
+        sys.stdout.write(f"{'!!' if one.advice else 'ok'}  {one.what}: {one.found}\n")
+        if one.advice:
+            sys.stdout.write(f"      {one.advice}\n")
+    return int(any(one.advice for one in findings))
+
+
+def _all(path: Path) -> Iterator[Finding]:
+    try:
+        settings = read_settings()
+    except SettingsWrong as e:
+        yield Finding(what="settings", found=str(e), advice="correct the environment or .env")
+        return
+    rules = None
+    try:
+        rules = load_rules(path)
+        yield Finding(what="rules", found=f"{path}, {counted(len(rules.indicators), 'indicator')}")
+    except RuleMistakes as e:
+        yield Finding(what="rules", found=str(e), advice=f"watchnext check {path}")
+    yield from _storage(settings)
+    if rules is not None:
+        yield from _sight(settings, rules)
+        yield from _tokens(settings, rules)
+
+
+def _storage(settings: Settings) -> Iterator[Finding]:
+    try:
+        with data_folder(settings.data):
+            yield Finding(what="data folder", found=str(settings.data))
+    except AlreadyRunning:
+        yield Finding(what="data folder", found=f"{settings.data}, a watch is running on it")
+    except StorageError as e:
+        yield Finding(what="data folder", found="not usable", advice=str(e))
+        return
+    try:
+        with Database(settings.database) as database:
+            database.open(MIGRATIONS)
+    except StorageError as e:
+        yield Finding(what="database", found="not usable", advice=str(e))
+    else:
+        yield Finding(what="database", found=database.kind)
+
+
+def _sight(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
+    """Say which sources cannot be read, and whether the clock stands where looks were made."""
+    try:
+        with Database(settings.database) as database:
+            states = asyncio.run(database.read(sources.states))
+    except StorageError:
+        return
+    now = utc_now()
+    if any(one.last_look and one.last_look > now + SLACK for one in states.values()):
+        advice = "it was set back since the last look: check the time of this machine"
+        yield Finding(what="clock", found=f"{now:%Y-%m-%d %H:%M} UTC", advice=advice)
+    else:
+        yield Finding(what="clock", found=f"{now:%Y-%m-%d %H:%M} UTC")
+    asked = [states[id_] for id_ in rules.sources if id_ in states]
+    failing = [one for one in asked if one.failures]
+    found = f"{len(rules.sources)} in the rules, {len(asked)} looked at, {len(failing)} failing"
+    named = ", ".join(one.source for one in failing[:5])
+    advice = f"watchnext feeds says why: {named}" if failing else ""
+    yield Finding(what="sources", found=found, advice=advice)
+
+
+def _tokens(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
+    tokens = {"slack": settings.slack_bot_token, "discord": settings.discord_token}
+    for platform in sorted({one.platform for one in rules.destinations.values()} & tokens.keys()):
+        held = "a token is set" if tokens[platform] else "no token is set"
+        yield Finding(what=platform, found=f"{held}; this version tells all alerts in the terminal")
+
+
+def _health(path: Path) -> Iterator[Finding]:
+    settings = read_settings()
+    rules = load_rules(path)
+    longest = max(source.every for source in rules.sources.values())
+    with Database(settings.database) as database:
+        states = asyncio.run(database.read(sources.states))
+    looks = [one.last_look for one in states.values() if one.last_look]
+    if not looks:
+        yield Finding(what="watch", found="no look yet", advice="wait for the first look")
+        return
+    ago = utc_now() - max(looks)
+    late = ago > min(longest, TOO_OLD) * 2 + SLACK
+    yield Finding(
+        what="watch",
+        found=f"last look {lasting(ago)} ago",
+        advice="the watch is stuck or stopped: start it again" if late else "",
+    )

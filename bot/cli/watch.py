@@ -1,0 +1,152 @@
+"""The verbs that watch: run, once, demo."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bot.app import Parts, assembled, kept, once, run, stop_on_signals
+from bot.channels.console import ConsoleChannel
+from bot.config import Settings, read_settings
+from bot.log import start_log
+from bot.protocols import Channel
+from bot.render import counted
+from watchers.pipeline import Recorded
+from watchers.rules import RuleSet
+
+
+def run_until_stopped(rules: RuleSet, *, as_json: bool, verbose: bool) -> None:
+    """Watch until SIGINT or SIGTERM, then say what was kept."""
+    settings = _begin(verbose=verbose)
+    asyncio.run(_run(settings, rules, as_json=as_json))
+
+
+def run_once(rules: RuleSet, *, as_json: bool, verbose: bool) -> None:
+    """Look once at every source."""
+    settings = _begin(verbose=verbose)
+    asyncio.run(_once(settings, rules, as_json=as_json))
+
+
+def run_demo(rules: RuleSet, *, as_json: bool, verbose: bool) -> None:
+    """Watch the invented world with the indicators of `rules`; keeps nothing."""
+    settings = _begin(verbose=verbose)
+    with tempfile.TemporaryDirectory(prefix="watchnext-demo-") as folder:
+        asyncio.run(_demo(settings, Path(folder), rules, as_json=as_json))
+
+
+async def _run(settings: Settings, rules: RuleSet, *, as_json: bool) -> None:
+    async with _parts(settings, rules, as_json=as_json) as (parts, console):
+        stop = stop_on_signals()
+        _say(_watching(rules), "Only what is new from now on is told; Ctrl-C stops.")
+        await _run_while(console.reader_gone.wait(), parts, stop)
+        _say(await _saved(parts, settings))
+
+
+async def _once(settings: Settings, rules: RuleSet, *, as_json: bool) -> None:
+    async with _parts(settings, rules, as_json=as_json) as (parts, _console):
+        looked = await once(parts)
+        failed = sum(bool(one.error) for one in looked)
+        _say(
+            f"Looked at {counted(len(looked), 'source')}, {failed} failed"
+            + ("; `watchnext feeds` says why." if failed else "."),
+            await _saved(parts, settings),
+        )
+
+
+async def _demo(settings: Settings, folder: Path, rules: RuleSet, *, as_json: bool) -> None:
+    from bot.demo import demo_world
+
+    async with demo_world() as world:
+        rules = replace(
+            rules, sources={source.id: source for source in world.sources}, destinations={}
+        )
+        settings = settings.model_copy(
+            update={"data": folder, "database_url": None, "allow": world.allow}
+        )
+        async with _parts(settings, rules, as_json=as_json) as (parts, _console):
+            stop = stop_on_signals()
+            _say(
+                _watching(rules),
+                "All outlets and news here are invented; minutes pass in seconds.",
+            )
+            await _run_while(world.over(), parts, stop)
+            _say("The demo is over. `watchnext run` watches the real sources of rules.yaml.")
+
+
+async def _run_while(ending: Awaitable[object], parts: Parts, stop: asyncio.Event) -> None:
+    """Run until `stop`, which is also set when `ending` comes."""
+
+    async def end() -> None:
+        await ending
+        stop.set()
+
+    task = asyncio.create_task(end())
+    await run(parts, stop)
+    task.cancel()
+
+
+@asynccontextmanager
+async def _parts(
+    settings: Settings, rules: RuleSet, *, as_json: bool
+) -> AsyncIterator[tuple[Parts, ConsoleChannel]]:
+    made: list[ConsoleChannel] = []
+
+    def connect() -> dict[str, Channel]:
+        history = settings.data / "terminal.history"
+        made.append(ConsoleChannel(out=sys.stdout, history=history, as_json=as_json))
+        return {ConsoleChannel.name: made[0]}
+
+    told = _print_poll if as_json else _ignore
+    async with assembled(settings, rules, connect, told=told) as parts:
+        yield parts, made[0]
+
+
+def _begin(*, verbose: bool) -> Settings:
+    settings = read_settings()
+    # On a terminal cards speak for themselves; elsewhere the log is what there is to see.
+    quiet = sys.stderr.isatty() and not verbose
+    start_log("error" if quiet else "info", settings.secrets)
+    return settings
+
+
+def _print_poll(recorded: Recorded) -> None:
+    """Print one look as a line of JSON."""
+    line = {
+        "kind": "poll",
+        "source": recorded.source.id,
+        "status": recorded.status,
+        "items": recorded.items,
+        "new": recorded.new,
+        "http_status": recorded.http_status,
+        "error": recorded.error or None,
+    }
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _ignore(_recorded: Recorded) -> None:
+    pass
+
+
+def _watching(rules: RuleSet) -> str:
+    indicators = counted(len(rules.indicators), "indicator")
+    return f"Watching {counted(len(rules.sources), 'source')} for {indicators}."
+
+
+async def _saved(parts: Parts, settings: Settings) -> str:
+    count = await kept(parts.database)
+    return (
+        f"Kept in {settings.data}: {counted(count.items, 'item')}, "
+        f"{counted(count.told, 'card')} told, {count.waiting} waiting."
+    )
+
+
+def _say(*sentences: str) -> None:
+    """Tell the person at the terminal; standard output is for cards alone."""
+    for sentence in sentences:
+        sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()

@@ -1,0 +1,66 @@
+"""Settings, read once from the environment or `.env`. Only app and cli read them."""
+
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsWrong
+
+
+class Settings(BaseSettings):
+    """What an operator sets. Secrets show as `***` wherever they are printed."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", hide_input_in_errors=True, frozen=True
+    )
+
+    data: Path = Field(
+        default_factory=lambda: user_data_path("watchnext", appauthor=False),
+        validation_alias="WATCHNEXT_DATA",
+    )
+    database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    allow: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(), validation_alias="WATCHNEXT_ALLOW"
+    )
+    slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
+    slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
+    discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
+    discord_api_url: str = Field(
+        default="https://discord.com/api/v10", validation_alias="DISCORD_API_URL"
+    )
+    discord_gateway_url: str = Field(
+        default="wss://gateway.discord.gg/", validation_alias="DISCORD_GATEWAY_URL"
+    )
+
+    @field_validator("allow", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return frozenset(one.strip() for one in value.split(",") if one.strip())
+
+    @property
+    def database(self) -> str:
+        """The address of the database; SQLite in the data folder unless one is set."""
+        if self.database_url is not None and (url := self.database_url.get_secret_value()):
+            return url
+        return f"sqlite:///{self.data.absolute() / 'watchnext.sqlite3'}"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in plain text, so that the log can leave it out."""
+        kept = (self.slack_bot_token, self.slack_app_token, self.discord_token, self.database_url)
+        return tuple(one.get_secret_value() for one in kept if one and one.get_secret_value())
+
+
+def read_settings() -> Settings:
+    """Read the settings, or raise SettingsWrong naming each that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as e:
+        wrong = "; ".join(f"{each['loc'][0]}: {each['msg']}" for each in e.errors())
+        raise SettingsWrong(f"settings cannot be used: {wrong}") from None

@@ -1,0 +1,35 @@
+"""What tests share: the shared data, a database on disk."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.storage import MIGRATIONS
+from watchers.storage.database import Database
+
+NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder of real feeds and labelled news; tests that need it skip where it is absent."""
+    folder = Path(os.environ.get("WATCHNEXT_SHARED", Path(__file__).parents[2] / "shared"))
+    if not (folder / "data").is_dir():
+        pytest.skip("no shared data here: set WATCHNEXT_SHARED to its folder")
+    return folder / "data"
+
+
+@pytest.fixture
+def database(tmp_path):
+    """A migrated SQLite database in a file of its own."""
+    with Database(f"sqlite:///{tmp_path / 'test.sqlite3'}") as opened:
+        opened.open(MIGRATIONS)
+        yield opened
+
+
+@pytest.fixture
+def noon():
+    """A fixed time."""
+    return NOON
