@@ -48,7 +48,16 @@ async def attempt(
 ) -> Outcome:
     """Post once."""
     try:
-        return Sent(await channel.send(delivery.address, delivery.card, key=delivery.key))
+        return Sent(
+            await channel.send(
+                delivery.address,
+                delivery.card,
+                key=delivery.key,
+                thread=delivery.thread,
+                aloud=delivery.aloud,
+                mention=delivery.mention,
+            )
+        )
     except SendRefused as e:
         return Parked(str(e))
     except SendLater as e:
@@ -66,7 +75,9 @@ async def look_back(
     miss (decision note 0002).
     """
     try:
-        receipt = await channel.find(delivery.address, key=delivery.key)
+        receipt = await channel.find(
+            delivery.address, key=delivery.key, since=delivery.created, thread=delivery.thread
+        )
     except HistoryUnread as e:
         return Postponed(now, f"may be a repeat: {e}")
     except SendLater as e:

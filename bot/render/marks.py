@@ -60,6 +60,9 @@ def _window(body: str, found: Sequence[tuple[int, int]], *, room: int) -> tuple[
     # A cut may only move inwards: outwards it would break the limit.
     start = _word_start(body, edges, _at_or_after(edges, start), first)
     end = _word_end(body, edges, _at_or_before(edges, end), last)
+    # Nor may it cut a neighbour of the group: half a match would be marked as one.
+    start = max([start, *(b for a, b in outer if a < start < b <= first)])
+    end = min([end, *(a for a, b in outer if last <= a < end < b)])
     return start, max(start, end)
 
 

@@ -31,17 +31,28 @@ class FakeChannel:
         self.script = list(script)
         self.history = history
         self.posted = []
+        self.threads = []
+        self.edits = []
 
-    async def send(self, address, card, *, key):
+    async def send(self, address, card, *, key, thread=None, aloud=False, mention=""):
         """Post, or fail as scripted."""
         fault = self.script.pop(0) if self.script else None
         if fault is None or getattr(fault, "stored", False):
             self.posted.append((address, key, card))
+            self.threads.append((thread, aloud, mention))
         if fault is not None:
             raise fault
         return Receipt(f"m{len(self.posted)}")
 
-    async def find(self, address, *, key):
+    async def edit(self, address, receipt, card):
+        """Remember what a message shows now."""
+        self.edits.append((address, receipt, card))
+
+    async def problems(self, address):
+        """Find none."""
+        return ()
+
+    async def find(self, address, *, key, since, thread=None):
         """Look through what was posted."""
         if not self.history:
             raise HistoryUnread("no history here")

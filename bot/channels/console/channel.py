@@ -3,7 +3,7 @@
 import asyncio
 import os
 import select
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from threading import Lock
@@ -66,6 +66,9 @@ class ConsoleChannel:
         card: Card,
         *,
         key: DeliveryKey,
+        thread: Receipt | None = None,  # noqa: ARG002 - a terminal has no threads
+        aloud: bool = False,  # noqa: ARG002
+        mention: str = "",  # noqa: ARG002 - nor anybody to ping
     ) -> Receipt:
         """Show `card`. A slow reader holds up this card only, not the event loop.
 
@@ -87,9 +90,18 @@ class ConsoleChannel:
         address: str,  # noqa: ARG002 - a terminal has no second place to look at
         *,
         key: DeliveryKey,
+        since: datetime,  # noqa: ARG002 - all keys are kept
+        thread: Receipt | None = None,  # noqa: ARG002
     ) -> Receipt | None:
         """Look whether `key` was shown, by this process or one before it."""
         return Receipt(key) if key in self._history else None
+
+    async def edit(self, address: str, receipt: Receipt, card: Card) -> None:
+        """Do nothing: what a terminal has shown has scrolled on."""
+
+    async def problems(self, address: str) -> Sequence[str]:  # noqa: ARG002
+        """Find none: whoever reads it sees the terminal."""
+        return ()
 
     def _show(self, card: Card, key: DeliveryKey) -> None:
         with self._turn:

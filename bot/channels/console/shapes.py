@@ -52,6 +52,8 @@ def _body(card: Card, key: str, sight: Sight) -> RenderableType:
             return _several(card, key, sight)
         case CardKind.NOTICE:
             return _notice(card, key, sight)
+        case CardKind.ANSWER:
+            return answer_shape(card, zone=sight.zone, now=sight.now)
 
 
 def _alert(card: Card, key: str, sight: Sight) -> Iterator[RenderableType]:
@@ -170,6 +172,23 @@ def _notice(card: Card, key: str, sight: Sight) -> RenderableType:
         _footer(when, key),
     ]
     return indented(Group(*parts), f"{sign} ", style=f"bold {color}")
+
+
+def answer_shape(card: Card, *, zone: tzinfo | None, now: datetime) -> RenderableType:
+    """Lay out an answer: its title, a sentence or two, a line for each row."""
+    parts: list[RenderableType] = [text((card.title, "bold"))]
+    if card.text:
+        parts.append(text(card.text))
+    for row in card.rows:
+        sign, color = SIGNS[row.severity] if row.severity else ("·", QUIET)
+        said = [(f" {piece.text}", MARKED if piece.marked else "") for piece in row.pieces]
+        when = reading(row.when, zone=zone, now=now) if row.when else ""
+        end = _dotted(row.quiet, when)
+        line = text((row.lead, "bold"), *said, (f"  {end}" if end else "", QUIET))
+        parts.append(indented(line, f"{sign} ", style=color))
+    if card.more:
+        parts.append(text((f"… and {card.more:,} more", QUIET)))
+    return Group(*parts)
 
 
 def _barred(parts: Iterator[RenderableType], severity: Severity, paper: Paper) -> RenderableType:

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import SendError
 from bot.model import CardKind, DeliveryKey, Moved, Piece, Receipt
 from bot.protocols import Channel
-from tests.bot.render.examples import ENERGY, alert, one_of_each_kind
+from tests.bot.render.examples import ENERGY, SEEN, alert, one_of_each_kind
 from watchers.model import IndicatorId, Severity
 
 KEY = DeliveryKey("k7f3q2ab9xyz")
@@ -61,7 +61,7 @@ class Bench:
 
     def find(self, key=KEY):
         """Look and wait."""
-        return asyncio.run(self.channel.find(self.address, key=key))
+        return asyncio.run(self.channel.find(self.address, key=key, since=SEEN))
 
 
 def laced(text):

@@ -150,7 +150,7 @@ def test_a_flood_is_folded_and_every_item_stays_a_line(database):
 class Broken(FakeChannel):
     """A channel with a fault of ours in it."""
 
-    async def send(self, address, card, *, key):
+    async def send(self, address, card, *, key, **how):
         """Fail as no SendError does."""
         if not self.posted:
             self.posted.append((address, key, card))

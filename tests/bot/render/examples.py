@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.model import Card, CardKind, Moved, Reason
+from bot.model import Card, CardKind, Moved, Piece, Reason, Row
 from bot.render import alert_card, digest_card, first_look_card, line_of, notice_card
 from watchers.model import (
     Alias,
@@ -90,6 +90,25 @@ def one_of_each_kind():
             since=SEEN - timedelta(hours=26),
             seen=SEEN,
             why="feeds.example.org answered HTTP 503",
+        ),
+        CardKind.ANSWER: Card(
+            kind=CardKind.ANSWER,
+            title="2 of 8 indicators are active",
+            severity=Severity.MINOR,
+            reason="",
+            seen=SEEN,
+            text="The balance of the week points closer.",
+            rows=(
+                Row(
+                    lead="Russian energy flows to China",
+                    pieces=(Piece("5 in 7 days "), Piece("▁▂▁▇▃▁▁", marked=True)),
+                    url="https://news.example.org/2026/11/24/oil",
+                    quiet="closer",
+                    when=SEEN - timedelta(hours=3),
+                    severity=Severity.SERIOUS,
+                ),
+                Row(lead="Trade volume", quiet="quiet for 41 days"),
+            ),
         ),
     }
 

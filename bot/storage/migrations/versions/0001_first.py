@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("story", sa.BigInteger(), nullable=True),
         sa.Column("severity", sa.String(), nullable=False),
         sa.Column("card", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["story"], ["stories.id"], name=("fk_alerts_story")),
         sa.PrimaryKeyConstraint("id", name=("pk_alerts")),
