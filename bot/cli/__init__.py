@@ -1,6 +1,7 @@
 """The command line. Everything heavy is imported inside the commands: --help answers at once."""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -25,6 +26,19 @@ Rules = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log each look and each delivery.")]
 RULES = Path("rules.yaml")
+
+
+class Side(StrEnum):
+    """Which half of a file of labels to look at (as watchers.workbench.labels.Half)."""
+
+    TUNE = "tune"
+    CHECK = "check"
+
+
+OneSide = Annotated[
+    Side | None,
+    typer.Option("--half", help="Only the stories to tune on, or only those to check on."),
+]
 
 
 @app.command()
@@ -83,6 +97,25 @@ def explain(
     from bot.cli.inspect import explain_text
 
     raise typer.Exit(explain_text(load(rules), text, as_json=json))
+
+
+@app.command()
+def score(
+    labels: Annotated[Path, typer.Argument(metavar="LABELS.jsonl", help="Labelled news.")],
+    rules: Rules = RULES,
+    half: OneSide = None,
+    worst: Annotated[
+        int, typer.Option(min=0, max=1000, help="How many misses and false alarms to list.")
+    ] = 8,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as one object.")] = False,
+) -> None:
+    """Measure the rules on labelled news: precision, recall, F1, and the worst mistakes."""
+    from bot.cli.score import score_rules
+    from watchers.workbench.labels import Half
+
+    side = Half(half) if half else None
+    raise typer.Exit(score_rules(load(rules), labels, half=side, worst=worst, as_json=json))
 
 
 @app.command()
