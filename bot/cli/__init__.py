@@ -118,6 +118,30 @@ def score(
     raise typer.Exit(score_rules(load(rules), labels, half=side, worst=worst, as_json=json))
 
 
+@app.command("try")
+def try_(
+    query: Annotated[str, typer.Argument(metavar="QUERY|INDICATOR", help="What to try.")],
+    since: Annotated[str, typer.Option(help="How far to look back: 36h, 90d, 12w.")] = "90d",
+    rules: Rules = RULES,
+    live: Annotated[
+        Path, typer.Option(metavar="FILE", help="The rules in force, to compare with.")
+    ] = RULES,
+    against: Annotated[
+        str | None, typer.Option(metavar="INDICATOR", help="What to compare a query with.")
+    ] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print the answer as one object.")] = False,
+) -> None:
+    """Ask a query of the news that was kept: hits a day, samples, gained and lost."""
+    from bot.cli.backtest import length_of, try_query
+
+    back = length_of(since)
+    found = load(rules)
+    raise typer.Exit(
+        try_query(found, query, file=rules, live=live, against=against, since=back, as_json=json)
+    )
+
+
 @app.command()
 def doctor(
     rules: Rules = RULES,

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 def show_feeds(rules: RuleSet, *, as_json: bool) -> None:
     """Print how each source of the rules stands."""
-    found = _asked(lambda connection: standings(connection, rules))
+    found = asked(lambda connection: standings(connection, rules))
     now = utc_now()
     if as_json:
         for one in found:
@@ -44,7 +44,7 @@ def explain_text(rules: RuleSet, text: str, *, as_json: bool) -> int:
     if not text.startswith(("http://", "https://")):
         _print_clauses(rules, {"title": text}, as_json=as_json)
         return 0
-    known = _asked(lambda connection: known_items(connection, text))
+    known = asked(lambda connection: known_items(connection, text))
     if not known:
         sys.stderr.write("No source has published this address; give its headline instead.\n")
         return 1
@@ -57,7 +57,8 @@ def explain_text(rules: RuleSet, text: str, *, as_json: bool) -> int:
     return 0
 
 
-def _asked(work: Callable[[Connection], T]) -> T:
+def asked(work: Callable[[Connection], T]) -> T:
+    """Ask the database; needs no lock, so a watch may be running meanwhile."""
     settings = read_settings()
     settings.data.mkdir(parents=True, exist_ok=True)
     with Database(settings.database) as database:

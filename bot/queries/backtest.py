@@ -1,0 +1,206 @@
+"""What a query would have told of the news that was kept: the answer to `/watch test`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from time import monotonic
+
+from bot.model import Card, CardKind, Piece, Row
+from bot.queries.bars import day_bars, said_day
+from bot.render import counted, headline, snippet, web_address
+from watchers.errors import QueryMistake
+from watchers.language import Query
+from watchers.model import IndicatorId, Severity, Source, SourceId
+from watchers.rules import RuleSet, read_query
+from watchers.storage import Connection
+from watchers.workbench.backtest import Backtest, Difference, Sample, backtest
+
+BACK = timedelta(days=90)
+_CHART = 46  # columns: two days each by default, and what a phone shows of a chat
+_SAMPLES = 5
+_SOURCES = 5
+_OFTEN = 0.5  # hits a day: fewer are said in 30 days
+_AROUND = 60  # characters of a query before and after its mistake
+_PATIENCE = 8.0  # seconds: whoever asks in a chat waits no longer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is tried: a query, and the indicator whose query it is or is close to."""
+
+    name: str
+    query: Query
+    indicator: IndicatorId | None = None
+    hint: str = ""
+
+
+def asked_of(rules: RuleSet, text: str) -> Asked:
+    """Read `text` as an indicator's id, or else as a query; raises QueryMistake."""
+    text = text.strip()
+    if text in rules.queries:
+        id_ = IndicatorId(text)
+        return Asked(name=id_, query=rules.queries[id_], indicator=id_)
+    near = get_close_matches(text, rules.queries, n=1) if " " not in text else []
+    hint = f"There is no indicator {text}; did you mean {near[0]}?" if near else ""
+    return Asked(name=text, query=read_query(rules, text), hint=hint)
+
+
+def known_source(rules: RuleSet) -> Callable[[SourceId], Source]:
+    """Give sources by id; one that has left the rules keeps its id as its name."""
+    return lambda id_: rules.sources.get(id_) or Source(id=id_, url="")
+
+
+def backtest_card(
+    connection: Connection,
+    rules: RuleSet,
+    text: str,
+    now: datetime,
+    *,
+    against: IndicatorId | None = None,
+    back: timedelta = BACK,
+    clock: Callable[[], float] = monotonic,
+) -> Card:
+    """Answer what `text`, an indicator or a query, would have told; a mistake is answered too.
+
+    `against` names an indicator of the rules to compare with; one they do not have is a mistake.
+    """
+    try:
+        asked = asked_of(rules, text)
+    except QueryMistake as e:
+        return mistake_card(text, e, now)
+    if against is not None and against not in rules.queries:
+        near = get_close_matches(against, rules.queries, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(rules.queries)}"
+        return _answer(f"There is no indicator {against}", hint, (), now)
+    end = clock() + _PATIENCE
+    found = backtest(
+        connection,
+        asked.query,
+        against=rules.queries[against] if against else None,
+        since=now - back,
+        now=now,
+        source_of=known_source(rules),
+        enough=lambda: clock() > end,
+    )
+    return _card(rules, asked, found, against)
+
+
+def mistake_card(text: str, mistake: QueryMistake, now: datetime) -> Card:
+    """Show what is wrong in a query: a caret before the place, the word there marked, what helps.
+
+    The caret stands in the line: chats set letters of different widths, and rows are one line.
+    """
+    line = "".join(" " if letter.isspace() else letter for letter in text)
+    at = min(mistake.offset, len(line))
+    end = min([*(n for n in range(at + 1, len(line)) if line[n] == " "), at + _AROUND, len(line)])
+    pieces = (
+        Piece("…" * (at > _AROUND) + line[max(0, at - _AROUND) : at] + "‸"),
+        Piece(line[at:end], marked=True),
+        Piece(line[end : end + _AROUND] + "…" * (len(line) > end + _AROUND)),
+    )
+    row = Row(pieces=tuple(piece for piece in pieces if piece.text))
+    hint = mistake.hint[:1].upper() + mistake.hint[1:]
+    return _answer(f"This query cannot be read: {mistake.message}", hint, (row,), now)
+
+
+def said_days(found: Backtest) -> str:
+    """Say which days are the busiest and how many are empty."""
+    tallest = max(found.hits_a_day, key=lambda day: day.hits, default=None)
+    if tallest is None or not tallest.hits:
+        return ""
+    empty = sum(not day.hits for day in found.hits_a_day)
+    mean = found.total / len(found.hits_a_day)
+    often = f"{mean:.1f} a day" if mean >= _OFTEN else f"{mean * 30:.1f} in 30 days"
+    without = f"; {counted(empty, 'day')} without any" if empty else ""
+    busiest = f"at most {tallest.hits:,} a day ({said_day(tallest, found.hits_a_day)})"
+    return f"{often}, {busiest}{without}"
+
+
+def said_total(found: Backtest) -> str:
+    """Say how many hits among how many items."""
+    length = max(1, (found.until - found.since).days)
+    what = f"{counted(found.total, 'hit')} in {counted(length, 'day')}"
+    of = f"{counted(found.looked_at, 'item')} looked at{', the newest only' if found.cut else ''}"
+    return f"{what}, {of}"
+
+
+def said_change(found: Backtest, against: str) -> str:
+    """Say what the query gains and loses beside another."""
+    if found.gained is None or found.lost is None:
+        return ""
+    return f"Beside {against}: {found.gained.total:,} gained, {found.lost.total:,} lost"
+
+
+def _card(rules: RuleSet, asked: Asked, found: Backtest, against: IndicatorId | None) -> Card:
+    name = rules.indicators[asked.indicator].title if asked.indicator else asked.name
+    sentences = [asked.hint, said_days(found), _said_sources(rules, found)]
+    if not found.looked_at:
+        sentences.append("No news of that time is kept yet.")
+    rows = [*_chart(found), *(_row(rules, sample) for sample in found.samples[:_SAMPLES])]
+    if against:
+        rows.extend(_changes(rules, found, against))
+    text = ". ".join(one.rstrip(".?") + one[-1:].replace(".", "") for one in sentences if one)
+    return _answer(f"{_brief(name)}: {said_total(found)}", text, tuple(rows), found.until)
+
+
+def _answer(title: str, text: str, rows: tuple[Row, ...], now: datetime) -> Card:
+    return Card(
+        kind=CardKind.ANSWER,
+        title=title,
+        text=text,
+        severity=Severity.MINOR,
+        reason="",
+        seen=now,
+        rows=rows,
+    )
+
+
+def _chart(found: Backtest) -> Iterator[Row]:
+    if found.total:
+        bars = day_bars(found.hits_a_day, width=_CHART)
+        unit = "a day" if bars.days == 1 else f"in {bars.days} days"
+        ends = (said_day(found.hits_a_day[at], found.hits_a_day) for at in (0, -1))
+        quiet = f"hits {unit}, {' to '.join(ends)}"
+        yield Row(pieces=(Piece(bars.chart),), quiet=quiet)
+
+
+def _said_sources(rules: RuleSet, found: Backtest) -> str:
+    of = known_source(rules)
+    named = [f"{of(id_).name} {hits:,}" for id_, hits in found.by_source[:_SOURCES]]
+    rest = len(found.by_source) - len(named)
+    return ", ".join([*named, *([f"{counted(rest, 'more source')}"] if rest > 0 else [])])
+
+
+def _changes(rules: RuleSet, found: Backtest, against: str) -> Iterator[Row]:
+    yield Row(lead=said_change(found, against))
+    for sign, difference in (("gained", found.gained), ("lost", found.lost)):
+        yield from (_row(rules, one, sign) for one in _few(difference))
+
+
+def _few(difference: Difference | None) -> tuple[Sample, ...]:
+    return () if difference is None else difference.samples[:_SAMPLES]
+
+
+def _row(rules: RuleSet, sample: Sample, sign: str = "") -> Row:
+    item = sample.stored.item
+    spans = [(span.start, span.end) for span in sample.evidence.spans if span.field == "title"]
+    inside = [(span.start, span.end) for span in sample.evidence.spans if span.field == "body"]
+    pieces = headline(item.title, spans)
+    if inside:  # the words are in the summary: without it nobody sees why
+        pieces = (
+            *pieces,
+            Piece(" – " if pieces else ""),
+            *snippet(item.summary, inside, limit=140),
+        )
+    return Row(
+        lead=known_source(rules)(item.source).name,
+        pieces=pieces,
+        url=web_address(item.url),
+        quiet=sign,
+        when=sample.at,
+    )
+
+
+def _brief(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
