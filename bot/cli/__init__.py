@@ -143,6 +143,24 @@ def try_(
 
 
 @app.command()
+def terms(
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Which to improve.")],
+    labels: Annotated[Path, typer.Option("--labels", metavar="FILE", help="Labelled news.")],
+    rules: Rules = RULES,
+    half: OneSide = None,
+    most: Annotated[int, typer.Option(min=1, max=1000, help="How many of each kind.")] = 12,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print the answer as one object.")] = False,
+) -> None:
+    """Say which words would help an indicator on labelled news, and which hurt it."""
+    from bot.cli.terms import advise
+    from watchers.workbench.labels import Half
+
+    side = Half(half) if half else None
+    raise typer.Exit(advise(load(rules), indicator, labels, half=side, most=most, as_json=json))
+
+
+@app.command()
 def doctor(
     rules: Rules = RULES,
     *,
