@@ -91,12 +91,15 @@ def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT|URL", help="A headline, or an address.")],
     rules: Rules = RULES,
     *,
+    clauses: Annotated[
+        bool, typer.Option("--clauses", help="Take apart also the indicators that do not hold.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Say for each indicator which clauses hold for a text, and what became of a known address."""
-    from bot.cli.inspect import explain_text
+    from bot.cli.explain import explain_text
 
-    raise typer.Exit(explain_text(load(rules), text, as_json=json))
+    raise typer.Exit(explain_text(load(rules), text, clauses=clauses, as_json=json))
 
 
 @app.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.channels.console.inert import json_line
 from bot.channels.console.shapes import QUIET
 from bot.cli.check import print_mistakes
+from bot.cli.explain import said_lacking
 from bot.cli.page import BAD, BOLD, Page
 from bot.render import counted
 from watchers.errors import Mistake, RuleMistakes
@@ -220,11 +221,13 @@ def _print_languages(page: Page, languages: Iterable[Language]) -> None:
 def _print_misses(page: Page, misses: Iterable[Miss]) -> None:
     for number, miss in enumerate(misses):
         if not number:
-            page.heading("Missed: what the rules recognised is marked, what they lack is named")
+            page.heading(
+                "Missed: what the rules recognised is marked, what is not so kept them silent"
+            )
         page.gap()
         page.line((miss.indicator, BOLD), _origin(miss.labelled))
         page.item(miss.labelled.item, miss.found, depth=1, whole=True)
-        page.line(("lacks ", BAD), " and ".join(clause.text for clause in miss.lacking), depth=1)
+        page.line(("not so: ", BAD), said_lacking(miss.lacking), depth=1)
         if miss.told:
             page.line((f"told as {', '.join(miss.told)}", QUIET), depth=1)
 

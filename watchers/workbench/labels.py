@@ -101,7 +101,8 @@ def _read(line: str, number: int) -> Labelled | list[Mistake]:
 
 def _wrong(fields: dict[str, object]) -> Iterator[tuple[str, str, str]]:
     """Give each field that is not as it must be: its name, what is wrong, what helps."""
-    if not isinstance(fields.get("id"), str | int) or fields["id"] in ("", True, False):
+    id_ = fields.get("id")
+    if isinstance(id_, bool) or not isinstance(id_, str | int) or id_ == "":
         yield "id", "no id", "give each item an id of its own: a text or a number"
     for name in _TEXTS:
         if not isinstance(fields.get(name), str | int | None):

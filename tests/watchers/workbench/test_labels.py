@@ -26,6 +26,14 @@ def test_every_field_of_the_format_is_read():
     assert (frozenset({"energy"}), True, "s1") == (one.labels, one.doubtful, one.story)
 
 
+@pytest.mark.parametrize("id_", [0, 1, 17, "0"])
+def test_an_id_may_be_a_number(id_):
+    """Databases count; 0 and 1 are no truths."""
+    (one,) = labelled(json.dumps(FULL | {"id": id_}))
+
+    assert str(id_) == one.id
+
+
 @pytest.mark.parametrize("written", ["2023", "yesterday", "", None, "9999-99-99"])
 def test_a_date_that_is_no_time_is_left_out(written):
     """Labelled files have years, months and nothing at all."""
@@ -39,6 +47,7 @@ def test_a_date_that_is_no_time_is_left_out(written):
     [
         ('{"id": "a"', (1, 11), "not JSON"),
         ("[1]", (1, 1), "not a JSON object"),
+        ('{"id": true, "title": "x", "labels": []}', (1, 8), "no id"),
         ('\n{"title": "x", "labels": []}', (2, 1), "no id"),
         ('{"id": "a", "labels": []}', (1, 1), "neither title nor summary"),
         ('{"id": "a", "title": "x", "labels": "y"}', (1, 37), "labels are not a list"),
