@@ -140,7 +140,7 @@ def _card(rules: RuleSet, asked: Asked, found: Backtest, against: IndicatorId | 
     rows = [*_chart(found), *(_row(rules, sample) for sample in found.samples[:_SAMPLES])]
     if against:
         rows.extend(_changes(rules, found, against))
-    text = ". ".join(one.rstrip(".?") + one[-1:].replace(".", "") for one in sentences if one)
+    text = " ".join(one if one.endswith((".", "?")) else f"{one}." for one in sentences if one)
     return _answer(f"{_brief(name)}: {said_total(found)}", text, tuple(rows), found.until)
 
 
@@ -159,9 +159,9 @@ def _answer(title: str, text: str, rows: tuple[Row, ...], now: datetime) -> Card
 def _chart(found: Backtest) -> Iterator[Row]:
     if found.total:
         bars = day_bars(found.hits_a_day, width=_CHART)
-        unit = "a day" if bars.days == 1 else f"in {bars.days} days"
+        unit = "a column is a day" if bars.days == 1 else f"a column is {bars.days} days"
         ends = (said_day(found.hits_a_day[at], found.hits_a_day) for at in (0, -1))
-        quiet = f"hits {unit}, {' to '.join(ends)}"
+        quiet = f"{' to '.join(ends)}, {unit}"
         yield Row(pieces=(Piece(bars.chart),), quiet=quiet)
 
 
