@@ -16,9 +16,10 @@ from bot.alerts import follow
 from bot.alerts.route import route
 from bot.config import Settings
 from bot.model import State
-from bot.outbox import Outbox
+from bot.outbox import Outbox, first_of
 from bot.protocols import Channel
-from bot.storage import MIGRATIONS, deliveries
+from bot.storage import MIGRATIONS, queue
+from watchers.errors import StorageError
 from watchers.fetch.client import HttpFetcher
 from watchers.model import Source
 from watchers.parse import ChildParser
@@ -33,6 +34,7 @@ from watchers.storage.lock import data_folder
 log = structlog.get_logger()
 
 DRAIN = timedelta(seconds=10)  # for what is still to be sent when we are stopped
+PAUSE = timedelta(seconds=5)  # after the database could not be used
 GATHER = timedelta(seconds=0.2)  # reports of one story that come together are decided together
 
 
@@ -120,16 +122,23 @@ async def tell(parts: Parts) -> datetime | None:
 
     Says when more may be sent, or None if nothing waits.
     """
+    await decide(parts)
+    return await parts.outbox.drain()
+
+
+async def decide(parts: Parts) -> None:
+    """Decide over all that is undecided."""
     while await parts.database.write(partial(follow, rules=parts.rules, now=utc_now())):
         pass
-    return await parts.outbox.drain()
+    parts.outbox.poke()
 
 
 async def run(parts: Parts, stop: asyncio.Event) -> None:
     """Watch and tell until `stop`; then tell what is known already, for ten seconds at most."""
     async with asyncio.TaskGroup() as group:
         group.create_task(Schedule(parts.lookout).run(stop))
-        group.create_task(_keep_telling(parts, stop))
+        group.create_task(_keep_deciding(parts, stop))
+        group.create_task(parts.outbox.run(stop))
     try:
         async with asyncio.timeout(DRAIN.total_seconds()):
             await tell(parts)
@@ -137,24 +146,17 @@ async def run(parts: Parts, stop: asyncio.Event) -> None:
         log.warning("stopped before all was sent; the rest is sent at the next start")
 
 
-async def _keep_telling(parts: Parts, stop: asyncio.Event) -> None:
+async def _keep_deciding(parts: Parts, stop: asyncio.Event) -> None:
     while not stop.is_set():
         parts.news.clear()
-        later = await tell(parts)
-        idle = None if later is None else max(0.0, (later - utc_now()).total_seconds())
-        await _first_of(parts.news, stop, within=idle)
-        if not stop.is_set():
-            await _first_of(stop, within=GATHER.total_seconds())
-
-
-async def _first_of(*events: asyncio.Event, within: float | None) -> None:
-    """Return when one of the events is set, or the seconds are over."""
-    waits = [asyncio.create_task(event.wait()) for event in events]
-    try:
-        await asyncio.wait(waits, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()
+        try:
+            await decide(parts)
+        except StorageError as e:
+            log.error("not decided yet", why=str(e))  # noqa: TRY400 - the reason is all there is
+            await first_of(stop, within=PAUSE.total_seconds())
+            continue
+        await first_of(parts.news, stop, within=None)
+        await first_of(stop, within=GATHER.total_seconds())
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -174,7 +176,7 @@ def stop_on_signals() -> asyncio.Event:
 async def kept(database: Database) -> Kept:
     """Count what the database holds."""
     remembered = await database.read(items.counts)
-    states = await database.read(deliveries.counts)
+    states = await database.read(queue.counts)
     waiting = (State.PENDING, State.RETRY, State.UNCLEAR, State.SENDING)
     return Kept(
         items=sum(remembered.values()),

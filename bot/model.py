@@ -1,7 +1,4 @@
-"""The words of this half as frozen values: what is decided, told and delivered. No I/O.
-
-Times are aware and in UTC; zones belong to render and to the channels.
-"""
+"""The words of this half as frozen values, without I/O. Times are aware and in UTC."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +17,7 @@ class Verdict(StrEnum):
 
     TELL = "tell"
     FOLD = "fold"  # into the message of a story that was told before
-    HOLD = "hold"  # until the destination's quiet hours are over
+    HOLD = "hold"  # until quiet hours are over
     DIGEST = "digest"  # one line among others in one card
     DROP = "drop"
 
@@ -169,7 +166,7 @@ class Card:
     source: SourceId | None = None
     source_name: str = ""
     published: datetime | None = None
-    snippet: tuple[Piece, ...] = ()  # the part of the summary around the matched words
+    snippet: tuple[Piece, ...] = ()  # the summary around the matched words
     indicators: tuple[Moved, ...] = ()
     evidence: tuple[Found, ...] = ()
     lines: tuple[Line, ...] = ()
@@ -211,6 +208,8 @@ class Delivery:
     thread: "Receipt | None" = None  # the story's first message there: this goes to its thread
     aloud: bool = False  # and is shown in the channel as well
     mention: str = ""  # whom the rules want pinged, in the platform's own ids
+    tried: datetime | None = None  # when the last try began
+    revision: int = 0  # of the alert's card, as it is here
 
 
 @dataclass(frozen=True, slots=True)

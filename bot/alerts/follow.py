@@ -5,22 +5,25 @@ taken again, or decided with its delivery in the outbox.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.alerts.decide import Ruling, why_now
+from bot.alerts.decide import Heard, Ruling, why_now
 from bot.alerts.draft import Draft, notified
 from bot.model import (
+    AlertId,
     Card,
     Decision,
     Delivery,
+    DeliveryKey,
     Line,
+    Marks,
     Reason,
     State,
     Verdict,
 )
-from bot.render import digest_card, line_of
+from bot.render import digest_card, line_of, with_report
 from bot.storage import alerts, decisions, deliveries
 from bot.storage.decisions import NOBODY
 from bot.storage.keys import delivery_key
@@ -30,6 +33,7 @@ from watchers.model import (
     ItemId,
     SignalKind,
     StoryId,
+    Tier,
 )
 from watchers.rules import RuleSet
 from watchers.storage import Connection
@@ -113,16 +117,50 @@ class _Desk:
         group: Sequence[StoredSignal],
         moved: Sequence[Indicator],
     ) -> None:
+        """Rule on one item for one destination."""
         story = group[0].signal.story
-        told = decisions.told(self.connection, story, destination) if story else frozenset()
+        home = None
+        if story is not None:
+            home = deliveries.home_of(self.connection, story, destination)
+        source = self.draft.source(group[0].signal.source)
+        heard = self._heard(destination, story, home)
         figures = group[0].signal.figures or {}
-        ruling = why_now(moved, told, self.rules.indicators, burst=str(figures.get("burst", "")))
+        burst = str(figures.get("burst", ""))
+        ruling = why_now(moved, source, heard, self.rules.indicators, burst=burst)
         card = self.draft.story(item, moved, ruling.reason, group[0].signal.at)
         if ruling.verdict is Verdict.DIGEST:
             gathered = self.digests.setdefault((destination, ruling.reason), [])
             gathered.append((line_of(card), group))
             return
-        self._tell(destination, card, ruling, group, story=story)
+        if story is not None:
+            card = replace(card, marks=self._marks(story))
+        if home is not None:
+            alerts.revise(self.connection, home[1], lambda first: with_report(first, card))
+        self._tell(destination, card, ruling, group, story=story, home=home)
+
+    def _heard(
+        self,
+        destination: DestinationId,
+        story: StoryId | None,
+        home: tuple[DeliveryKey, AlertId] | None,
+    ) -> Heard:
+        """Gather what a destination has heard of a story."""
+        if story is None:
+            return Heard()
+        told = home and alerts.card_of(self.connection, home[1])
+        outlets = told.outlets if told else ()
+        tiers = {self.draft.source(one.source).tier for one in outlets}
+        return Heard(
+            indicators=decisions.told(self.connection, story, destination),
+            outlets=frozenset(one.name for one in outlets),
+            official=Tier.OFFICIAL in tiers,
+        )
+
+    def _marks(self, story: StoryId) -> Marks:
+        """Give what people did about a story already, on whatever platform."""
+        told = alerts.of_story(self.connection, story)
+        card = alerts.card_of(self.connection, told[0]) if told else None
+        return card.marks if card else Marks()
 
     def _first_look(self, one: StoredSignal) -> None:
         card = self.draft.first_look(one)
@@ -160,7 +198,9 @@ class _Desk:
         group: Sequence[StoredSignal],
         *,
         story: StoryId | None,
+        home: tuple[DeliveryKey, AlertId] | None = None,
     ) -> None:
+        """Write an alert, its decisions and its delivery; `home` is the story's first one."""
         alert = alerts.add(self.connection, card, story=story, now=self.now)
         decisions.add(
             self.connection,
@@ -188,5 +228,6 @@ class _Desk:
             attempts=0,
             not_before=self.now,
             created=self.now,
+            aloud=ruling.verdict is Verdict.TELL,
         )
-        deliveries.add(self.connection, [delivery])
+        deliveries.add(self.connection, [delivery], thread_of=home[0] if home else None)

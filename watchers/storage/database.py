@@ -1,14 +1,15 @@
 """The way to the database: one writer thread, one reader thread, migrations, the lock."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from watchers.errors import StorageError
@@ -26,6 +27,7 @@ class Database:
     All writes go through one thread, so they never wait for one another's locks, and a commit that
     has returned survives a kill and a power cut. Reads have a thread of their own and see only
     what is committed. Work is a plain function of a Connection; if it raises, nothing of it stays.
+    Raises StorageError where the database cannot be used just now: locked for long, or disk full.
     """
 
     def __init__(self, url: str) -> None:
@@ -59,7 +61,7 @@ class Database:
         """Run `work` in a transaction in the writer thread and commit."""
 
         def run() -> T:
-            with self._writer_engine.begin() as connection:
+            with _translated(), self._writer_engine.begin() as connection:
                 return work(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._writer, run)
@@ -68,7 +70,7 @@ class Database:
         """Run `work` in the reader thread; it cannot write."""
 
         def run() -> T:
-            with self._reader_engine.connect() as connection:
+            with _translated(), self._reader_engine.connect() as connection:
                 return work(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._reader, run)
@@ -87,6 +89,14 @@ class Database:
         self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as e:
+        raise StorageError(f"the database cannot be used now: {_plain(e)}") from e
 
 
 def _engine(url: str, *, writes: bool) -> Engine:

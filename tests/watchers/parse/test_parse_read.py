@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from parse_corpus import (
+from tests.watchers.parse.parse_corpus import (
     ATOM,
     ITEM,
     JSON_FEED,
