@@ -1,5 +1,5 @@
 import pytest
-from trees import vocabulary
+from tests.watchers.language.trees import vocabulary
 
 from watchers.errors import QueryMistake
 from watchers.language import (

@@ -1,6 +1,6 @@
 import pytest
 from hypothesis import given, settings
-from trees import queries
+from tests.watchers.language.trees import queries
 
 from watchers.language import parse, show
 
