@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from tests.watchers.parse.parse_corpus import (
     ITEM,
     NOON,
@@ -21,7 +22,6 @@ from tests.watchers.parse.parse_corpus import (
     page,
     rss,
 )
-
 from watchers.errors import BodyBroken, NotAFeed, SourceError
 from watchers.model import Item
 from watchers.parse import ChildParser

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.watchers.parse.parse_corpus import (
     ATOM,
     ITEM,
@@ -22,7 +23,6 @@ from tests.watchers.parse.parse_corpus import (
     page,
     rss,
 )
-
 from watchers.parse.read import read
 from watchers.parse.records import Request, records
 from watchers.parse.refusal import Refusal
