@@ -101,7 +101,14 @@ def _translated() -> Iterator[None]:
 
 def _engine(url: str, *, writes: bool) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+        try:
+            return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+        except (SQLAlchemyError, ImportError, ValueError) as e:
+            # Neither the address nor the library's words: both may hold the password.
+            raise StorageError(
+                f"DATABASE_URL cannot be used ({type(e).__name__}): it looks like "
+                "postgresql+psycopg://user:password@host/name, and its driver must be installed"
+            ) from None
     # One connection that lives as long as the engine: opening one costs five pragmas, and each
     # engine is used by one thread only.
     engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
