@@ -13,7 +13,7 @@ from importlib.metadata import version
 import structlog
 
 from bot.alerts import follow
-from bot.alerts.route import route
+from bot.alerts.route import operators, route
 from bot.config import Settings
 from bot.model import State
 from bot.outbox import Outbox, first_of
@@ -103,7 +103,13 @@ async def assembled(
                 told=looked,
                 shortest=partial(_shortest, allow=settings.allow),
             )
-            outbox = Outbox(database, channels, now=utc_now, rng=rng)
+            outbox = Outbox(
+                database,
+                channels,
+                now=utc_now,
+                rng=rng,
+                operators=lambda: operators(lookout.rules),
+            )
             await outbox.recover()
             yield Parts(
                 database=database, rules=routed.rules, lookout=lookout, outbox=outbox, news=news

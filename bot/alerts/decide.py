@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Reason, Verdict
-from watchers.model import Indicator, IndicatorId, Severity, Source, Tier
+from watchers.model import Indicator, IndicatorId, Severity, Source, Status, Tier
 
 BURSTS = {"resurfaced": Reason.RESURFACED, "re-keyed": Reason.REKEYED}
 
@@ -24,6 +24,22 @@ class Heard:
     indicators: frozenset[IndicatorId] = frozenset()
     outlets: frozenset[str] = frozenset()  # their names
     official: bool = False  # an official source was among them
+
+
+def why_silent(
+    id_: IndicatorId | None,
+    indicators: Mapping[IndicatorId, Indicator],
+    muted: Collection[IndicatorId],
+) -> Reason | None:
+    """Say why nobody is to hear of an indicator's move, or None if somebody is."""
+    indicator = None if id_ is None else indicators.get(id_)
+    if indicator is None:
+        return Reason.RULE_GONE
+    if indicator.status is not Status.LIVE:
+        return Reason.ON_TRIAL
+    if indicator.id in muted:
+        return Reason.MUTED
+    return None if indicator.notify else Reason.NOBODY_ASKED
 
 
 def why_now(

@@ -16,6 +16,7 @@ from watchers.model import (
     SignalKind,
     Source,
     SourceId,
+    Status,
 )
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, matches
@@ -125,7 +126,8 @@ class Draft:
                 moved := [
                     self.rules.indicators[match.indicator]
                     for match in self.found.get(item, ())
-                    if match.indicator in self.rules.indicators
+                    if (known := self.rules.indicators.get(match.indicator))
+                    and known.status is Status.LIVE
                 ]
             )
         ]

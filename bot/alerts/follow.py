@@ -4,13 +4,15 @@ All of a batch is written in one transaction, so a kill leaves a signal either u
 taken again, or decided with its delivery in the outbox.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.alerts.decide import Heard, Ruling, why_now
+from bot.alerts.decide import Heard, Ruling, why_now, why_silent
 from bot.alerts.draft import Draft, notified
+from bot.alerts.quiet import quiet_until
+from bot.alerts.route import operators
 from bot.model import (
     AlertId,
     Card,
@@ -30,7 +32,9 @@ from bot.storage.keys import delivery_key
 from watchers.model import (
     DestinationId,
     Indicator,
+    IndicatorId,
     ItemId,
+    Severity,
     SignalKind,
     StoryId,
     Tier,
@@ -67,6 +71,7 @@ class _Desk:
     rules: RuleSet
     now: datetime
     batch: Sequence[StoredSignal]
+    muted: Collection[IndicatorId] = ()
     draft: Draft = field(init=False)
     digests: dict[tuple[DestinationId, Reason], list[tuple[Line, Sequence[StoredSignal]]]] = field(
         default_factory=dict
@@ -97,18 +102,16 @@ class _Desk:
 
     def _story(self, item: ItemId, group: Sequence[StoredSignal]) -> None:
         """Rule on one item for every destination that its indicators name."""
-        moved = {
-            one.id: self.rules.indicators[id_]
-            for one in group
-            if (id_ := one.signal.indicator) is not None and id_ in self.rules.indicators
-        }
-        self._drop([one for one in group if one.id not in moved], Reason.RULE_GONE)
-        left = [one for one in group if one.id in moved]
-        silent = [one for one in left if not moved[one.id].notify]
-        self._drop(silent, Reason.NOBODY_ASKED)
-        for destination in notified(moved.values()):
-            heard = [one for one in left if destination in moved[one.id].notify]
-            self._story_for(destination, item, heard, [moved[one.id] for one in heard])
+        heard: list[tuple[StoredSignal, Indicator]] = []
+        for one in group:
+            id_ = one.signal.indicator
+            if why := why_silent(id_, self.rules.indicators, self.muted):
+                self._drop([one], why)
+            elif id_ is not None:
+                heard.append((one, self.rules.indicators[id_]))
+        for destination in notified(indicator for _, indicator in heard):
+            theirs = [both for both in heard if destination in both[1].notify]
+            self._story_for(destination, item, *zip(*theirs, strict=True))
 
     def _story_for(
         self,
@@ -177,8 +180,14 @@ class _Desk:
     def _notice(self, one: StoredSignal) -> None:
         card = self.draft.notice(one)
         ruling = Ruling(verdict=Verdict.TELL, reason=Reason(card.reason))
-        for destination in self.rules.destinations:
-            self._tell(destination, card, ruling, [one], story=None)
+        for destination in operators(self.rules):
+            self._tell(destination.id, card, ruling, [one], story=None)
+
+    def _held(self, destination: DestinationId, severity: Severity) -> datetime | None:
+        """Say until when quiet hours hold a card; what is critical breaks through."""
+        if severity is Severity.CRITICAL:
+            return None
+        return quiet_until(self.rules.destinations[destination].quiet, self.now)
 
     def _drop(self, group: Sequence[StoredSignal], reason: Reason) -> None:
         decisions.add(
@@ -201,6 +210,8 @@ class _Desk:
         home: tuple[DeliveryKey, AlertId] | None = None,
     ) -> None:
         """Write an alert, its decisions and its delivery; `home` is the story's first one."""
+        held = self._held(destination, card.severity)
+        verdict = ruling.verdict if held is None else Verdict.HOLD
         alert = alerts.add(self.connection, card, story=story, now=self.now)
         decisions.add(
             self.connection,
@@ -208,8 +219,8 @@ class _Desk:
                 Decision(
                     signal=one.id,
                     destination=destination,
-                    verdict=ruling.verdict,
-                    reason=ruling.reason,
+                    verdict=verdict,
+                    reason=ruling.reason if held is None else Reason.QUIET_HOURS,
                     alert=alert,
                 )
                 for one in group
@@ -217,6 +228,7 @@ class _Desk:
             self.now,
         )
         place = self.rules.destinations[destination]
+        aloud = ruling.verdict is Verdict.TELL
         delivery = Delivery(
             key=delivery_key(alert, destination, self.now),
             alert=alert,
@@ -226,8 +238,9 @@ class _Desk:
             card=card,
             state=State.PENDING,
             attempts=0,
-            not_before=self.now,
+            not_before=held or self.now,
             created=self.now,
-            aloud=ruling.verdict is Verdict.TELL,
+            aloud=aloud,
+            mention=place.mention.get(card.severity, "") if aloud else "",
         )
         deliveries.add(self.connection, [delivery], thread_of=home[0] if home else None)

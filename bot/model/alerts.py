@@ -41,6 +41,7 @@ class Reason(StrEnum):
     NOBODY_ASKED = "the rules name no destination for it"
     RULE_GONE = "its indicator is no longer in the rules"
     MUTED = "its indicator is muted"
+    ON_TRIAL = "its indicator is on trial: it is recorded and told to nobody"
     QUIET_HOURS = "it came in quiet hours"
     NOT_SENT = "a card could not be sent"
     TEST = "a test: nothing happened in the world"
