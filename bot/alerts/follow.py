@@ -17,18 +17,15 @@ from bot.model import (
     AlertId,
     Card,
     Decision,
-    Delivery,
     DeliveryKey,
     Line,
     Marks,
     Reason,
-    State,
     Verdict,
 )
 from bot.render import digest_card, line_of, with_report
 from bot.storage import alerts, decisions, deliveries
 from bot.storage.decisions import NOBODY
-from bot.storage.keys import delivery_key
 from watchers.model import (
     DestinationId,
     Indicator,
@@ -229,17 +226,9 @@ class _Desk:
         )
         place = self.rules.destinations[destination]
         aloud = ruling.verdict is Verdict.TELL
-        delivery = Delivery(
-            key=delivery_key(alert, destination, self.now),
-            alert=alert,
-            destination=destination,
-            channel=place.platform,
-            address=place.address,
-            card=card,
-            state=State.PENDING,
-            attempts=0,
+        delivery = replace(
+            deliveries.waiting(alert, card, place, self.now),
             not_before=held or self.now,
-            created=self.now,
             aloud=aloud,
             mention=place.mention.get(card.severity, "") if aloud else "",
         )

@@ -1,13 +1,13 @@
 """Turns a backlog into digests, in the database: the plan is backlog.py's."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Card, CardKind, Delivery, Reason, State
+from bot.model import Card, CardKind, Delivery, Reason
 from bot.outbox.backlog import MOST_DIGESTS, Fold, plan_folds
 from bot.render import digest_card, line_of
 from bot.storage import alerts, deliveries, queue
-from bot.storage.keys import delivery_key
-from watchers.model import DestinationId
+from watchers.model import Destination, DestinationId
 from watchers.storage import Connection
 
 
@@ -25,21 +25,11 @@ def _digest(
     connection: Connection, fold: Fold, destination: DestinationId, now: datetime
 ) -> Delivery:
     first = fold.lines[0]
+    place = Destination(id=destination, platform=first.channel, address=first.address)
     card = _card(fold, now)
     alert = alerts.add(connection, card, story=None, now=now)
-    return Delivery(
-        key=delivery_key(alert, destination, now),
-        alert=alert,
-        destination=destination,
-        channel=first.channel,
-        address=first.address,
-        card=card,
-        state=State.PENDING,
-        attempts=0,
-        not_before=now,
-        created=now,
-        mention=next((one.mention for one in fold.all if one.mention), ""),
-    )
+    mention = next((one.mention for one in fold.all if one.mention), "")
+    return replace(deliveries.waiting(alert, card, place, now), mention=mention)
 
 
 def _card(fold: Fold, now: datetime) -> Card:

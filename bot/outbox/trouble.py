@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model import Card, CardKind, Delivery, Reason, State
+from bot.model import Card, CardKind, Delivery, Reason
 from bot.outbox.attempt import Closed, Outcome, Parked
 from bot.storage import alerts, deliveries, queue
-from bot.storage.keys import delivery_key
 from watchers.model import Destination, Severity
 from watchers.storage import Connection
 
@@ -30,19 +29,7 @@ def tell_trouble(
         if place.id == delivery.destination:
             continue
         alert = alerts.add(connection, card, story=None, now=now)
-        notice = Delivery(
-            key=delivery_key(alert, place.id, now),
-            alert=alert,
-            destination=place.id,
-            channel=place.platform,
-            address=place.address,
-            card=card,
-            state=State.PENDING,
-            attempts=0,
-            not_before=now,
-            created=now,
-        )
-        deliveries.add(connection, [notice])
+        deliveries.add(connection, [deliveries.waiting(alert, card, place, now)])
 
 
 def _begins(connection: Connection, delivery: Delivery, outcome: Outcome) -> bool:

@@ -23,9 +23,10 @@ from sqlalchemy import (
     update,
 )
 
-from bot.model import AlertId, Delivery, DeliveryKey, Receipt, State
+from bot.model import AlertId, Card, Delivery, DeliveryKey, Receipt, State
 from bot.storage.alerts import alerts
-from watchers.model import DestinationId, StoryId
+from bot.storage.keys import delivery_key
+from watchers.model import Destination, DestinationId, StoryId
 from watchers.storage.metadata import UtcTime, metadata
 
 deliveries = Table(
@@ -55,6 +56,22 @@ deliveries = Table(
     Index(None, "state", "destination", "number"),
 )
 QUEUED = (State.PENDING.value, State.RETRY.value)
+
+
+def waiting(alert: AlertId, card: Card, place: Destination, now: datetime) -> Delivery:
+    """Make a delivery of an alert that may be sent at once; it is not added yet."""
+    return Delivery(
+        key=delivery_key(alert, place.id, now),
+        alert=alert,
+        destination=place.id,
+        channel=place.platform,
+        address=place.address,
+        card=card,
+        state=State.PENDING,
+        attempts=0,
+        not_before=now,
+        created=now,
+    )
 
 
 def add(
