@@ -1,10 +1,10 @@
 """What a sound rules file comes to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from watchers.language import Query
+from watchers.language import Expr, Query
 from watchers.model import (
     Article,
     Destination,
@@ -26,7 +26,8 @@ class RuleSet:
 
     `queries` has a query for every indicator. Every `notify` names a destination that is here;
     it is empty only where there are none. `version` tells two texts apart: the first 12 hex
-    digits of the text's SHA-256.
+    digits of the text's SHA-256. `vocabulary` holds what its queries may name, built-in ones that
+    it mentions included; read_query() knows the others too.
     """
 
     article: Article | None
@@ -35,9 +36,15 @@ class RuleSet:
     indicators: Mapping[IndicatorId, Indicator]
     queries: Mapping[IndicatorId, Query]
     version: str
+    vocabulary: Mapping[str, Expr] = field(default_factory=dict)
 
 
-def rule_set(shape: "FileShape", queries: Mapping[IndicatorId, Query], version: str) -> RuleSet:
+def rule_set(
+    shape: "FileShape",
+    queries: Mapping[IndicatorId, Query],
+    version: str,
+    vocabulary: Mapping[str, Expr],
+) -> RuleSet:
     """Make a sound shape and its queries one value."""
     return RuleSet(
         article=_article(shape),
@@ -65,6 +72,7 @@ def rule_set(shape: "FileShape", queries: Mapping[IndicatorId, Query], version: 
         },
         queries=queries,
         version=version,
+        vocabulary=vocabulary,
     )
 
 

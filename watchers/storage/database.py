@@ -1,17 +1,18 @@
 """The way to the database: one writer thread, one reader thread, migrations, the lock."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from watchers.errors import StorageError
+from watchers.errors import StorageBusy, StorageError
 from watchers.storage import sqlite
 from watchers.storage.migrate import Migrations, migrate
 
@@ -56,10 +57,13 @@ class Database:
             raise StorageError(f"the database cannot be opened: {_plain(e)}") from e
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction in the writer thread and commit."""
+        """Run `work` in a transaction in the writer thread and commit.
+
+        Raises StorageBusy if another process keeps the lock for longer than five seconds.
+        """
 
         def run() -> T:
-            with self._writer_engine.begin() as connection:
+            with _busy_named(), self._writer_engine.begin() as connection:
                 return work(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._writer, run)
@@ -68,7 +72,7 @@ class Database:
         """Run `work` in the reader thread; it cannot write."""
 
         def run() -> T:
-            with self._reader_engine.connect() as connection:
+            with _busy_named(), self._reader_engine.connect() as connection:
                 return work(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._reader, run)
@@ -97,6 +101,16 @@ def _engine(url: str, *, writes: bool) -> Engine:
     engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     sqlite.prepare(engine, writes=writes)
     return engine
+
+
+@contextmanager
+def _busy_named() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as e:
+        if sqlite.is_busy(e.orig):
+            raise StorageBusy("the database is locked by another process") from e
+        raise
 
 
 def _plain(e: SQLAlchemyError) -> str:
