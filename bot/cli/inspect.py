@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.app import utc_now
 from bot.config import read_settings
-from bot.queries import Known, Standing, known_items, standings
+from bot.queries import Known, Standing, is_address, known_items, standings
 from bot.render import counted, lasting
 from bot.storage import MIGRATIONS
 from watchers.language import Clause, read_passage
@@ -40,10 +40,10 @@ def explain_text(rules: RuleSet, text: str, *, as_json: bool) -> int:
 
     Gives the exit code: 1 for an address that was never seen.
     """
-    if not text.startswith(("http://", "https://")):
+    if not is_address(text):
         _print_clauses(rules, {"title": text}, as_json=as_json)
         return 0
-    known = _asked(lambda connection: known_items(connection, text))
+    known = _asked(lambda connection: known_items(connection, rules, text))
     if not known:
         sys.stderr.write("No source has published this address; give its headline instead.\n")
         return 1

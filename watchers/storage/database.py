@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from watchers.errors import StorageError
+from watchers.errors import StorageBusy, StorageError
 from watchers.storage import sqlite
 from watchers.storage.migrate import Migrations, migrate
 
@@ -58,7 +58,10 @@ class Database:
             raise StorageError(f"the database cannot be opened: {_plain(e)}") from e
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction in the writer thread and commit."""
+        """Run `work` in a transaction in the writer thread and commit.
+
+        Raises StorageBusy if another process keeps the lock for longer than five seconds.
+        """
 
         def run() -> T:
             with _translated(), self._writer_engine.begin() as connection:
@@ -96,6 +99,8 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except OperationalError as e:
+        if sqlite.is_busy(e.orig):
+            raise StorageBusy("the database is locked by another process") from e
         raise StorageError(f"the database cannot be used now: {_plain(e)}") from e
 
 
