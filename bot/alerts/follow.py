@@ -24,7 +24,7 @@ from bot.model import (
     Verdict,
 )
 from bot.render import digest_card, line_of, with_report
-from bot.storage import alerts, decisions, deliveries
+from bot.storage import alerts, decisions, deliveries, mutes
 from bot.storage.decisions import NOBODY
 from watchers.model import (
     DestinationId,
@@ -48,7 +48,8 @@ def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
     batch = decisions.undecided(connection, limit=BATCH)
     if not batch:
         return 0
-    desk = _Desk(connection=connection, rules=rules, now=now, batch=batch)
+    muted = mutes.active(connection, now)
+    desk = _Desk(connection=connection, rules=rules, now=now, batch=batch, muted=muted)
     for (kind, _story, item), group in groupby(batch, key=_one_telling):
         desk.take(kind, item, tuple(group))
     desk.tell_digests()

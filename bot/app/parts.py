@@ -1,8 +1,7 @@
-"""The composition root: builds the parts and runs them together."""
+"""Puts the parts together over a data folder."""
 
 import asyncio
 import random
-import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,20 +11,20 @@ from importlib.metadata import version
 
 import structlog
 
-from bot.alerts import follow
 from bot.alerts.route import operators, route
+from bot.app.platforms import Platforms, Poking, Side
+from bot.commands.reception import Desk
 from bot.config import Settings
 from bot.model import State
-from bot.outbox import Outbox, first_of
-from bot.protocols import Channel
+from bot.outbox import Outbox
+from bot.protocols import Channel, Reception
 from bot.storage import MIGRATIONS, queue
-from watchers.errors import StorageError
 from watchers.fetch.client import HttpFetcher
 from watchers.model import Source
 from watchers.parse import ChildParser
 from watchers.pipeline import Recorded
 from watchers.rules import RuleSet
-from watchers.schedule import SHORTEST, Lookout, Schedule
+from watchers.schedule import SHORTEST, Lookout
 from watchers.sources import FeedWatcher
 from watchers.storage import items
 from watchers.storage.database import Database
@@ -33,9 +32,7 @@ from watchers.storage.lock import data_folder
 
 log = structlog.get_logger()
 
-DRAIN = timedelta(seconds=10)  # for what is still to be sent when we are stopped
-PAUSE = timedelta(seconds=5)  # after the database could not be used
-GATHER = timedelta(seconds=0.2)  # reports of one story that come together are decided together
+Connect = Callable[[Reception], Platforms]
 
 
 def utc_now() -> datetime:
@@ -48,10 +45,15 @@ class Parts:
     """What runs: the lookout on the watchers' side, the outbox on the bot's."""
 
     database: Database
-    rules: RuleSet
     lookout: Lookout
     outbox: Outbox
     news: asyncio.Event  # set when signals were written
+    sides: tuple[Side, ...] = ()
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rules as they are now, every destination reachable."""
+        return self.lookout.rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +69,14 @@ class Kept:
 async def assembled(
     settings: Settings,
     rules: RuleSet,
-    connect: Callable[[], Mapping[str, Channel]],
+    connect: Connect,
     *,
     told: Callable[[Recorded], None] = lambda _recorded: None,
 ) -> AsyncIterator[Parts]:
     """Put the parts together over the data folder, which is ours alone meanwhile.
 
-    `connect` gives the channels by name; it is called once the folder is there. Raises
-    StorageError (AlreadyRunning) if the folder or the database cannot be used.
+    `connect` gives the platforms; it is called once the folder is there, with where they hand in
+    what people ask. Raises StorageError (AlreadyRunning) if folder or database cannot be used.
     """
     news = asyncio.Event()
 
@@ -85,10 +87,6 @@ async def assembled(
 
     with data_folder(settings.data), Database(settings.database) as database:
         database.open(MIGRATIONS)
-        channels = connect()
-        routed = route(rules, channels)
-        for destination in routed.instead:
-            log.info("told in the terminal instead", destination=destination.id)
         rng = random.Random()  # noqa: S311 -- spreads load; nothing is kept secret by it
         async with (
             HttpFetcher(allow=settings.allow, version=version("watchnext")) as fetcher,
@@ -96,13 +94,14 @@ async def assembled(
         ):
             lookout = Lookout(
                 database,
-                routed.rules,
+                rules,
                 {"feed": FeedWatcher(fetcher, parser, utc_now)},
                 now=utc_now,
                 rng=rng,
                 told=looked,
                 shortest=partial(_shortest, allow=settings.allow),
             )
+            channels: dict[str, Channel] = {}
             outbox = Outbox(
                 database,
                 channels,
@@ -110,73 +109,25 @@ async def assembled(
                 rng=rng,
                 operators=lambda: operators(lookout.rules),
             )
+            desk = Desk(database, rules=lambda: lookout.rules, now=utc_now)
+            platforms = connect(Poking(desk, outbox.poke))
+            channels.update(platforms.channels)
+            lookout.rules = _reachable(rules, channels)
             await outbox.recover()
             yield Parts(
-                database=database, rules=routed.rules, lookout=lookout, outbox=outbox, news=news
+                database=database,
+                lookout=lookout,
+                outbox=outbox,
+                news=news,
+                sides=platforms.sides,
             )
 
 
-async def once(parts: Parts) -> tuple[Recorded, ...]:
-    """Look at every source once and tell what comes of it."""
-    recorded = await parts.lookout.look_at_all()
-    await tell(parts)
-    return recorded
-
-
-async def tell(parts: Parts) -> datetime | None:
-    """Decide over all that is undecided and send all that may be sent now.
-
-    Says when more may be sent, or None if nothing waits.
-    """
-    await decide(parts)
-    return await parts.outbox.drain()
-
-
-async def decide(parts: Parts) -> None:
-    """Decide over all that is undecided."""
-    while await parts.database.write(partial(follow, rules=parts.rules, now=utc_now())):
-        pass
-    parts.outbox.poke()
-
-
-async def run(parts: Parts, stop: asyncio.Event) -> None:
-    """Watch and tell until `stop`; then tell what is known already, for ten seconds at most."""
-    async with asyncio.TaskGroup() as group:
-        group.create_task(Schedule(parts.lookout).run(stop))
-        group.create_task(_keep_deciding(parts, stop))
-        group.create_task(parts.outbox.run(stop))
-    try:
-        async with asyncio.timeout(DRAIN.total_seconds()):
-            await tell(parts)
-    except TimeoutError:
-        log.warning("stopped before all was sent; the rest is sent at the next start")
-
-
-async def _keep_deciding(parts: Parts, stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        parts.news.clear()
-        try:
-            await decide(parts)
-        except StorageError as e:
-            log.error("not decided yet", why=str(e))  # noqa: TRY400 - the reason is all there is
-            await first_of(stop, within=PAUSE.total_seconds())
-            continue
-        await first_of(parts.news, stop, within=None)
-        await first_of(stop, within=GATHER.total_seconds())
-
-
-def stop_on_signals() -> asyncio.Event:
-    """Give an event that SIGINT or SIGTERM sets; a second SIGINT ends the process at once."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def asked(number: signal.Signals) -> None:
-        stop.set()
-        loop.remove_signal_handler(number)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, asked, number)
-    return stop
+def _reachable(rules: RuleSet, channels: Mapping[str, Channel]) -> RuleSet:
+    routed = route(rules, channels)
+    for destination in routed.instead:
+        log.info("told in the terminal instead", destination=destination.id)
+    return routed.rules
 
 
 async def kept(database: Database) -> Kept:
