@@ -2,5 +2,6 @@
 
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.manifest import SCOPES, manifest, steps
+from bot.channels.slack.side import SlackSide
 
-__all__ = ["SCOPES", "SlackChannel", "manifest", "steps"]
+__all__ = ["SCOPES", "SlackChannel", "SlackSide", "manifest", "steps"]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.channels.slack.checks import what_is_wrong
 from bot.channels.slack.directory import Directory, listed, next_cursor
 from bot.channels.slack.message import INERT, key_of, message, stamped
-from bot.channels.slack.wire import Wire
+from bot.channels.slack.wire import TIMEOUT, Wire
 from bot.errors import HistoryUnread, SendLater, SendRefused, SendUnclear
 from bot.model import Card, DeliveryKey, Receipt
 
@@ -33,8 +33,10 @@ class SlackChannel:
         *,
         base_url: str = "https://slack.com/api/",
         clock: Callable[[], float] = time.monotonic,
+        timeout: int = TIMEOUT,
     ) -> None:
-        self.wire = Wire(token, base_url=base_url, clock=clock)
+        self.clock = clock
+        self.wire = Wire(token, base_url=base_url, clock=clock, timeout=timeout)
         self._directory = Directory(self.wire)
 
     async def send(

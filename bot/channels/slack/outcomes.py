@@ -9,13 +9,14 @@ SHORTEST = timedelta(seconds=1)
 LONGEST = timedelta(minutes=15)
 TOKEN_PAUSE = timedelta(minutes=10)
 
-TOKEN = {
-    "invalid_auth": "SLACK_BOT_TOKEN is not valid: copy the Bot User OAuth Token once more",
-    "not_authed": "no token was sent: set SLACK_BOT_TOKEN",
-    "token_revoked": "SLACK_BOT_TOKEN was revoked: reinstall the app and copy the new token",
-    "token_expired": "SLACK_BOT_TOKEN has expired: switch token rotation off, copy a new token",
-    "account_inactive": "the app was removed from the workspace: reinstall it",
-    "not_allowed_token_type": "SLACK_BOT_TOKEN is no bot token: it must begin with xoxb-",
+TOKEN = {  # each after the name of the setting
+    "invalid_auth": "is not valid: copy it once more from the app's page",
+    "not_authed": "is empty: set it",
+    "token_revoked": "was revoked: reinstall the app and copy the new one",
+    "token_expired": "has expired: switch token rotation off and copy a new one",
+    "account_inactive": "is of an app that was removed from the workspace: reinstall it",
+    "not_allowed_token_type": "is of the wrong kind: the bot's begins with xoxb-, the app's with "
+    "xapp-",
 }
 _LATER = {"ratelimited", "rate_limited", "message_limit_exceeded", "team_added_to_org"}
 _UNCLEAR = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
@@ -49,15 +50,20 @@ _SERVER_FAULT = 500
 _TOO_MANY = 429
 
 
-def failure(*, status: int, code: object, retry_after: object = None) -> SendError:
-    """Say what an answer that is not ok means. `code` is Slack's error, if it gave one."""
+def failure(
+    *, status: int, code: object, retry_after: object = None, setting: str = "SLACK_BOT_TOKEN"
+) -> SendError:
+    """Say what an answer that is not ok means. `code` is Slack's error, if it gave one.
+
+    `setting` is where the token came from.
+    """
     named = code if isinstance(code, str) and _CODE.fullmatch(code) else ""
     if status == _TOO_MANY or named in _LATER:
         return SendLater("Slack asks us to wait", after=wish(retry_after))
     if status >= _SERVER_FAULT or named in _UNCLEAR or not named:
         return SendUnclear(f"Slack answered {named or f'HTTP {status} without sense'}")
     if named in TOKEN:
-        return SendLater(f"{named}: {TOKEN[named]}", after=TOKEN_PAUSE)
+        return SendLater(f"{named}: {setting} {TOKEN[named]}", after=TOKEN_PAUSE)
     if named in _CLOSED:
         return PlaceClosed(f"{named}: {_CLOSED[named]}")
     return SendRefused(f"{named}: {_REFUSED.get(named, 'Slack does not take it')}")

@@ -25,21 +25,25 @@ class Wire:
 
     A token that Slack does not accept stops all calls for ten minutes; until it was accepted once,
     calls go out one by one. So at most two calls in ten minutes tell Slack a wrong token.
-    `clock` gives seconds that only grow.
+    `clock` gives seconds that only grow, `named` is the setting that the token is from.
     """
 
-    def __init__(self, token: str, *, base_url: str, clock: Callable[[], float]) -> None:
-        self._client = client(token, base_url)
+    def __init__(
+        self,
+        token: str,
+        *,
+        base_url: str,
+        clock: Callable[[], float],
+        timeout: int = TIMEOUT,
+        named: str = "SLACK_BOT_TOKEN",
+    ) -> None:
+        self._client = client(token, base_url, timeout)
+        self._named = named
         self._clock = clock
         self._closed_until = 0.0
         self._why = ""
         self._accepted = False
         self._first = asyncio.Lock()
-
-    @property
-    def web(self) -> "AsyncWebClient":
-        """The client itself, for Bolt."""
-        return self._client
 
     async def call(self, method: str, **arguments: object) -> Mapping[str, object]:
         """Call and give the answer's fields. Raises SendRefused, SendLater or SendUnclear."""
@@ -93,7 +97,7 @@ class Wire:
         code = said.get("error") if isinstance(said, dict) else None
         headers = getattr(response, "headers", None) or {}
         retry = next((v for k, v in headers.items() if k.lower() == "retry-after"), None)
-        failed = failure(status=status, code=code, retry_after=retry)
+        failed = failure(status=status, code=code, retry_after=retry, setting=self._named)
         if code in TOKEN:
             self._closed_until = self._clock() + TOKEN_PAUSE.total_seconds()
             self._why = str(failed)
@@ -101,21 +105,24 @@ class Wire:
         return failed
 
 
-def client(token: str, base_url: str) -> "AsyncWebClient":
-    """Make a client that tries once, waits ten seconds at most and logs no secret."""
+def client(token: str | None, base_url: str, timeout: int = TIMEOUT) -> "AsyncWebClient":
+    """Make a client that tries once, waits so many seconds at most and logs no secret."""
     from slack_sdk.web.async_client import AsyncWebClient
 
     return AsyncWebClient(
-        token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[], logger=quiet()
+        token=token, base_url=base_url, timeout=timeout, retry_handlers=[], logger=quiet()
     )
 
 
 def quiet() -> logging.Logger:
-    """Give the logger of Slack's libraries: at DEBUG they write tickets and reply addresses."""
+    """Give the logger of Slack's libraries: at DEBUG they write tickets and reply addresses.
+
+    Their warnings are advice to whoever writes a bot, and quote what people typed.
+    """
     for library in ("slack_sdk", "slack_bolt"):
-        logging.getLogger(library).setLevel(logging.WARNING)
+        logging.getLogger(library).setLevel(logging.ERROR)
     logger = logging.getLogger("watchnext.slack")
-    logger.setLevel(logging.WARNING)
+    logger.setLevel(logging.ERROR)
     return logger
 
 
