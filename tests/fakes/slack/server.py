@@ -120,8 +120,8 @@ class FakeSlack(People):
             return {"ok": False, "error": str(e)}, scopes
 
     def _done(self, method, said, token):
-        if self.workspace.token_error:
-            raise Refused(self.workspace.token_error)
+        if self.workspace.refuses_token:
+            raise Refused(self.workspace.refuses_token)
         if method != "apps.connections.open":
             if token != BOT:
                 raise Refused("invalid_auth" if token else "not_authed")

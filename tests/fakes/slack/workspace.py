@@ -68,7 +68,7 @@ class Workspace:
     def __init__(self):
         self.lock = threading.RLock()
         self.scopes = set(ALL_SCOPES)
-        self.token_error = None
+        self.refuses_token = None
         self.channels = {
             "C0DESK0001": Channel("C0DESK0001", "geo-desk"),
             "C0NIGHT001": Channel("C0NIGHT001", "night"),
