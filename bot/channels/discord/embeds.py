@@ -121,7 +121,7 @@ def _stacked(parts: Iterator[str] | Sequence[str], room: int) -> str:
 
 
 def _listed(card: Card, lines: Sequence[LineIn]) -> str:
-    head = _words_of(card)
+    head = "\n".join(filter(None, [_words_of(card), site(card.url)]))
     room = DESCRIPTION - units(head) - 2
     return "\n\n".join(filter(None, [head, fitted(lines, room=room, more=card.more)]))
 

@@ -96,7 +96,7 @@ def seen(message):
 
 UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\u2060\ufeff]"
-    "|\u200b(?!everyone|here)|[\U000e0000-\U000e001f]"
+    "|(?<!@)\u200b|[\U000e0000-\U000e001f]"
 )
 SITE = re.compile(r"\b(?:[\w-]+\.)+[a-z]{2,24}\b", re.IGNORECASE)
 
