@@ -15,7 +15,7 @@ from bot.app import utc_now
 from bot.channels.console.inert import json_line
 from bot.channels.console.screen import Screen
 from bot.channels.console.shapes import QUIET
-from bot.cli.inspect import asked
+from bot.cli.inspect import asked, no_query
 from bot.cli.page import BAD, BOLD, GOOD, Page
 from bot.queries.backtest import (
     Asked,
@@ -67,8 +67,8 @@ def try_query(
     except QueryMistake as e:
         _print_mistake(text, e)
         return 1
-    if against is not None and against not in rules.indicators:
-        sys.stderr.write(f"No indicator is called {against}: {', '.join(rules.indicators)}.\n")
+    if against is not None and against not in rules.queries:
+        sys.stderr.write(no_query(rules, against))
         return 1
     other = _other(rules, tried, file, live, against)
     now = utc_now()

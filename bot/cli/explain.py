@@ -10,7 +10,7 @@ from bot.channels.console.inert import json_line
 from bot.channels.console.shapes import MARKED, QUIET
 from bot.cli.inspect import ago, asked
 from bot.cli.page import BAD, BOLD, GOOD, Page, Run
-from bot.queries import Known, known_items
+from bot.queries import Known, is_address, known_items
 from bot.queries.backtest import known_source
 from bot.render import counted
 from watchers.language import Clause, Expr, Or
@@ -46,11 +46,11 @@ def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> 
     With `clauses` those that do not hold are taken apart like those that do. Gives the exit code:
     1 for an address that was never seen.
     """
-    if not text.startswith(("http://", "https://")):
+    if not is_address(text):
         item = Item(source=SourceId(""), key="", aliases=(), title=text)
         _explain(Page(), rules, item, clauses=clauses, as_json=as_json)
         return 0
-    known = asked(lambda connection: known_items(connection, text))
+    known = asked(lambda connection: known_items(connection, rules, text))
     if not known:
         sys.stderr.write("No source has published this address; give its headline instead.\n")
         return 1

@@ -4,8 +4,9 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
-from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from typing import TypeVar
 
 from bot.app import utc_now
 from bot.config import read_settings
@@ -15,9 +16,7 @@ from bot.storage import MIGRATIONS
 from watchers.rules import RuleSet
 from watchers.storage import Connection
 from watchers.storage.database import Database
-
-if TYPE_CHECKING:
-    from rich.table import Table
+from watchers.storage.lock import make_folder
 
 T = TypeVar("T")
 
@@ -30,43 +29,42 @@ def show_feeds(rules: RuleSet, *, as_json: bool) -> None:
         for one in found:
             sys.stdout.write(json.dumps(_feed_json(one), ensure_ascii=False) + "\n")
         return
-    from rich.console import Console
+    from bot.channels.console.screen import Screen
 
-    Console().print(_feed_table(found, now))
+    headings = ("source", "status", "items", "last look", "last new", "next look", "trouble")
+    Screen(sys.stdout).table("", headings, [_feed_row(one, now) for one in found])
 
 
 def asked(work: Callable[[Connection], T]) -> T:
     """Ask the database; needs no lock, so a watch may be running meanwhile."""
     settings = read_settings()
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.data)
     with Database(settings.database) as database:
         database.open(MIGRATIONS)
         return asyncio.run(database.read(work))
 
 
-def _feed_table(found: tuple[Standing, ...], now: datetime) -> "Table":
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+def no_query(rules: RuleSet, indicator: str) -> str:
+    """Say why an indicator cannot be asked, and what helps."""
+    if indicator in rules.indicators:
+        return f"The indicator {indicator} is off, or has no query.\n"
+    near = get_close_matches(indicator, rules.queries, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(rules.queries)}"
+    return f"There is no indicator {indicator[:60]}; {hint}\n"
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("source", "status", "items", "last look", "last new", "next look", "trouble"):
-        table.add_column(heading, justify="right" if heading == "items" else "left")
-    for one in found:
-        state = one.state
-        style = {"failed": "red", "waiting": "dim"}.get(state.status, "green")
-        table.add_row(
-            Text(one.source.name),
-            Text(state.status, style=style),
-            str(one.items),
-            ago(state.last_look, now),
-            ago(state.last_new, now),
-            ""
-            if state.next_look is None
-            else f"in {lasting(max(state.next_look - now, now - now))}",
-            Text(state.error),
-        )
-    return table
+
+def _feed_row(one: Standing, now: datetime) -> tuple[str, ...]:
+    state = one.state
+    due = state.next_look and lasting(max(state.next_look - now, timedelta(0)))
+    return (
+        one.source.name,
+        state.status,
+        str(one.items),
+        ago(state.last_look, now),
+        ago(state.last_new, now),
+        f"in {due}" if due else "",
+        state.error,
+    )
 
 
 def ago(at: datetime | None, now: datetime) -> str:

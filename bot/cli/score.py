@@ -31,7 +31,7 @@ def score_rules(rules: RuleSet, file: Path, *, half: Half | None, worst: int, as
         print_mistakes(e)
         return 1
     found = score(rules, items, worst=worst)
-    _say_strangers(found)
+    _say_strangers(rules, found)
     if as_json:
         sys.stdout.write(json_line(score_json(found)))
     else:
@@ -68,11 +68,13 @@ def _refused(file: Path, message: str, *, line: int = 1, column: int = 1) -> Rul
     return RuleMistakes(str(file), (mistake,))
 
 
-def _say_strangers(found: Score) -> None:
+def _say_strangers(rules: RuleSet, found: Score) -> None:
     for label, items in list(found.unknown_labels.items())[:20]:
-        count = counted(items, "item")
+        known = label in rules.indicators
+        why = "is off, or has no query" if known else "is in the rules"
         sys.stderr.write(
-            f"No indicator is called {label[:60]!r}: this label of {count} counts nowhere.\n"
+            f"{'The' if known else 'No'} indicator {label[:60]!r} {why}: "
+            f"this label of {counted(items, 'item')} counts nowhere.\n"
         )
 
 

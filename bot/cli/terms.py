@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from bot.channels.console.inert import json_line
 from bot.channels.console.shapes import QUIET
 from bot.cli.check import print_mistakes
+from bot.cli.inspect import no_query
 from bot.cli.page import BOLD, Page
 from bot.cli.score import labelled_in
 from bot.render import counted
@@ -25,10 +25,8 @@ def advise(
     rules: RuleSet, indicator: str, labels: Path, *, half: Half | None, most: int, as_json: bool
 ) -> int:
     """Print which terms to add to `indicator`, to exclude, to take out. Gives the exit code."""
-    if indicator not in rules.indicators:
-        near = get_close_matches(indicator, rules.indicators, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(rules.indicators)}"
-        sys.stderr.write(f"No indicator is called {indicator[:60]}; {hint}\n")
+    if indicator not in rules.queries:
+        sys.stderr.write(no_query(rules, indicator))
         return 1
     try:
         items = labelled_in(labels, half)

@@ -6,12 +6,21 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from time import monotonic
 
-from bot.model import Card, CardKind, Piece, Row
+from bot.model import Card, Piece, Row
 from bot.queries.bars import day_bars, said_day
+from bot.queries.search import mistake_card
+from bot.queries.wording import (
+    answer,
+    brief,
+    no_indicator,
+    source_name,
+    title_of,
+    without_addresses,
+)
 from bot.render import counted, headline, snippet, web_address
 from watchers.errors import QueryMistake
 from watchers.language import Query
-from watchers.model import IndicatorId, Severity, Source, SourceId
+from watchers.model import IndicatorId, Source, SourceId
 from watchers.rules import RuleSet, read_query
 from watchers.storage import Connection
 from watchers.workbench.backtest import Backtest, Difference, Sample, backtest
@@ -21,7 +30,7 @@ _CHART = 46  # columns: two days each by default, and what a phone shows of a ch
 _SAMPLES = 5
 _SOURCES = 5
 _OFTEN = 0.5  # hits a day: fewer are said in 30 days
-_AROUND = 60  # characters of a query before and after its mistake
+_NAME = 70  # characters of a query in a title
 _PATIENCE = 8.0  # seconds: whoever asks in a chat waits no longer
 
 
@@ -42,7 +51,7 @@ def asked_of(rules: RuleSet, text: str) -> Asked:
         id_ = IndicatorId(text)
         return Asked(name=id_, query=rules.queries[id_], indicator=id_)
     near = get_close_matches(text, rules.queries, n=1) if " " not in text else []
-    hint = f"There is no indicator {text}; did you mean {near[0]}?" if near else ""
+    hint = f"There is no indicator {brief(text, _NAME)}; did you mean {near[0]}?" if near else ""
     return Asked(name=text, query=read_query(rules, text), hint=hint)
 
 
@@ -70,9 +79,7 @@ def backtest_card(
     except QueryMistake as e:
         return mistake_card(text, e, now)
     if against is not None and against not in rules.queries:
-        near = get_close_matches(against, rules.queries, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(rules.queries)}"
-        return _answer(f"There is no indicator {against}", hint, (), now)
+        return no_indicator(rules, against, now)
     end = clock() + _PATIENCE
     found = backtest(
         connection,
@@ -84,24 +91,6 @@ def backtest_card(
         enough=lambda: clock() > end,
     )
     return _card(rules, asked, found, against)
-
-
-def mistake_card(text: str, mistake: QueryMistake, now: datetime) -> Card:
-    """Show what is wrong in a query: a caret before the place, the word there marked, what helps.
-
-    The caret stands in the line: chats set letters of different widths, and rows are one line.
-    """
-    line = "".join(" " if letter.isspace() else letter for letter in text)
-    at = min(mistake.offset, len(line))
-    end = min([*(n for n in range(at + 1, len(line)) if line[n] == " "), at + _AROUND, len(line)])
-    pieces = (
-        Piece("…" * (at > _AROUND) + line[max(0, at - _AROUND) : at] + "‸"),
-        Piece(line[at:end], marked=True),
-        Piece(line[end : end + _AROUND] + "…" * (len(line) > end + _AROUND)),
-    )
-    row = Row(pieces=tuple(piece for piece in pieces if piece.text))
-    hint = mistake.hint[:1].upper() + mistake.hint[1:]
-    return _answer(f"This query cannot be read: {mistake.message}", hint, (row,), now)
 
 
 def said_days(found: Backtest) -> str:
@@ -133,7 +122,7 @@ def said_change(found: Backtest, against: str) -> str:
 
 
 def _card(rules: RuleSet, asked: Asked, found: Backtest, against: IndicatorId | None) -> Card:
-    name = rules.indicators[asked.indicator].title if asked.indicator else asked.name
+    name = title_of(rules, asked.indicator) if asked.indicator else asked.name
     sentences = [asked.hint, said_days(found), _said_sources(rules, found)]
     if not found.looked_at:
         sentences.append("No news of that time is kept yet.")
@@ -141,19 +130,8 @@ def _card(rules: RuleSet, asked: Asked, found: Backtest, against: IndicatorId | 
     if against:
         rows.extend(_changes(rules, found, against))
     text = " ".join(one if one.endswith((".", "?")) else f"{one}." for one in sentences if one)
-    return _answer(f"{_brief(name)}: {said_total(found)}", text, tuple(rows), found.until)
-
-
-def _answer(title: str, text: str, rows: tuple[Row, ...], now: datetime) -> Card:
-    return Card(
-        kind=CardKind.ANSWER,
-        title=title,
-        text=text,
-        severity=Severity.MINOR,
-        reason="",
-        seen=now,
-        rows=rows,
-    )
+    title = f"{brief(without_addresses(name), _NAME)}: {said_total(found)}"
+    return answer(title, found.until, text=text, rows=rows)
 
 
 def _chart(found: Backtest) -> Iterator[Row]:
@@ -166,8 +144,7 @@ def _chart(found: Backtest) -> Iterator[Row]:
 
 
 def _said_sources(rules: RuleSet, found: Backtest) -> str:
-    of = known_source(rules)
-    named = [f"{of(id_).name} {hits:,}" for id_, hits in found.by_source[:_SOURCES]]
+    named = [f"{source_name(rules, id_)} {hits:,}" for id_, hits in found.by_source[:_SOURCES]]
     rest = len(found.by_source) - len(named)
     return ", ".join([*named, *([f"{counted(rest, 'more source')}"] if rest > 0 else [])])
 
@@ -194,13 +171,9 @@ def _row(rules: RuleSet, sample: Sample, sign: str = "") -> Row:
             *snippet(item.summary, inside, limit=140),
         )
     return Row(
-        lead=known_source(rules)(item.source).name,
+        lead=source_name(rules, item.source),
         pieces=pieces,
         url=web_address(item.url),
         quiet=sign,
         when=sample.at,
     )
-
-
-def _brief(text: str, most: int = 80) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -30,3 +30,8 @@ class _Words(Mapping[str, Expr]):
 
     def __len__(self) -> int:
         return len(list(iter(self)))
+
+
+def vocabulary_names(rules: RuleSet) -> tuple[str, ...]:
+    """Name every vocabulary that a query may mention, the rules' own first, without $."""
+    return tuple(_Words(rules.vocabulary))

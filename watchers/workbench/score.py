@@ -86,7 +86,7 @@ class Score:
     with_doubtful: Tally
     by_language: tuple[Language, ...]  # most items first
     confusions: tuple[Confusion, ...]  # most items first
-    unknown_labels: Mapping[str, int]  # that no indicator has, and on how many items
+    unknown_labels: Mapping[str, int]  # of no indicator that is judged, and on how many items
     unlabelled: tuple[IndicatorId, ...]  # indicators that no item is labelled with
     misses: tuple[Miss, ...]
     false_alarms: tuple[FalseAlarm, ...]
@@ -116,9 +116,9 @@ def score(rules: RuleSet, items: Sequence[Labelled], *, worst: int, seed: int = 
         ),
         confusions=_confusions(rules, sure),
         unknown_labels={
-            label: count for label, count in labels.most_common() if label not in rules.indicators
+            label: count for label, count in labels.most_common() if label not in rules.queries
         },
-        unlabelled=tuple(id_ for id_ in rules.indicators if id_ not in labels),
+        unlabelled=tuple(id_ for id_ in rules.queries if id_ not in labels),
         misses=_worst_misses(rules, sure, worst),
         false_alarms=_worst_alarms(rules, sure, worst),
     )
@@ -132,7 +132,7 @@ def verdict_on(rules: RuleSet, labelled: Labelled) -> Verdict:
 
 def _tally(rules: RuleSet, verdicts: Iterable[Verdict]) -> Tally:
     pairs = ((each.labelled.labels, frozenset(each.told)) for each in verdicts)
-    return tallied(rules.indicators, pairs)
+    return tallied(rules.queries, pairs)
 
 
 def _language(verdict: Verdict) -> str:
@@ -146,7 +146,7 @@ def _spreads(
     stories: dict[str, list[Verdict]] = {}
     for each in verdicts:
         stories.setdefault(each.labelled.story, []).append(each)
-    known, count = list(rules.indicators), len(rules.indicators)
+    known, count = list(rules.queries), len(rules.queries)
     rows = [_row(rules, story, codes) for story in stories.values()]
     singles = range(count + 1 + len(codes))
     micro, macro, *each_spread = spreads(
@@ -184,7 +184,7 @@ def _confusions(rules: RuleSet, verdicts: Iterable[Verdict]) -> tuple[Confusion,
         for each in verdicts
         for due in each.labelled.labels - each.told.keys()
         for told in each.told.keys() - each.labelled.labels
-        if due in rules.indicators
+        if due in rules.queries
     )
     return tuple(
         Confusion(due=due, told=told, items=items) for (due, told), items in pairs.most_common()
@@ -196,7 +196,7 @@ def _worst_misses(rules: RuleSet, verdicts: Iterable[Verdict], most: int) -> tup
     missed = [
         (each, indicator)
         for each in sorted(verdicts, key=lambda each: bool(each.told))
-        for indicator in rules.indicators
+        for indicator in rules.queries
         if indicator in each.labelled.labels and indicator not in each.told
     ]
     return tuple(_miss(rules, *one) for one in _by_turns(rules, missed, most))

@@ -85,7 +85,7 @@ def test_a_label_that_no_indicator_has_is_told_beside_the_figures(bench):
     out, said = bench.run("score", "labels.jsonl", "--json")
 
     assert {"enrgy": 1} == json.loads(out)["unknown_labels"]
-    assert "No indicator is called 'enrgy'" in said
+    assert "No indicator 'enrgy' is in the rules" in said
 
 
 def test_half_looks_at_one_half_only(bench):
