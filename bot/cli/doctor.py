@@ -2,12 +2,12 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import troubles, utc_now
+from bot.app import Platforms, troubles, utc_now
 from bot.cli.reach import reachable
 from bot.config import Settings, read_settings
 from bot.errors import SettingsWrong
@@ -102,7 +102,7 @@ def _sight(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
 def _reach(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
     """Ask every destination whether cards can be posted there, and each platform for its ear."""
     with reachable(settings, rules) as platforms:
-        wrong = asyncio.run(troubles(tuple(rules.destinations.values()), platforms))
+        wrong = asyncio.run(_asked(rules, platforms))
     for id_, place in rules.destinations.items():
         what = f"destination {id_}"
         if place.platform not in platforms.channels:
@@ -114,6 +114,14 @@ def _reach(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
     for side in platforms.sides:
         name = side.channel.name
         yield _standing(name, "people are heard", wrong.get(name, ()))
+
+
+async def _asked(rules: RuleSet, platforms: Platforms) -> Mapping[str, Sequence[str]]:
+    try:
+        return await troubles(tuple(rules.destinations.values()), platforms)
+    finally:
+        for side in platforms.sides:
+            await side.stop()
 
 
 def _standing(what: str, well: str, wrong: Sequence[str]) -> Finding:

@@ -25,7 +25,15 @@ def send_test(rules: RuleSet, name: str) -> int:
     settings = read_settings()
     start_log("error", settings.secrets)
     with reachable(settings, rules) as platforms:
-        return asyncio.run(_send(rules, place, platforms))
+        return asyncio.run(_send_and_leave(rules, place, platforms))
+
+
+async def _send_and_leave(rules: RuleSet, place: Destination, platforms: Platforms) -> int:
+    try:
+        return await _send(rules, place, platforms)
+    finally:
+        for side in platforms.sides:
+            await side.stop()
 
 
 async def _send(rules: RuleSet, place: Destination, platforms: Platforms) -> int:

@@ -1,6 +1,5 @@
 """Kills the program at random moments while it tells Slack and Discord, and counts what arrived."""
 
-import json
 import os
 import random
 import signal
@@ -13,7 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.fakes.discord.markdown import seen
 from tests.fakes.discord.server import fake_discord
+from tests.fakes.slack.live import shown_in
 from tests.fakes.slack.server import fake_slack
 from tests.flow.site import Report, Site, rss, site
 
@@ -56,12 +57,21 @@ class Bureau:
     site: Site
     zygote: "subprocess.Popen[str]"
     titles: list[str]
+    watch: int = 0
 
     def start(self) -> int:
         """Start the program; gives its process id."""
         self.zygote.stdin.write("\n")
         self.zygote.stdin.flush()
-        return int(self.zygote.stdout.readline())
+        self.watch = int(self.zygote.stdout.readline())
+        return self.watch
+
+    def restart(self) -> None:
+        """Kill the program and start it anew; returns when people are heard again."""
+        os.kill(self.watch, signal.SIGKILL)
+        self.start()
+        time.sleep(0.5)
+        until(lambda: self.slack.sockets.open and self.discord.gateway.sockets, 20)
 
     def publish(self, rng: random.Random) -> None:
         """Let the wire report a new deal; every third one is in the other outlet as well."""
@@ -78,29 +88,14 @@ class Bureau:
 
     def told(self) -> dict[str, Counter[str]]:
         """Count in how many messages of each platform each title stands."""
-        shown = {"slack": self._on_slack(), "discord": self._on_discord()}
+        shown = {
+            "slack": [shown_in(one) for one in self.slack.posted("geo-desk")],
+            "discord": [seen(one) for one in self.discord.posted()],
+        }
         return {
             platform: Counter(title for title in self.titles for text in texts if title in text)
             for platform, texts in shown.items()
         }
-
-    def keys(self) -> dict[str, Counter[str]]:
-        """Count the messages of each platform by the key they carry."""
-        slack = [one["metadata"]["event_payload"]["key"] for one in self.slack.posted("geo-desk")]
-        discord = [one["nonce"] for one in self._messages()]
-        return {"slack": Counter(slack), "discord": Counter(discord)}
-
-    def _on_slack(self) -> list[str]:
-        from tests.fakes.slack.live import shown_in
-
-        return [shown_in(one) for one in self.slack.posted("geo-desk")]
-
-    def _on_discord(self) -> list[str]:
-        plain = (json.dumps(one["embeds"], ensure_ascii=False) for one in self._messages())
-        return [text.replace("*", "").replace("\\", "") for text in plain]
-
-    def _messages(self) -> list[dict]:
-        return self.discord.posted_everywhere()
 
 
 @contextmanager
@@ -139,7 +134,7 @@ def bureau(folder: Path) -> Iterator[Bureau]:
             assert zygote.stdout.readline() == "ready\n", (folder / "log.txt").read_text()
             desk = Bureau(slack, discord, channel, web, zygote, [])
             first = desk.start()
-            _until(lambda: {path for path, _, _ in web.asked} == {"wire", "echo"}, 30)
+            until(lambda: {path for path, _, _ in web.asked} == {"wire", "echo"}, 30)
             time.sleep(1.0)
             os.kill(first, signal.SIGTERM)
             yield desk
@@ -159,22 +154,22 @@ def killed_on_both(kills: int, folder: Path, rng: random.Random) -> Toll:
             os.kill(watch, signal.SIGKILL)
         watch = desk.start()
         everything = set(desk.titles)
-        _until(lambda: all(everything <= told.keys() for told in desk.told().values()), PATIENCE)
+        until(lambda: all(everything <= told.keys() for told in desk.told().values()), PATIENCE)
         os.kill(watch, signal.SIGTERM)
         time.sleep(1.0)
-        told, keys = desk.told(), desk.keys()
+        told = desk.told()
         return Toll(
             kills=kills,
             published=len(desk.titles),
             lost={name: sorted(everything - found.keys()) for name, found in told.items()},
             doubled={
-                name: [one for one, times in (told[name] + keys[name]).items() if times > 1]
-                for name in told
+                name: sorted(title for title, times in found.items() if times > 1)
+                for name, found in told.items()
             },
         )
 
 
-def _until(reached: Callable[[], bool], seconds: float) -> None:
+def until(reached: Callable[[], bool], seconds: float) -> None:
     """Wait until it is so, or for so long."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and not reached():
