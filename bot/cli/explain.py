@@ -100,8 +100,6 @@ def _print_one(page: Page, one: _Said, item: Item) -> None:
     sign, style = _sign(one.clause)
     page.line((one.indicator, BOLD), f"  {one.title}", sign=sign, style=style)
     page.item(item, one.found, depth=1, whole=True)
-    if one.lacking:
-        page.line(("not so: ", BAD), said_lacking(one.lacking), depth=1)
     _print_clause(page, one.expr, one.clause, item, depth=1)
 
 
@@ -110,14 +108,14 @@ def _print_short(page: Page, one: _Said, item: Item) -> None:
     page.gap()
     sign, style = _sign(one.clause)
     page.line((one.indicator, BOLD), f"  {one.title}", sign=sign, style=style)
-    page.line(("not so: ", BAD), said_lacking(one.lacking), depth=1)
+    page.line(said_lacking(one.lacking), depth=1, sign="✗ ", style=BAD)
     found: dict[str, dict[str, None]] = {}
     for clause in _leaves(one.clause):
         found.setdefault(_brief(clause.text), {}).update(dict.fromkeys(_words(clause, item)))
     runs: list[Run] = []
     for text, words in found.items():
         runs += [f"{', ' if runs else ''}{text}", *_quoted(words)]
-    page.line(("found: ", GOOD), *runs, depth=1)
+    page.line(*runs, depth=1, sign="✓ ", style=GOOD)
 
 
 def said_lacking(lacking: Iterable[Clause]) -> str:

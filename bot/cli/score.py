@@ -224,12 +224,12 @@ def _print_misses(page: Page, misses: Iterable[Miss]) -> None:
     for number, miss in enumerate(misses):
         if not number:
             page.heading(
-                "Missed: what the rules recognised is marked, what is not so kept them silent"
+                "Missed: what the rules recognised is marked, what kept them silent is named"
             )
         page.gap()
         page.line((miss.indicator, BOLD), _origin(miss.labelled))
         page.item(miss.labelled.item, miss.found, depth=1, whole=True)
-        page.line(("not so: ", BAD), said_lacking(miss.lacking), depth=1)
+        page.line(said_lacking(miss.lacking), depth=1, sign="✗ ", style=BAD)
         if miss.told:
             page.line((f"told as {', '.join(miss.told)}", QUIET), depth=1)
 

@@ -57,7 +57,7 @@ def test_score_shows_what_to_read(bench):
 
     assert "6 items of 5 stories" in out
     assert "micro, with doubtful" in out
-    assert "[Russia] sends crude to [China]\n  not so: $energy" in out
+    assert "[Russia] sends crude to [China]\n  ✗ $energy" in out
     assert "[Russia] and [China] watch the price of [gas]" in out
 
 
@@ -161,7 +161,7 @@ def test_explain_tells_an_address_that_was_seen(watched):
 
     assert "from wire, first seen" in out
     assert "✓ energy  Energy flows\n  [Russia] sells [oil] to [China]\n" in out
-    assert "✗ drills  drills\n  not so: drill*\n  found: $russia “Russia”, $china “China”" in out
+    assert "✗ drills  drills\n  ✗ drill*\n  ✓ $russia “Russia”, $china “China”" in out
 
 
 def test_explain_is_short_where_nothing_holds(bench):
