@@ -13,12 +13,11 @@ from bot.cli.page import BAD, BOLD, GOOD, Page, Run
 from bot.queries import Known, is_address, known_items
 from bot.queries.backtest import known_source
 from bot.render import counted
-from watchers.language import Clause, Expr, Or
-from watchers.language.tree import parts_of
+from watchers.language import Or
 from watchers.match import passage_of
 from watchers.model import IndicatorId, Item, SourceId, Span
 from watchers.rules import RuleSet
-from watchers.workbench.blame import lacking, recognised
+from watchers.workbench.blame import Opener, Part, lacking, recognised
 
 _MOST_NAMED = 20
 _BRIEF = 76  # characters of a clause: the rest of a long list says nothing
@@ -30,14 +29,12 @@ class _Said:
 
     indicator: IndicatorId
     title: str
-    expr: Expr
-    clause: Clause
-    lacking: tuple[Clause, ...]
+    whole: Part
 
     @property
     def found(self) -> tuple[Span, ...]:
         """The words that made it hold, or else those that some part of it found."""
-        return self.clause.spans if self.clause.held else recognised(self.clause)
+        return self.whole.spans if self.whole.held else recognised(self.whole)
 
 
 def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> int:
@@ -67,13 +64,13 @@ def _explain(page: Page, rules: RuleSet, item: Item, *, clauses: bool, as_json: 
     if as_json:
         sys.stdout.writelines(json_line(_json(one, item)) for one in said)
         return
-    held = [one for one in said if one.clause.held]
-    partly = [one for one in said if not one.clause.held and one.found]
+    held = [one for one in said if one.whole.held]
+    partly = [one for one in said if not one.whole.held and one.found]
     for one in held:
         _print_one(page, one, item)
     for one in partly:
         _print_one(page, one, item) if clauses else _print_short(page, one, item)
-    nothing = [one.indicator for one in said if not one.found and not one.clause.held]
+    nothing = [one.indicator for one in said if not one.found and not one.whole.held]
     if nothing:
         names = ", ".join(nothing[:_MOST_NAMED])
         more = f" and {len(nothing) - _MOST_NAMED} more" if len(nothing) > _MOST_NAMED else ""
@@ -85,49 +82,48 @@ def _explain(page: Page, rules: RuleSet, item: Item, *, clauses: bool, as_json: 
 
 def _said(rules: RuleSet, item: Item) -> Iterator[_Said]:
     passage = passage_of(item, known_source(rules)(item.source))
+    opener = Opener(rules.vocabulary)
     for id_, query in rules.queries.items():
         yield _Said(
             indicator=id_,
             title=rules.indicators[id_].title,
-            expr=query.expr,
-            clause=query.explain(passage),
-            lacking=lacking(query, passage),
+            whole=opener.opened(query, passage),
         )
 
 
 def _print_one(page: Page, one: _Said, item: Item) -> None:
     page.gap()
-    sign, style = _sign(one.clause)
+    sign, style = _sign(one.whole)
     page.line((one.indicator, BOLD), f"  {one.title}", sign=sign, style=style)
     page.item(item, one.found, depth=1, whole=True)
-    _print_clause(page, one.expr, one.clause, item, depth=1)
+    _print_part(page, one.whole, item, depth=1)
 
 
 def _print_short(page: Page, one: _Said, item: Item) -> None:
     """Print what an indicator that does not hold lacks, and what it found nevertheless."""
     page.gap()
-    sign, style = _sign(one.clause)
+    sign, style = _sign(one.whole)
     page.line((one.indicator, BOLD), f"  {one.title}", sign=sign, style=style)
-    page.line(said_lacking(one.lacking), depth=1, sign="✗ ", style=BAD)
+    page.line(said_lacking(lacking(one.whole)), depth=1, sign="✗ ", style=BAD)
     found: dict[str, dict[str, None]] = {}
-    for clause in _leaves(one.clause):
-        found.setdefault(_brief(clause.text), {}).update(dict.fromkeys(_words(clause, item)))
+    for part in _leaves(one.whole):
+        found.setdefault(_brief(part.text), {}).update(dict.fromkeys(_words(part, item)))
     runs: list[Run] = []
     for text, words in found.items():
         runs += [f"{', ' if runs else ''}{text}", *_quoted(words)]
     page.line(*runs, depth=1, sign="✓ ", style=GOOD)
 
 
-def said_lacking(lacking: Iterable[Clause]) -> str:
+def said_lacking(parts: Iterable[Part]) -> str:
     """Say what would all have to be so for a query to hold."""
-    return " AND ".join(_brief(part.text) for part in lacking)
+    return " AND ".join(_brief(part.text) for part in parts)
 
 
-def _leaves(clause: Clause) -> Iterator[Clause]:
+def _leaves(part: Part) -> Iterator[Part]:
     """Give the smallest parts that found something."""
-    if clause.spans and not clause.children:
-        yield clause
-    for child in clause.children:
+    if part.spans and not part.parts:
+        yield part
+    for child in part.parts:
         yield from _leaves(child)
 
 
@@ -137,27 +133,27 @@ def _quoted(words: Iterable[str]) -> Iterator[Run]:
         yield f"“{word}”", MARKED
 
 
-def _print_clause(page: Page, expr: Expr, clause: Clause, item: Item, *, depth: int) -> None:
-    """Print a clause and its parts, but no parts of one that found nothing at all."""
-    sign, style = _sign(clause)
-    parts = list(_shown(expr, clause))
-    words = () if parts else _quoted(_words(clause, item))
-    page.line(_brief(clause.text), *words, depth=depth, sign=sign, style=style)
-    for part, child in parts:
-        _print_clause(page, part, child, item, depth=depth + 1)
+def _print_part(page: Page, part: Part, item: Item, *, depth: int) -> None:
+    """Print a part and what is in it, but nothing of one that found nothing at all."""
+    sign, style = _sign(part)
+    inside = list(_shown(part))
+    words = () if inside else _quoted(_words(part, item))
+    page.line(_brief(part.text), *words, depth=depth, sign=sign, style=style)
+    for child in inside:
+        _print_part(page, child, item, depth=depth + 1)
 
 
-def _shown(expr: Expr, clause: Clause) -> Iterator[tuple[Expr, Clause]]:
+def _shown(part: Part) -> Iterator[Part]:
     """Choose the parts to print: of alternatives only those that found something."""
-    if not (clause.held or recognised(clause)):
+    if not (part.held or recognised(part)):
         return
-    for part, child in zip(parts_of(expr), clause.children, strict=True):
-        if child.held or recognised(child) or not isinstance(expr, Or):
-            yield part, child
+    for child in part.parts:
+        if child.held or recognised(child) or not isinstance(part.expr, Or):
+            yield child
 
 
-def _sign(clause: Clause) -> tuple[str, str]:
-    return ("✓ ", GOOD) if clause.held else ("✗ ", BAD)
+def _sign(part: Part) -> tuple[str, str]:
+    return ("✓ ", GOOD) if part.held else ("✗ ", BAD)
 
 
 def _print_became(page: Page, one: Known, now: datetime) -> None:
@@ -182,25 +178,25 @@ def _brief(text: str) -> str:
     return text if len(text) <= _BRIEF else f"{text[: _BRIEF - 1]}…"
 
 
-def _words(clause: Clause, item: Item) -> list[str]:
+def _words(part: Part, item: Item) -> list[str]:
     texts = {"title": item.title, "body": item.summary, "url": item.url or ""}
-    found = [texts.get(span.field, "")[span.start : span.end] for span in clause.spans]
+    found = [texts.get(span.field, "")[span.start : span.end] for span in part.spans]
     return list(dict.fromkeys(word for word in found if word))
 
 
 def _json(one: _Said, item: Item) -> dict[str, object]:
     return {
         "indicator": one.indicator,
-        **_clause_json(one.clause, item),
-        "lacking": [part.text for part in one.lacking],
+        **_part_json(one.whole, item),
+        "lacking": [part.text for part in lacking(one.whole)],
     }
 
 
-def _clause_json(clause: Clause, item: Item) -> dict[str, object]:
+def _part_json(part: Part, item: Item) -> dict[str, object]:
     return {
-        "clause": clause.text,
-        "held": clause.held,
-        "words": _words(clause, item),
-        "spans": [[span.field, span.start, span.end] for span in clause.spans],
-        "parts": [_clause_json(child, item) for child in clause.children],
+        "clause": part.text,
+        "held": part.held,
+        "words": _words(part, item),
+        "spans": [[span.field, span.start, span.end] for span in part.spans],
+        "parts": [_part_json(child, item) for child in part.parts],
     }

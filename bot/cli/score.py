@@ -139,7 +139,7 @@ def _miss_json(miss: Miss) -> dict[str, object]:
         "indicator": miss.indicator,
         "id": miss.labelled.id,
         "title": miss.labelled.item.title,
-        "lacking": [clause.text for clause in miss.lacking],
+        "lacking": [part.text for part in miss.lacking],
         "told": list(miss.told),
     }
 

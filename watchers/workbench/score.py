@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
-from watchers.language import Clause
 from watchers.match import judge, passage_of
 from watchers.model import Evidence, IndicatorId, Span
 from watchers.rules import RuleSet
-from watchers.workbench.blame import lacking, recognised
+from watchers.workbench.blame import Opener, Part, lacking, recognised
 from watchers.workbench.bootstrap import Spread, spreads
 from watchers.workbench.figures import Counts, Figures, Tally, tallied
 from watchers.workbench.labels import Labelled, source_of
@@ -31,7 +30,7 @@ class Miss:
 
     labelled: Labelled
     indicator: IndicatorId
-    lacking: tuple[Clause, ...]
+    lacking: tuple[Part, ...]
     found: tuple[Span, ...]
     told: tuple[IndicatorId, ...]
 
@@ -199,17 +198,19 @@ def _worst_misses(rules: RuleSet, verdicts: Iterable[Verdict], most: int) -> tup
         for indicator in rules.queries
         if indicator in each.labelled.labels and indicator not in each.told
     ]
-    return tuple(_miss(rules, *one) for one in _by_turns(rules, missed, most))
+    opener = Opener(rules.vocabulary)
+    return tuple(_miss(rules, opener, *one) for one in _by_turns(rules, missed, most))
 
 
-def _miss(rules: RuleSet, verdict: Verdict, indicator: IndicatorId) -> Miss:
-    labelled, query = verdict.labelled, rules.queries[indicator]
+def _miss(rules: RuleSet, opener: Opener, verdict: Verdict, indicator: IndicatorId) -> Miss:
+    labelled = verdict.labelled
     passage = passage_of(labelled.item, source_of(labelled, rules))
+    opened = opener.opened(rules.queries[indicator], passage)
     return Miss(
         labelled=labelled,
         indicator=indicator,
-        lacking=lacking(query, passage),
-        found=recognised(query.explain(passage)),
+        lacking=lacking(opened),
+        found=recognised(opened),
         told=tuple(verdict.told),
     )
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from watchers.language import Passage, Query, Term, compile_query, vocabularies_in
+from watchers.language import Or, Passage, Query, Term, compile_query, vocabularies_in
+from watchers.language.words import places_of
 from watchers.match import passage_of
-from watchers.model import IndicatorId
+from watchers.model import IndicatorId, Item
 from watchers.rules import RuleSet
 from watchers.workbench.candidates import Candidate, candidates
 from watchers.workbench.figures import Counts, judged
@@ -18,7 +19,7 @@ FEW_STORIES = 3
 """A term seen in fewer is likely to be a word of these stories, not of their kind."""
 
 _AT_HOME = 0.2  # share of a term's items that must move the indicator for it to be added
-_MOST_FOUND = 20_000  # items looked at again over all candidates
+_MOST_TRIALS = 20_000  # looks of a changed query at an item: seconds
 
 
 class Change(StrEnum):
@@ -99,6 +100,17 @@ def _best(advice: Iterable[Advice], most: int) -> tuple[Advice, ...]:
     return tuple(first.values())[:most]
 
 
+def _is_given(place: List) -> bool:
+    """Whether a list came with watchnext: nobody can change it."""
+    return place.name.startswith("country.")
+
+
+def _words_of(item: Item) -> list[str]:
+    """Give the words of an item as terms; a term needs a letter or digit, and each has one."""
+    texts = (item.title, item.summary)
+    return [text[start:end] for text in texts for start, end in places_of(text)]
+
+
 class _Bench:
     """One indicator, the items, and what its query says of them now."""
 
@@ -115,21 +127,35 @@ class _Bench:
     def additions(self) -> Iterator[Advice]:
         """Try what missed items say, in each list and beside the whole query."""
         missed = {n for n, due in enumerate(self._due) if due and not self._told[n]}
-        lists = self._variants.mentioned()
-        looked_at = 0
+        helped = self._helped_by(missed)
+        trials = 0
         for candidate in candidates([one.item for one in self._items], missed):
             due = sum(self._due[n] for n in candidate.where)
             if due < _AT_HOME * len(candidate.where) or self._variants.knows(candidate.term):
                 continue
-            looked_at += len(candidate.where)
-            if looked_at > _MOST_FOUND:
-                return
+            yield self._advice(candidate, Change.ADD, "OR", dict.fromkeys(candidate.where, True))
             passages = {n: self._passage(n) for n in candidate.where}
-            yield self._advice(candidate, Change.ADD, "OR", dict.fromkeys(passages, True))
-            for place in lists:
+            for place, rescued in helped:
+                if rescued.isdisjoint(candidate.where):
+                    continue
+                trials += len(candidate.where)
+                if trials > _MOST_TRIALS:
+                    return
                 query = self._variants.with_term(place, Term(candidate.term))
                 told = {n: query.holds(passage) is not None for n, passage in passages.items()}
                 yield self._advice(candidate, Change.ADD, str(place), told, self._sharing(place))
+
+    def _helped_by(self, missed: set[int]) -> list[tuple[List, set[int]]]:
+        """Say for each list which missed items a further word in it could help at all."""
+        words = {n: _words_of(self._items[n].item) for n in missed}
+        places = [place for place in self._variants.lists() if not _is_given(place)]
+        return [
+            (place, {n for n in missed if self._rescues(place, words[n], n)}) for place in places
+        ]
+
+    def _rescues(self, place: List, words: Iterable[str], number: int) -> bool:
+        query = self._variants.with_any_of(place, words)
+        return query.holds(self._passage(number)) is not None
 
     def exclusions(self) -> Iterator[Advice]:
         """Try what false alarms say as AND NOT."""
@@ -141,20 +167,23 @@ class _Bench:
     def removals(self) -> Iterator[Advice]:
         """Try the query without each of the words it has now; built-in lists stay as they are."""
         passages = [self._passage(n) for n in range(len(self._items))]
-        for place in self._variants.reached():
-            if place.name.startswith("country."):
+        for place in self._variants.lists():
+            if _is_given(place) or not isinstance(place.expr, Or):
                 continue
-            for term in getattr(place.expr, "parts", ()):
-                if not isinstance(term, Term):
-                    continue
-                alone = compile_query(term)
-                where = [n for n, text in enumerate(passages) if alone.holds(text) is not None]
-                query = self._variants.without_term(place, term) if where else None
-                if query is not None:
-                    found = Candidate(term.text, tuple(where))
-                    told = {n: query.holds(passages[n]) is not None for n in where}
-                    sharing = self._sharing(place)
-                    yield self._advice(found, Change.REMOVE, str(place), told, sharing)
+            whole = self._variants.finding(place)
+            inside = {n: text for n, text in enumerate(passages) if whole.holds(text) is not None}
+            for term in place.expr.parts:
+                if isinstance(term, Term):
+                    alone = compile_query(term)
+                    where = [n for n, text in inside.items() if alone.holds(text) is not None]
+                    yield from self._removal(place, term, {n: inside[n] for n in where})
+
+    def _removal(self, place: List, term: Term, inside: dict[int, Passage]) -> Iterator[Advice]:
+        query = self._variants.without_term(place, term) if inside else None
+        if query is not None:
+            told = {n: query.holds(text) is not None for n, text in inside.items()}
+            found = Candidate(term.text, tuple(inside))
+            yield self._advice(found, Change.REMOVE, str(place), told, self._sharing(place))
 
     def _passage(self, number: int) -> Passage:
         one = self._items[number]

@@ -1,6 +1,6 @@
 """One query with one thing changed: a word added to a list of it, or taken out. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 from watchers.language import (
@@ -22,7 +22,7 @@ class List:
     """A place where words stand side by side: a vocabulary, or a list within the query itself."""
 
     name: str  # of the vocabulary; empty for a list in the query
-    expr: Or | Term | Vocabulary  # the list in the query, or what the vocabulary stands for
+    expr: Or | Term  # the list in the query, or what the vocabulary stands for
 
     def __str__(self) -> str:
         if self.name:
@@ -39,7 +39,7 @@ class Variants:
         self._vocabulary = vocabulary
         self._memo: Memo = {}
         compile_query(self._expr, vocabulary, memo=self._memo)
-        lists = tuple(Vocabulary(one.name) if one.name else one.expr for one in self.mentioned())
+        lists = tuple(Vocabulary(one.name) if one.name else one.expr for one in self.lists())
         self._known = compile_query(Or(lists), vocabulary, memo=self._memo) if lists else None
         self._uses = {name: vocabularies_in(expr) for name, expr in vocabulary.items()}
 
@@ -52,26 +52,34 @@ class Variants:
         found = {at for span in spans for at in range(span.start, span.end)}
         return all(at in found or not letter.isalnum() for at, letter in enumerate(term))
 
-    def mentioned(self) -> tuple[List, ...]:
-        """Give the lists that a word can be added to: those that the query itself shows."""
-        names = [name for name in vocabularies_in(self._expr) if name in self._vocabulary]
-        named = (List(name, _listed(self._vocabulary[name])) for name in names)
-        return (*named, *(List("", found) for found in _inline(self._expr)))
+    def lists(self) -> tuple[List, ...]:
+        """Give the lists that the query reads words from, however deep they stand."""
+        exprs = {name: self._vocabulary[name] for name in self._memo if name in self._vocabulary}
+        named = (List(name, expr) for name, expr in exprs.items() if isinstance(expr, Or | Term))
+        places = (*named, *(List("", found) for found in _inline(self._expr)))
+        return tuple(place for place in places if _has_words(place.expr))
 
-    def reached(self) -> tuple[List, ...]:
-        """Give these and the vocabularies that they lead into."""
-        names = [name for name in self._memo if name in self._vocabulary]
-        named = (List(name, _listed(self._vocabulary[name])) for name in names)
-        return (*named, *(List("", found) for found in _inline(self._expr)))
+    def with_any_of(self, place: List, words: Iterable[str]) -> Query:
+        """Add many words to a list at once: where this fails, none of them helps."""
+        terms = tuple(map(Term, dict.fromkeys(words)))
+        return self._with(place, terms)
+
+    def finding(self, place: List) -> Query:
+        """Ask for the list alone."""
+        expr = Vocabulary(place.name) if place.name else place.expr
+        return compile_query(expr, self._vocabulary, memo=self._memo)
 
     def with_term(self, place: List, term: Term) -> Query:
         """Add a term to a list."""
+        return self._with(place, (term,))
+
+    def _with(self, place: List, terms: tuple[Term, ...]) -> Query:
         if not place.name:
-            return self._compiled(_swapped(self._expr, place.expr, Or((place.expr, term))), {})
+            return self._compiled(_swapped(self._expr, place.expr, Or((place.expr, *terms))), {})
         # The old list is kept whole under another name: it is ready, and may be long.
         before = f"{place.name} before"
         added = {
-            place.name: Or((Vocabulary(before), term)),
+            place.name: Or((Vocabulary(before), *terms)),
             before: self._vocabulary[place.name],
         }
         memo = self._without(place.name) | {before: self._memo[place.name]}
@@ -101,13 +109,13 @@ class Variants:
         return {each: made for each, made in self._memo.items() if each not in stale}
 
 
-def _listed(expr: Expr) -> Or | Term | Vocabulary:
-    return expr if isinstance(expr, Or | Term | Vocabulary) else Or((expr,))
+def _has_words(expr: Or | Term) -> bool:
+    return isinstance(expr, Term) or any(isinstance(part, Term) for part in expr.parts)
 
 
 def _inline(expr: Expr) -> Iterator[Or]:
     """Find the lists of words that are written out in a query."""
-    if isinstance(expr, Or) and any(isinstance(part, Term) for part in expr.parts):
+    if isinstance(expr, Or) and _has_words(expr):
         yield expr
     for part in parts_of(expr):
         yield from _inline(part)
