@@ -120,6 +120,7 @@ class _Bench:
         self._items = items
         self._query = rules.queries[indicator]
         self._variants = Variants(self._query, rules.vocabulary)
+        self._reach = {id_: _reached(rules, query) for id_, query in rules.queries.items()}
         self._due = [indicator in one.labels for one in items]
         self._told = [self._query.holds(self._passage(n)) is not None for n in range(len(items))]
         self.before = self._counted({})
@@ -231,17 +232,18 @@ class _Bench:
             return ()
         return tuple(
             id_
-            for id_, query in self._rules.queries.items()
-            if id_ != self._indicator and place.name in self._reach(query)
+            for id_, reached in self._reach.items()
+            if id_ != self._indicator and place.name in reached
         )
 
-    def _reach(self, query: Query) -> set[str]:
-        """Name every vocabulary that a query leads to."""
-        reached: set[str] = set()
-        waiting = list(vocabularies_in(query.expr))
-        while waiting:
-            name = waiting.pop()
-            if name not in reached and name in self._rules.vocabulary:
-                reached.add(name)
-                waiting.extend(vocabularies_in(self._rules.vocabulary[name]))
-        return reached
+
+def _reached(rules: RuleSet, query: Query) -> set[str]:
+    """Name every vocabulary that a query leads to."""
+    reached: set[str] = set()
+    waiting = list(vocabularies_in(query.expr))
+    while waiting:
+        name = waiting.pop()
+        if name not in reached and name in rules.vocabulary:
+            reached.add(name)
+            waiting.extend(vocabularies_in(rules.vocabulary[name]))
+    return reached
