@@ -68,7 +68,7 @@ class Bureau:
 
     def restart(self) -> None:
         """Kill the program and start it anew; returns when people are heard again."""
-        os.kill(self.watch, signal.SIGKILL)
+        end(self.watch)
         self.start()
         time.sleep(0.5)
         until(lambda: self.slack.sockets.open and self.discord.gateway.sockets, 20)
@@ -136,7 +136,7 @@ def bureau(folder: Path) -> Iterator[Bureau]:
             first = desk.start()
             until(lambda: {path for path, _, _ in web.asked} == {"wire", "echo"}, 30)
             time.sleep(1.0)
-            os.kill(first, signal.SIGTERM)
+            end(first, signal.SIGTERM)
             yield desk
         finally:
             zygote.kill()
@@ -151,12 +151,11 @@ def killed_on_both(kills: int, folder: Path, rng: random.Random) -> Toll:
             if rng.random() < 0.5:
                 desk.publish(rng)
             time.sleep(rng.uniform(0.0, rng.choice((0.5, 1.5))))
-            os.kill(watch, signal.SIGKILL)
+            end(watch)
         watch = desk.start()
         everything = set(desk.titles)
         until(lambda: all(everything <= told.keys() for told in desk.told().values()), PATIENCE)
-        os.kill(watch, signal.SIGTERM)
-        time.sleep(1.0)
+        end(watch, signal.SIGTERM)
         told = desk.told()
         return Toll(
             kills=kills,
@@ -171,6 +170,20 @@ def killed_on_both(kills: int, folder: Path, rng: random.Random) -> Toll:
 
 def until(reached: Callable[[], bool], seconds: float) -> None:
     """Wait until it is so, or for so long."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and not reached():
-        time.sleep(0.1)
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends and not reached():
+        time.sleep(0.02)
+
+
+def end(watch: int, how: signal.Signals = signal.SIGKILL) -> None:
+    """End a process and wait until the system has buried it: its locks are free then."""
+    os.kill(watch, how)
+    until(lambda: not _lives(watch), 30)
+
+
+def _lives(watch: int) -> bool:
+    try:
+        os.kill(watch, 0)
+    except ProcessLookupError:
+        return False
+    return True

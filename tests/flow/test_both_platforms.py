@@ -1,13 +1,12 @@
 import os
 import random
-import signal
 import sqlite3
 import time
 
 import pytest
 
 from tests.fakes.slack.live import shown_in
-from tests.flow.both import RAIN, bureau, killed_on_both, until
+from tests.flow.both import RAIN, bureau, end, killed_on_both, until
 from tests.flow.site import Report, rss
 
 DEAL = Report("Russia and China sign a large new gas supply deal in Beijing today", guid="deal")
@@ -21,7 +20,7 @@ def desk(tmp_path):
         opened.start()
         until(lambda: opened.slack.sockets.open and opened.discord.gateway.sockets, 20)
         yield opened
-        os.kill(opened.watch, signal.SIGKILL)
+        end(opened.watch)
 
 
 def report(desk, outlet="wire", deal=DEAL):
