@@ -63,9 +63,9 @@ def board_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
 
 def stands(connection: Connection, rules: RuleSet, now: datetime) -> tuple[Stand, ...]:
     """Say how each indicator stands: tripped, then active, then quiet; more severe ones first."""
-    moved = signals.last_moves(connection)
-    week = signals.moves(connection, now - ACTIVE)
-    by_day = signals.moves_by_day(connection, _days_back(now, 7))
+    moved = signals.last_moves(connection, rules.indicators)
+    week = signals.moves(connection, rules.indicators, now - ACTIVE)
+    by_day = signals.moves_by_day(connection, rules.indicators, first_of_days(now, 7))
     muted = mutes.active(connection, now)
     found = [
         Stand(
@@ -98,6 +98,12 @@ def last_days(by_day: Mapping[date, int], now: datetime, days: int) -> tuple[int
     return tuple(by_day.get(one, 0) for one in dates)
 
 
+def first_of_days(now: datetime, days: int) -> datetime:
+    """Give the beginning of the first of so many days of UTC, of which today is the last."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=days - 1)
+
+
 def balance(all_stands: Sequence[Stand]) -> str:
     """Say which way the week's moves point, and how that looks weighted by severity.
 
@@ -106,7 +112,7 @@ def balance(all_stands: Sequence[Stand]) -> str:
     moves, weights = Counter[str](), Counter[str]()
     for one in all_stands:
         moves[one.indicator.direction] += one.week
-        weights[one.indicator.direction] += one.week * (one.indicator.severity.rank + 1)
+        weights[one.indicator.direction] += one.week * weight(one.indicator)
     ways = [way for way, _ in weights.most_common() if moves[way] and way != EITHER]
     said = [f"{moves[way]} {way}" for way in ways]
     said += [f"{moves[EITHER]} either way"] if moves[EITHER] else []
@@ -115,6 +121,11 @@ def balance(all_stands: Sequence[Stand]) -> str:
     weighed = " to ".join(str(weights[way]) for way in ways)
     weighed = f"; weighted by severity {weighed}" if len(ways) > 1 else ""
     return f"This week: {', '.join(said)}{weighed}."
+
+
+def weight(indicator: Indicator) -> int:
+    """Say how much a move of an indicator weighs in the balance."""
+    return indicator.severity.rank + 1
 
 
 def muted_until(mute: Mute) -> str:
@@ -145,8 +156,3 @@ def _stands(one: Stand, now: datetime) -> str:
 def _evidence(connection: Connection, indicator: IndicatorId) -> StoredItem | None:
     last = matches.newest(connection, indicator, limit=1)
     return next(iter(items.by_id(connection, last).values()), None)
-
-
-def _days_back(now: datetime, days: int) -> datetime:
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight - timedelta(days=days - 1)

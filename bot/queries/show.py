@@ -1,11 +1,11 @@
 """All about one indicator."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.model import Card, Piece, Row
-from bot.queries.board import last_days, stir
+from bot.queries.board import first_of_days, last_days, stir
 from bot.queries.muted import mute_row
 from bot.queries.wording import (
     MOST_SAID,
@@ -41,7 +41,7 @@ def show_card(connection: Connection, rules: RuleSet, name: str, now: datetime) 
 
 
 def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterator[Row]:
-    moved = signals.last_moves(connection).get(indicator.id)
+    moved = signals.last_moves(connection, [indicator.id]).get(indicator.id)
     last = f", last moved {lasting(now - moved)} ago" if moved else ": it has not moved yet"
     yield Row(
         lead="Stands",
@@ -59,14 +59,15 @@ def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterat
     triggers = ", ".join(str(one) for one in indicator.triggers)
     told = ", ".join(indicator.notify) or "nobody"
     yield Row(lead="Tells", pieces=(Piece(brief(f"{told}, on: {triggers}", MOST_SAID)),))
-    yield Row(lead="Query", pieces=(Piece(brief(indicator.query, MOST_SAID)),))
+    if indicator.query:
+        yield Row(lead="Query", pieces=(Piece(brief(indicator.query, MOST_SAID)),))
 
 
 def _month(connection: Connection, indicator: Indicator, now: datetime) -> Row:
-    first = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=MONTH - 1)
-    by_day = signals.moves_by_day(connection, first, indicator.id).get(indicator.id, {})
+    first = first_of_days(now, MONTH)
+    by_day = signals.moves_by_day(connection, [indicator.id], first).get(indicator.id, {})
     days = last_days(by_day, now, MONTH)
-    total = signals.moves(connection, first).get(indicator.id, 0)
+    total = signals.moves(connection, [indicator.id], first).get(indicator.id, 0)
     return Row(lead=f"{MONTH} days", pieces=(Piece(f"{sparkline(days)} {counted(total, 'move')}"),))
 
 
