@@ -147,10 +147,10 @@ def _rows(one: Stand, rules: RuleSet, now: datetime) -> Iterator[Row]:
 
 def _stands(one: Stand, now: datetime) -> str:
     if one.moved is None:
-        return "quiet: it has not moved yet"
+        return "quiet, never moved"
     if one.stir is Stir.QUIET:
         return f"quiet for {lasting(now - one.moved)}"
-    return f"{one.stir} {sparkline(one.days)} {counted(one.week, 'move')} in 7 days"
+    return f"{one.stir}, {counted(one.week, 'move')} {sparkline(one.days)}"
 
 
 def _evidence(connection: Connection, indicator: IndicatorId) -> StoredItem | None:

@@ -42,7 +42,7 @@ def show_card(connection: Connection, rules: RuleSet, name: str, now: datetime) 
 
 def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterator[Row]:
     moved = signals.last_moves(connection, [indicator.id]).get(indicator.id)
-    last = f", last moved {lasting(now - moved)} ago" if moved else ": it has not moved yet"
+    last = f", last moved {lasting(now - moved)} ago" if moved else ", never moved"
     yield Row(
         lead="Stands",
         pieces=(Piece(f"{stir(moved, now)}{last}"),),

@@ -7,6 +7,7 @@ from bot.storage import alerts, audit, mutes
 from tests.bot.commands.desks import ANNA, BORIS, HERE, THERE, Asked
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import GAS, said
+from tests.bot.storage.filled import mute
 from watchers.model import IndicatorId
 
 ENERGY = IndicatorId("energy-flows")
@@ -182,3 +183,12 @@ def test_somebody_without_a_name_goes_by_their_id(asked):
     asked.press("ack", member=BORIS.__class__(platform="slack", id="U9", name=""))
 
     assert {"U9"} == {marks.acknowledged.who for marks in asked.marks()}
+
+
+def test_what_has_left_the_rules_can_be_unmuted(asked):
+    """It is shown among the mutes, so it can be taken from them."""
+    asked.world.write(lambda c: mutes.add(c, mute(IndicatorId("gone"))))
+
+    assert "There is no indicator" in asked.ask("unmute g").title
+    assert "Speaks again: gone" == asked.ask("unmute gone").title
+    assert "There is no indicator" in asked.ask("mute gone 1h").title
