@@ -27,6 +27,7 @@ class Database:
     All writes go through one thread, so they never wait for one another's locks, and a commit that
     has returned survives a kill and a power cut. Reads have a thread of their own and see only
     what is committed. Work is a plain function of a Connection; if it raises, nothing of it stays.
+    Raises StorageError where the database cannot be used just now: locked for long, or disk full.
     """
 
     def __init__(self, url: str) -> None:
@@ -63,7 +64,7 @@ class Database:
         """
 
         def run() -> T:
-            with _busy_named(), self._writer_engine.begin() as connection:
+            with _translated(), self._writer_engine.begin() as connection:
                 return work(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._writer, run)
@@ -72,7 +73,7 @@ class Database:
         """Run `work` in the reader thread; it cannot write."""
 
         def run() -> T:
-            with _busy_named(), self._reader_engine.connect() as connection:
+            with _translated(), self._reader_engine.connect() as connection:
                 return work(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._reader, run)
@@ -93,24 +94,31 @@ class Database:
         self.close()
 
 
-def _engine(url: str, *, writes: bool) -> Engine:
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
-    # One connection that lives as long as the engine: opening one costs five pragmas, and each
-    # engine is used by one thread only.
-    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    sqlite.prepare(engine, writes=writes)
-    return engine
-
-
 @contextmanager
-def _busy_named() -> Iterator[None]:
+def _translated() -> Iterator[None]:
     try:
         yield
     except OperationalError as e:
         if sqlite.is_busy(e.orig):
             raise StorageBusy("the database is locked by another process") from e
-        raise
+        raise StorageError(f"the database cannot be used now: {_plain(e)}") from e
+
+
+def _engine(url: str, *, writes: bool) -> Engine:
+    if not url.startswith("sqlite"):
+        try:
+            return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+        except (SQLAlchemyError, ImportError, ValueError) as e:
+            # Neither the address nor the library's words: both may hold the password.
+            raise StorageError(
+                f"DATABASE_URL cannot be used ({type(e).__name__}): it looks like "
+                "postgresql+psycopg://user:password@host/name, and its driver must be installed"
+            ) from None
+    # One connection that lives as long as the engine: opening one costs five pragmas, and each
+    # engine is used by one thread only.
+    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    sqlite.prepare(engine, writes=writes)
+    return engine
 
 
 def _plain(e: SQLAlchemyError) -> str:

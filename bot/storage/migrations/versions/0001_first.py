@@ -46,14 +46,23 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("not_before", sa.DateTime(), nullable=False),
+        sa.Column("tried", sa.DateTime(), nullable=True),
         sa.Column("lease_until", sa.DateTime(), nullable=True),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("receipt", sa.String(), nullable=True),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("folded_into", sa.String(), nullable=True),
+        sa.Column("thread_of", sa.String(), nullable=True),
+        sa.Column("aloud", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("mention", sa.String(), server_default="", nullable=False),
+        sa.Column("shown", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("edit_not_before", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["alert"], ["alerts.id"], name=("fk_deliveries_alert")),
         sa.ForeignKeyConstraint(
             ["folded_into"], ["deliveries.key"], name=("fk_deliveries_folded_into")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thread_of"], ["deliveries.key"], name=("fk_deliveries_thread_of")
         ),
         sa.PrimaryKeyConstraint("key", name=("pk_deliveries")),
         sa.UniqueConstraint("alert", "destination", name=("uq_deliveries_alert_destination")),
