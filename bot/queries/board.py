@@ -1,6 +1,6 @@
 """The board: how every indicator stands, and which way the moves of the week point."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ from bot.queries.wording import answer, report_row, sparkline
 from bot.render import counted, lasting
 from bot.storage import mutes
 from bot.storage.mutes import Mute
-from watchers.model import Indicator, IndicatorId, Severity
+from watchers.model import Indicator, IndicatorId, Severity, Status
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, matches, signals
 from watchers.storage.items import StoredItem
@@ -78,6 +78,7 @@ def stands(connection: Connection, rules: RuleSet, now: datetime) -> tuple[Stand
             mute=muted.get(id_),
         )
         for id_, indicator in rules.indicators.items()
+        if indicator.status is not Status.OFF
     ]
     order = list(Stir)
     return tuple(
@@ -107,25 +108,28 @@ def first_of_days(now: datetime, days: int) -> datetime:
 def balance(all_stands: Sequence[Stand]) -> str:
     """Say which way the week's moves point, and how that looks weighted by severity.
 
-    A minor move weighs 1, a notable one 2, a serious one 3, a critical one 4.
+    A minor move weighs 1, a notable one 2, a serious one 3, a critical one 4, times the weight
+    that the rules give its indicator. One on trial weighs nothing.
     """
-    moves, weights = Counter[str](), Counter[str]()
+    moves, weights = Counter[str](), defaultdict[str, float](float)
     for one in all_stands:
-        moves[one.indicator.direction] += one.week
-        weights[one.indicator.direction] += one.week * weight(one.indicator)
-    ways = [way for way, _ in weights.most_common() if moves[way] and way != EITHER]
+        if one.indicator.status is Status.LIVE:
+            moves[one.indicator.direction] += one.week
+            weights[one.indicator.direction] += one.week * weight(one.indicator)
+    ways = [way for way in sorted(weights, key=lambda way: -weights[way]) if moves[way]]
+    ways = [way for way in ways if way != EITHER]
     said = [f"{moves[way]} {way}" for way in ways]
     said += [f"{moves[EITHER]} either way"] if moves[EITHER] else []
     if not said:
         return "Nothing moved in the last 7 days."
-    weighed = " to ".join(str(weights[way]) for way in ways)
+    weighed = " to ".join(f"{weights[way]:g}" for way in ways)
     weighed = f"; weighted by severity {weighed}" if len(ways) > 1 else ""
     return f"This week: {', '.join(said)}{weighed}."
 
 
-def weight(indicator: Indicator) -> int:
+def weight(indicator: Indicator) -> float:
     """Say how much a move of an indicator weighs in the balance."""
-    return indicator.severity.rank + 1
+    return indicator.weight * (indicator.severity.rank + 1)
 
 
 def muted_until(mute: Mute) -> str:
@@ -146,11 +150,12 @@ def _rows(one: Stand, rules: RuleSet, now: datetime) -> Iterator[Row]:
 
 
 def _stands(one: Stand, now: datetime) -> str:
+    trial = "on trial, " if one.indicator.status is Status.TRIAL else ""
     if one.moved is None:
-        return "quiet, never moved"
+        return f"{trial}quiet, never moved"
     if one.stir is Stir.QUIET:
-        return f"quiet for {lasting(now - one.moved)}"
-    return f"{one.stir}, {counted(one.week, 'move')} {sparkline(one.days)}"
+        return f"{trial}quiet for {lasting(now - one.moved)}"
+    return f"{trial}{one.stir}, {counted(one.week, 'move')} {sparkline(one.days)}"
 
 
 def _evidence(connection: Connection, indicator: IndicatorId) -> StoredItem | None:

@@ -14,7 +14,7 @@ from bot.queries.wording import (
     report_row,
     title_of,
 )
-from watchers.model import Severity
+from watchers.model import IndicatorId, Severity, Status
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, signals
 from watchers.storage.signals import StoredSignal
@@ -28,7 +28,7 @@ def latest_card(connection: Connection, rules: RuleSet, name: str, now: datetime
     only = indicator_named(rules, name) if name else None
     if name and only is None:
         return no_indicator(rules, name, now)
-    asked = [only.id] if only else list(rules.indicators)
+    asked = [only.id] if only else _live(rules)
     found = signals.latest_moves(connection, asked, limit=LOOKED_THROUGH)
     told = _by_story(found)
     about = f" of {only.title}" if only else ""
@@ -40,6 +40,11 @@ def latest_card(connection: Connection, rules: RuleSet, name: str, now: datetime
         rows=[_row(connection, rules, group, only=only is not None) for group in told[:MOST]],
         more=len(told) - len(told[:MOST]),
     )
+
+
+def _live(rules: RuleSet) -> list[IndicatorId]:
+    """Name the indicators that anybody hears of."""
+    return [one.id for one in rules.indicators.values() if one.status is Status.LIVE]
 
 
 def _by_story(found: Sequence[StoredSignal]) -> list[list[StoredSignal]]:

@@ -7,6 +7,7 @@ from typing import Final
 from bot.model import Card, Piece, Row
 from bot.queries.board import first_of_days, last_days, stir
 from bot.queries.muted import mute_row
+from bot.queries.occasions import occasion
 from bot.queries.wording import (
     MOST_SAID,
     answer,
@@ -18,12 +19,13 @@ from bot.queries.wording import (
 )
 from bot.render import counted, lasting
 from bot.storage import mutes
-from watchers.model import Indicator
+from watchers.model import Indicator, Status
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, matches, signals
 
 MOST: Final = 5  # reports
 MONTH: Final = 30
+_STATUS: Final = {Status.TRIAL: "on trial", Status.OFF: "off"}
 
 
 def show_card(connection: Connection, rules: RuleSet, name: str, now: datetime) -> Card:
@@ -56,11 +58,20 @@ def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterat
         lead="Points",
         pieces=(Piece(f"{_way(indicator.direction)}, {indicator.severity}"),),
     )
-    triggers = ", ".join(str(one) for one in indicator.triggers)
     told = ", ".join(indicator.notify) or "nobody"
-    yield Row(lead="Tells", pieces=(Piece(brief(f"{told}, on: {triggers}", MOST_SAID)),))
-    if indicator.query:
-        yield Row(lead="Query", pieces=(Piece(brief(indicator.query, MOST_SAID)),))
+    told = told if indicator.status is Status.LIVE else f"nobody: it is {_STATUS[indicator.status]}"
+    said = {
+        "Moves on": "; ".join(occasion(one) for one in indicator.triggers),
+        "Tells": told,
+        "Query": indicator.query,
+        "Owner": indicator.owner,
+        "Known to be wrong on": indicator.known_false_positives,
+    }
+    yield from (
+        Row(lead=lead, pieces=(Piece(brief(text, MOST_SAID)),))
+        for lead, text in said.items()
+        if text
+    )
 
 
 def _month(connection: Connection, indicator: Indicator, now: datetime) -> Row:

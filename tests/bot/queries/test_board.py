@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,9 @@ from bot.storage import mutes
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import DRILL, GAS, OTHER_GAS, World, lived, said, url
 from tests.bot.storage.filled import mute
-from watchers.model import IndicatorId, Severity
+from watchers.model import IndicatorId, Severity, Status
 
-ENERGY = IndicatorId("energy-flows")
+ENERGY, DRILLS = IndicatorId("energy-flows"), IndicatorId("joint-drills")
 
 
 @pytest.fixture
@@ -120,3 +121,32 @@ def test_days_are_lined_up_with_today_last():
     by_day = {today: 3, today - timedelta(days=2): 1, today - timedelta(days=9): 5}
 
     assert (1, 0, 3) == last_days(by_day, NOON, 3)
+
+
+def with_indicator(world, **changes):
+    """The same world under rules in which the drills are otherwise."""
+    drills = replace(world.rules.indicators[DRILLS], **changes)
+    rules = replace(world.rules, indicators={**world.rules.indicators, DRILLS: drills})
+    return World(world.database, rules)
+
+
+def test_one_on_trial_is_shown_as_such_and_weighs_nothing(world):
+    """Nobody is told of it, but whoever looks sees what it would do."""
+    card = with_indicator(world, status=Status.TRIAL).ask(board_card)
+
+    assert "Joint drills on trial, tripped, 1 move" in said(card)
+    assert "This week: 1 closer." == card.text
+
+
+def test_one_that_is_off_is_not_on_the_board(world):
+    """It is not watched."""
+    assert "Joint drills" not in said(with_indicator(world, status=Status.OFF).ask(board_card))
+
+
+def test_the_rules_own_weight_counts_in_the_balance(world):
+    """Half a critical move weighs two."""
+    world.publish("npr", "Sanctions on China", at=NOON)
+
+    card = with_indicator(world, weight=0.5).ask(board_card)
+
+    assert "This week: 2 closer, 1 apart; weighted by severity 4 to 3." == card.text

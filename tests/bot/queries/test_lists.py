@@ -91,7 +91,8 @@ def test_show_says_all_about_an_indicator(world):
     assert f"{'▁' * 26}█▁▁▁ 1 move" in text
     assert "by Anna: summit until" in text
     assert "closer, notable" in text
-    assert "desk, night" in text
+    assert "Moves on each new story" in text
+    assert "Tells desk, night" in text
     assert "$russia AND $china AND (gas OR oil)" in text
     assert [OTHER_GAS, GAS] == [row.lead for row in card.rows if row.url]
 
