@@ -12,7 +12,7 @@ from importlib.metadata import version
 import structlog
 
 from bot.alerts.route import operators, route
-from bot.app.platforms import Platforms, Poking, Side
+from bot.app.platforms import Platforms, Poking
 from bot.commands.reception import Desk
 from bot.config import Settings
 from bot.model import State
@@ -48,7 +48,7 @@ class Parts:
     lookout: Lookout
     outbox: Outbox
     news: asyncio.Event  # set when signals were written
-    sides: tuple[Side, ...] = ()
+    platforms: Platforms
 
     @property
     def rules(self) -> RuleSet:
@@ -119,7 +119,7 @@ async def assembled(
                 lookout=lookout,
                 outbox=outbox,
                 news=news,
-                sides=platforms.sides,
+                platforms=platforms,
             )
 
 
