@@ -105,9 +105,10 @@ class Desk:
 
     async def home(self, member: Member) -> Sequence[Card]:
         """Give what the app's own page shows: the board, mutes and how the sources stand."""
-        rules, now = self._rules(), self._now()
+        now = self._now()
 
         def cards(connection: Connection) -> Sequence[Card]:
+            rules = self._rules()
             return (
                 board_card(connection, rules, now),
                 mutes_card(connection, rules, now),
