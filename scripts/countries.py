@@ -61,10 +61,8 @@ def written() -> str:
         + "\n }"
         for name, row in index.items()
     ]
-    return (
-        '{\n"others": ' + _line(others) + ',\n"groups": ' + _line(groups) + ',\n"countries": {\n'
-        "" + ",\n".join(blocks) + "\n}\n}\n"
-    )
+    opening = f'"others": {_line(others)},\n"groups": {_line(groups)},\n"countries": {{\n'
+    return "{\n" + opening + ",\n".join(blocks) + "\n}\n}\n"
 
 
 def _line(value: object) -> str:
@@ -89,19 +87,35 @@ def terms_of(
 ) -> dict[str, list[str]]:
     """Give a country's terms by language, shortened as `Ира|н|на|ну`."""
     own = {language: lines.get(name, []) for language, lines in tables.items()}
-    # Guinea must not be found in Papua New Guinea because Spanish has the word without a regex.
-    wary = {_plain(word_of(term)) for terms in own.values() for term in terms if "{!" in term}
-    made = {}
-    for language, terms in own.items():
-        groups = [
+    made = {
+        language: [
             *(declined(language, word) for word in from_cldr(language, row, terms)),
             *(_forms(language, term) for term in terms if not term.startswith("!")),
         ]
-        bold = [
-            [term for term in group if _plain(term.lstrip("=")) not in wary] for group in groups
+        for language, terms in own.items()
+    }
+    # Guinea must not be found in Papua New Guinea because Spanish has the word without a regex,
+    # nor what English wants in capitals alone be found in small ones because German has it plain.
+    company = {word_of(term) for terms in own.values() for term in terms if "{!" in term}
+    folded = {_plain(word) for word in company}
+    exact = {term[1:].casefold() for term in own["en"] if term.startswith("=")}
+    bold = {
+        language: [
+            [
+                term
+                for term in group
+                if _plain(term) not in folded
+                and term.lstrip("=") not in company
+                and term.casefold() not in exact
+            ]
+            for group in groups
         ]
-        made[language] = [_short(group) for group in _needed(language, bold)]
-    return made
+        for language, groups in made.items()
+    }
+    return {
+        language: [_short(group) for group in _needed(language, groups)]
+        for language, groups in bold.items()
+    }
 
 
 def _plain(word: str) -> str:
@@ -144,7 +158,7 @@ def _forms(language: str, term: str) -> list[str]:
 
 
 def _needed(language: str, groups: Iterable[list[str]]) -> Iterator[list[str]]:
-    """Leave out what stands there twice, what a wildcard finds, and in Chinese what holds less."""
+    """Leave out what stands there twice, what a wildcard finds, and in Chinese what says more."""
     said: set[str] = set()
     groups = list(groups)
     every = [term for group in groups for term in group]
