@@ -22,13 +22,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from country_forms import declined, people
+from country_regexes import in_company, word_of
+
 FOLDER = Path(__file__).resolve().parent
-if str(FOLDER) not in sys.path:
-    sys.path.append(str(FOLDER))
-
-from country_forms import declined, people  # noqa: E402  # a neighbour, not a package
-from country_regexes import in_company, word_of  # noqa: E402
-
 WORDS = FOLDER / "country_words"
 WRITTEN = FOLDER.parent / "watchers" / "rules" / "vocabularies" / "countries.json"
 LANGUAGES = ("en", "ru", "zh", "uk", "de", "fr", "es", "pl", "it", "ar", "nl")
