@@ -101,7 +101,8 @@ _PL_NOUNS: Paradigms = (
 )
 _PL_ADJECTIVES: Paradigms = (
     (("owy", "ocny"), 1, "y ego emu y ym ym"),
-    (("owa", "ocna", "yjska"), 1, "a ej ej ą ą ej"),
+    (("yjska",), 1, "a iej iej ą ą iej"),
+    (("owa", "ocna"), 1, "a ej ej ą ą ej"),
 )
 _NOUNS = {"ru": _RU_NOUNS, "uk": _UK_NOUNS, "pl": _PL_NOUNS}
 _ADJECTIVES = {"ru": _RU_ADJECTIVES, "uk": _UK_ADJECTIVES, "pl": _PL_ADJECTIVES}
