@@ -46,10 +46,15 @@ def _other_than(words: list[str], edge: str, letters: str, *, leftward: bool) ->
     heads: dict[str, list[str]] = {}
     for word in words:
         heads.setdefault(word[0].lower(), []).append(word[1:])
-    ways = [edge, f"[^{letters}{''.join(map(re.escape, heads))}]"]
+    ways = [edge, f"[^{letters}{''.join(map(_escaped, heads))}]"]
     for head, tails in heads.items():
         if "" in tails:
             continue
         rest = _other_than(tails, edge, "", leftward=leftward)
-        ways.append(rest + re.escape(head) if leftward else re.escape(head) + rest)
+        ways.append(rest + _escaped(head) if leftward else _escaped(head) + rest)
     return f"({'|'.join(ways)})"
+
+
+def _escaped(letter: str) -> str:
+    """Escape what means something; a blank does not, and not every reader knows it escaped."""
+    return letter if letter == " " else re.escape(letter)

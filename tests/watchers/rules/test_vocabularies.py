@@ -55,7 +55,7 @@ EXCUSED = {
     ("united-states", "india"): "美印",
     ("united-states", "japan"): "美日",
     ("united-states", "south-korea"): "美韩",
-    ("russia", "belarus"): "Wit-Russisch: German's russisch* has no eyes for Dutch",
+    ("russia", "belarus"): "روسيا البيضاء, and Wit-Russisch: a word of one language sees no other",
     ("spain", "trinidad-and-tobago"): "Port of Spain",
     ("china", "european-union"): "中欧领导人",
     ("georgia", "russia"): "Russo-Georgian",
