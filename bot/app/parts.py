@@ -14,6 +14,7 @@ import structlog
 from bot.alerts.route import operators, route
 from bot.app.platforms import Platforms, Poking
 from bot.commands.reception import Desk
+from bot.commands.rights import Rights
 from bot.config import Settings
 from bot.model import State
 from bot.outbox import Outbox
@@ -109,7 +110,14 @@ async def assembled(
                 rng=rng,
                 operators=lambda: operators(lookout.rules),
             )
-            desk = Desk(database, rules=lambda: lookout.rules, now=utc_now)
+            loaded = utc_now()
+            desk = Desk(
+                database,
+                rules=lambda: lookout.rules,
+                now=utc_now,
+                rights=Rights(workspaces=settings.workspaces, editors=rules.editors),
+                since=lambda: loaded,
+            )
             platforms = connect(Poking(desk, outbox.poke))
             channels.update(platforms.channels)
             lookout.rules = _reachable(rules, channels)

@@ -1,13 +1,12 @@
 import os
 import random
-import signal
 import sqlite3
 import time
 
 import pytest
 
 from tests.fakes.slack.live import shown_in
-from tests.flow.both import RAIN, bureau, killed_on_both, until
+from tests.flow.both import RAIN, bureau, end, killed_on_both, until
 from tests.flow.site import Report, rss
 
 DEAL = Report("Russia and China sign a large new gas supply deal in Beijing today", guid="deal")
@@ -21,12 +20,12 @@ def desk(tmp_path):
         opened.start()
         until(lambda: opened.slack.sockets.open and opened.discord.gateway.sockets, 20)
         yield opened
-        os.kill(opened.watch, signal.SIGKILL)
+        end(opened.watch)
 
 
 def report(desk, outlet="wire", deal=DEAL):
     """Let an outlet report the deal; gives the first message on each platform."""
-    desk.site.pages[outlet] = rss(RAIN, deal)
+    desk.site.pages[outlet] = rss(*RAIN, deal)
     slack = desk.slack.wait_for(lambda: desk.slack.posted("geo-desk"), within=20)
     desk.discord.wait(lambda: desk.discord.posted(desk.channel), 20)
     return slack[0], desk.discord.posted(desk.channel)[0]
@@ -88,7 +87,7 @@ def test_a_muted_indicator_is_silent_on_both(desk):
     (answer,) = desk.slack.answers(envelope)
     before = len(desk.slack.posted("geo-desk")), len(desk.discord.posted())
     desk.site.pages["wire"] = rss(
-        RAIN, DEAL, Report("China buys gas from Russia as prices fall again", guid="2")
+        *RAIN, DEAL, Report("China buys gas from Russia as prices fall again", guid="2")
     )
     time.sleep(4)
 
