@@ -195,9 +195,10 @@ class FakeDiscord:
             time.sleep(0.005)
         return bool(ready())
 
-    def connected(self, seconds=10.0):
-        """Wait until a client is identified."""
-        return self.wait(lambda: bool(self.gateway.sockets), seconds)
+    def connected(self, seconds=10.0, *, after=0):
+        """Wait until a client is there, and more than `after` have identified themselves."""
+        gateway = self.gateway
+        return self.wait(lambda: gateway.sockets and len(gateway.identified) > after, seconds)
 
     def drop(self, code=1001):
         """Close the gateway's connections."""
@@ -265,6 +266,10 @@ def fake_discord():
         fake.loop.run_forever()
         fake.loop.run_until_complete(fake.gateway.close())
         fake.loop.run_until_complete(runner.cleanup())
+        left = asyncio.all_tasks(fake.loop)  # late answers that nobody waits for any more
+        for task in left:
+            task.cancel()
+        fake.loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         fake.loop.run_until_complete(fake.loop.shutdown_asyncgens())
         fake.loop.close()
 
