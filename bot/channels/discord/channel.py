@@ -11,6 +11,7 @@ from bot.channels.discord.embeds import Payload, embed
 from bot.channels.discord.history import History
 from bot.channels.discord.mentions import NOBODY, ping
 from bot.channels.discord.outcomes import (
+    NO_REPLIES,
     THREAD_ARCHIVED,
     THREAD_EXISTS,
     THREADLESS,
@@ -53,7 +54,7 @@ class DiscordChannel:
     ) -> None:
         self.rest = Rest(token, api_url=api_url, timeout=timeout, clock=clock)
         self._clock = clock
-        self._closed: dict[str, tuple[float, SendRefused]] = {}
+        self._closed: dict[str, tuple[float, str]] = {}
         self._threadless: dict[str, float] = {}
         self._history = History(self.rest)
 
@@ -87,7 +88,7 @@ class DiscordChannel:
             return await self._send(address, card, key=key, thread=thread, aloud=aloud, to=mention)
         except Refused as e:
             if e.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
-                self._closed[address] = (self._clock() + PAUSE, e)
+                self._closed[address] = (self._clock() + PAUSE, str(e))
             raise
 
     async def edit(self, address: str, receipt: Receipt, card: Card) -> None:
@@ -136,9 +137,9 @@ class DiscordChannel:
     def _check(self, address: str) -> None:
         if not address.isascii() or not address.isdigit():
             raise SendRefused(NO_CHANNEL_ID.format(address[:40]))
-        until, refusal = self._closed.get(address, (0.0, None))
-        if refusal is not None and self._clock() < until:
-            raise refusal
+        until, why = self._closed.get(address, (0.0, ""))
+        if why and self._clock() < until:
+            raise SendRefused(why)
 
     async def _send(
         self,
@@ -157,7 +158,12 @@ class DiscordChannel:
             message = await self._in_thread(address, place, card, body)
             if message is not None:
                 return Receipt(message)
-        return Receipt(await self._deliver(address, body | _reply_to(address, thread)))
+        try:
+            return Receipt(await self._deliver(address, body | _reply_to(address, thread)))
+        except Refused as e:
+            if e.code != NO_REPLIES:
+                raise
+            return Receipt(await self._deliver(address, body))
 
     async def _deliver(self, place: str, body: Payload) -> str:
         call = Call(method="POST", path=f"/channels/{place}/messages", what="posting", body=body)

@@ -91,7 +91,8 @@ def _author(card: Card) -> str:
 
 
 def _way(direction: str) -> str:
-    return "↔ either way" if direction == "either" else f"→ {direction}" if direction else ""
+    # Discord paints ↔ as a blue emoji.
+    return "⇄ either way" if direction == "either" else f"→ {direction}" if direction else ""
 
 
 def _description(card: Card) -> str:

@@ -10,8 +10,10 @@ from bot.errors import SendError, SendLater, SendRefused, SendUnclear
 
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
+NO_REPLIES = 160002
 THREAD_EXISTS = 160004
 THREAD_ARCHIVED = 50083
+BEFORE_THE_THREAD = 50085
 THREADLESS = frozenset(
     {
         UNKNOWN_CHANNEL,
@@ -21,6 +23,7 @@ THREADLESS = frozenset(
         50024,  # not in this kind of channel
         160005,  # locked
         160006,  # too many threads
+        160007,  # likewise in an announcement channel
     }
 )
 """Why a follow-up goes to the channel instead."""

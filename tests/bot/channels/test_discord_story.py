@@ -135,6 +135,15 @@ def test_aloud_is_a_reply_in_the_channel(discord):
     assert 0 == reply["flags"]
 
 
+def test_where_replies_are_forbidden_it_stands_alone(discord):
+    """A reply needs Read Message History; the card is worth more than its place."""
+    desk = discord.add_channel(denied=["Read Message History"])
+    _, second = told(discord, desk, aloud=True)
+
+    assert second.message == discord.posted(desk)[1]["id"]
+    assert "message_reference" not in discord.posted(desk)[1]
+
+
 def test_an_edit_replaces_what_is_shown(discord):
     """Twice does no harm; a message that is gone is told."""
     desk = discord.add_channel()
