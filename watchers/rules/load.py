@@ -3,18 +3,13 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from watchers.errors import Mistake, RuleMistakes
-from watchers.model import IndicatorId
-from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
+from watchers.rules.document import Document, Node, Table, Text, find
 from watchers.rules.queries import Queries
 from watchers.rules.ruleset import RuleSet, rule_set
-from watchers.rules.shape import MOST_HINTED, check_shape, did_you_mean
+from watchers.rules.shape import check_shape
 from watchers.rules.vocabulary import Vocabularies
-
-if TYPE_CHECKING:
-    from watchers.rules.schema import FileShape
 
 MAX_BYTES = 1 << 20
 _COPY = "copy the rules.yaml that came with watchnext, or name another file with --rules"
@@ -51,23 +46,26 @@ def read_rules(text: str, file: str) -> RuleSet:
         raise _refused(file, "more than 1 MiB", "a rules file is text of some kilobytes")
     if not text.strip():
         raise _refused(file, "the file is empty", _COPY)
+    from watchers.rules.cross import Cross
+
     document = Document(text)
     if document.root is None:
         raise RuleMistakes(file, tuple(document.mistakes) or (_nothing(document),))
     shape, mistakes = check_shape(document)
-    vocabularies = Vocabularies(document, _names(document, "vocabulary"))
-    queries = Queries(document, vocabularies, [IndicatorId(id_) for id_ in shape.indicators])
+    vocabularies = Vocabularies(document)
+    queries = Queries(document, vocabularies, shape)
     found = [
         *document.mistakes,
         *mistakes,
         *vocabularies.mistakes,
         *queries.mistakes,
-        *_unknown_destinations(document, shape),
+        *Cross(document, shape).mistakes,
         *(_missing_sections(document) if isinstance(document.root, Table) else ()),
     ]
     if found:
         raise RuleMistakes(file, _in_order(found))
-    return rule_set(shape, queries.by_indicator, hashlib.sha256(text.encode()).hexdigest()[:12])
+    version = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return rule_set(shape, queries, version, vocabularies.exprs)
 
 
 def _refused(file: str, message: str, hint: str) -> RuleMistakes:
@@ -83,11 +81,6 @@ def _in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
     return tuple(sorted(once, key=lambda mistake: (mistake.line, mistake.column)))
 
 
-def _names(document: Document, section: str) -> list[str]:
-    node = find(document.root, (section,))
-    return list(node.parts) if isinstance(node, Table) else []
-
-
 def _missing_sections(document: Document) -> Iterator[Mistake]:
     for section, what in {"sources": "what to look at", "indicators": "what to look for"}.items():
         node = find(document.root, (section,))
@@ -98,18 +91,3 @@ def _missing_sections(document: Document) -> Iterator[Mistake]:
 
 def _is_unwritten(node: Node) -> bool:
     return isinstance(node, Text) and node.empty
-
-
-def _unknown_destinations(document: Document, shape: "FileShape") -> Iterator[Mistake]:
-    known = dict.fromkeys(_names(document, "destinations"))
-    told = 0
-    indicators = [("indicators", id_, "notify") for id_ in shape.indicators]
-    for path in (("defaults", "notify"), *indicators):
-        node = find(document.root, path)
-        for text in node.parts if isinstance(node, Listing) else (node,):
-            if isinstance(text, Text) and text.value and text.value not in known:
-                told += 1
-                near = did_you_mean(text.value, list(known)) if told <= MOST_HINTED else ""
-                hint = near or "name it under destinations:"
-                message = f"no destination {short(text.value)}"
-                yield document.places.mistake(text.start, message, hint)

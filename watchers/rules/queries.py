@@ -1,12 +1,16 @@
 """The queries of a rules file, compiled and tried on their examples."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from watchers.errors import Mistake, QueryMistake
-from watchers.language import And, Memo, Query, compile_query, read_passage
+from watchers.language import And, Memo, Not, Query, Vocabulary, compile_query, read_passage
 from watchers.model import IndicatorId
 from watchers.rules.document import Document, Listing, Text, find
-from watchers.rules.vocabulary import Vocabularies
+from watchers.rules.vocabulary import NEVER, Vocabularies
+
+if TYPE_CHECKING:
+    from watchers.rules.schema import FileShape
 
 MOST_SHOWN = 160
 """Characters of a query in a hint."""
@@ -15,24 +19,31 @@ MOST_SHOWN = 160
 class Queries:
     """The query of each indicator; `mistakes` holds what is wrong with the others."""
 
-    def __init__(
-        self, document: Document, vocabularies: Vocabularies, indicators: Iterable[IndicatorId]
-    ) -> None:
+    def __init__(self, document: Document, vocabularies: Vocabularies, shape: "FileShape") -> None:
         self._document = document
         self._vocabularies = vocabularies
         self.mistakes: list[Mistake] = []
         self.by_indicator: dict[IndicatorId, Query] = {}
         self._memo: Memo = {}
-        for indicator in indicators:
-            self._read(indicator)
+        for id_, written in shape.indicators.items():
+            self._read(IndicatorId(id_), spares_noise=written.never)
 
-    def _read(self, indicator: IndicatorId) -> None:
+    def terms(self, vocabulary: str) -> dict[str, Query]:
+        """Give a query for each term of a sound vocabulary, by the term as written."""
+        return {
+            written: compile_query(expr, self._vocabularies.exprs, memo=self._memo)
+            for written, expr in self._vocabularies.members(vocabulary)
+        }
+
+    def _read(self, indicator: IndicatorId, *, spares_noise: bool) -> None:
         text = find(self._document.root, ("indicators", indicator, "query"))
         if not isinstance(text, Text):  # the shape was checked
             return
         expr = self._vocabularies.parsed(text)
         if expr is None or not self._vocabularies.sound(text, expr):
             return
+        if spares_noise and self._vocabularies.keeps_noise_out:
+            expr = And((expr, Not(Vocabulary(NEVER))))
         try:
             query = compile_query(expr, self._vocabularies.exprs, memo=self._memo)
         except QueryMistake as e:

@@ -1,10 +1,10 @@
 """What a sound rules file comes to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from watchers.language import Query
+from watchers.language import Expr, Query
 from watchers.model import (
     Article,
     Destination,
@@ -12,21 +12,28 @@ from watchers.model import (
     Examples,
     Indicator,
     IndicatorId,
+    OnNew,
     Source,
     SourceId,
+    Status,
 )
+from watchers.rules.queries import Queries
 
 if TYPE_CHECKING:
-    from watchers.rules.schema import FileShape, IndicatorShape
+    from watchers.rules.schema import DestinationShape, FileShape, IndicatorShape, SourceShape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
     """Everything a rules file says, in the file's order, sound as a whole.
 
-    `queries` has a query for every indicator. Every `notify` names a destination that is here;
-    it is empty only where there are none. `version` tells two texts apart: the first 12 hex
-    digits of the text's SHA-256.
+    `queries` has the query of every indicator that is to be judged: it has one, and its status is
+    not off. What the file's `never` keeps out is part of it (`AND NOT $never`). Every `notify`
+    names a destination that is here; it is empty only where there are none. `terms` are those
+    that OnNew triggers look for: by vocabulary, then as written. `editors` are ids of people and
+    groups. `version` tells two texts apart: the first 12 hex digits of the text's SHA-256.
+    `vocabulary` holds what its queries may name, built-in ones that it mentions included;
+    read_query() knows the others too.
     """
 
     article: Article | None
@@ -35,36 +42,69 @@ class RuleSet:
     indicators: Mapping[IndicatorId, Indicator]
     queries: Mapping[IndicatorId, Query]
     version: str
+    terms: Mapping[str, Mapping[str, Query]] = field(default_factory=dict)
+    editors: tuple[str, ...] = ()
+    vocabulary: Mapping[str, Expr] = field(default_factory=dict)
 
 
-def rule_set(shape: "FileShape", queries: Mapping[IndicatorId, Query], version: str) -> RuleSet:
+def rule_set(
+    shape: "FileShape", queries: Queries, version: str, vocabulary: Mapping[str, Expr]
+) -> RuleSet:
     """Make a sound shape and its queries one value."""
+    indicators = {
+        IndicatorId(id_): _indicator(IndicatorId(id_), written, shape)
+        for id_, written in shape.indicators.items()
+    }
     return RuleSet(
         article=_article(shape),
         destinations={
-            DestinationId(id_): Destination(
-                id=DestinationId(id_), platform=platform, address=address
-            )
+            DestinationId(id_): _destination(DestinationId(id_), written)
             for id_, written in shape.destinations.items()
-            for platform, address in written.model_dump(exclude_unset=True).items()
         },
         sources={
-            SourceId(id_): Source(
-                id=SourceId(id_),
-                url=written.feed,
-                title=written.title,
-                every=written.every,
-                lang=written.lang or None,
-                tier=written.tier,
-            )
-            for id_, written in shape.sources.items()
+            SourceId(id_): _source(SourceId(id_), written) for id_, written in shape.sources.items()
         },
-        indicators={
-            IndicatorId(id_): _indicator(IndicatorId(id_), written, shape)
-            for id_, written in shape.indicators.items()
+        indicators=indicators,
+        queries={
+            id_: query
+            for id_, query in queries.by_indicator.items()
+            if indicators[id_].status is not Status.OFF
         },
-        queries=queries,
+        terms={
+            trigger.of: queries.terms(trigger.of)
+            for indicator in indicators.values()
+            for trigger in indicator.triggers
+            if isinstance(trigger, OnNew) and trigger.of is not None
+        },
+        editors=tuple(dict.fromkeys(shape.editors)),
         version=version,
+        vocabulary=vocabulary,
+    )
+
+
+def _destination(id_: DestinationId, written: "DestinationShape") -> Destination:
+    platform = next(p for p in ("slack", "discord", "terminal") if getattr(written, p))
+    return Destination(
+        id=id_,
+        platform=platform,
+        address=getattr(written, platform),
+        quiet=written.quiet,
+        mention=written.mention,
+        operators=written.operators,
+    )
+
+
+def _source(id_: SourceId, written: "SourceShape") -> Source:
+    return Source(
+        id=id_,
+        url=written.feed or written.series,
+        kind="feed" if written.feed else "series",
+        date_column=written.date,
+        value_column=written.value,
+        title=written.title,
+        every=written.every,
+        lang=written.lang or None,
+        tier=written.tier,
     )
 
 
@@ -77,6 +117,8 @@ def _article(shape: "FileShape") -> Article | None:
 
 def _indicator(id_: IndicatorId, written: "IndicatorShape", shape: "FileShape") -> Indicator:
     """Fill in what the indicator leaves to the defaults; with no name at all, all are told."""
+    from watchers.rules.triggers import trigger
+
     said, defaults = written.model_fields_set, shape.defaults
     notify = (written.notify or defaults.notify) or tuple(shape.destinations)
     return Indicator(
@@ -87,6 +129,12 @@ def _indicator(id_: IndicatorId, written: "IndicatorShape", shape: "FileShape") 
         direction=written.direction if "direction" in said else defaults.direction,
         severity=written.severity if "severity" in said else defaults.severity,
         notify=tuple(DestinationId(each) for each in dict.fromkeys(notify)),
-        triggers=tuple(dict.fromkeys(written.triggers)),
+        triggers=tuple(dict.fromkeys(trigger(each) for each in written.triggers)),
         examples=Examples(match=written.examples.match, ignore=written.examples.ignore),
+        status=written.status,
+        never=written.never,
+        weight=written.weight,
+        owner=written.owner,
+        created=written.created,
+        known_false_positives=written.known_false_positives,
     )

@@ -6,26 +6,32 @@ Every value arrives as text, None (nothing written), list or mapping; see docume
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-from watchers.model import Severity, Tier
+from watchers.model import Severity, Status, Tier
+from watchers.rules.moments import Every, QuietHours
+from watchers.rules.people import DiscordChannel, MemberId, SlackChannel
+from watchers.rules.trigger_shapes import BARE, StoryShape, Triggers, TriggerShape
 from watchers.rules.values import (
-    TRIGGERS,
+    Day,
     Direction,
-    DiscordChannel,
-    Every,
     Id,
     Language,
     Names,
     Sentences,
-    SlackChannel,
-    Triggers,
+    Shape,
+    Terms,
+    Truth,
     WebAddress,
+    Weight,
     Written,
+    given,
+    one_as_list,
     wrong,
 )
 
 SOURCE_KINDS = ("feed",)
+_NOT_YET = ("page", "search", "series")
 PLATFORMS = ("slack", "discord", "terminal")
 
 
@@ -33,22 +39,25 @@ def _short_source(written: object) -> object:
     if isinstance(written, str):
         return {"feed": written}
     if isinstance(written, dict):
-        for kind in ("page", "search", "series"):
-            if kind in written and "feed" not in written:
-                raise wrong(f"no {kind} sources", f"this version knows: {', '.join(SOURCE_KINDS)}")
+        kinds = [kind for kind in (*SOURCE_KINDS, *_NOT_YET) if kind in written]
+        if len(kinds) != 1:
+            said = "two kinds of source" if kinds else "no address"
+            raise wrong(said, f"one of: {', '.join(SOURCE_KINDS)}, with an address behind it")
+        if kinds[0] in _NOT_YET:
+            raise wrong(f"no {kinds[0]} sources", f"this version knows: {', '.join(SOURCE_KINDS)}")
     return written
 
 
 def _one_platform(written: object) -> object:
     if not isinstance(written, dict):
         raise wrong("a destination is a platform and an address", 'such as {slack: "#geo-desk"}')
-    if "quiet" in written:
-        raise wrong("no quiet hours", "this version has none; take `quiet` out")
-    if len(written) != 1:
+    known = [key for key in written if key in PLATFORMS]
+    if len(known) > 1:
         raise wrong("a destination is one platform and an address", "give each its own name")
-    platform = next(iter(written))
-    if platform not in PLATFORMS:
-        raise wrong(f"no platform {platform[:40]!r}", f"this version knows: {', '.join(PLATFORMS)}")
+    if not known:
+        unknown = next((key for key in written if key not in DestinationShape.model_fields), "")
+        said = f"no platform {unknown[:40]!r}" if unknown else "no platform"
+        raise wrong(said, f"this version knows: {', '.join(PLATFORMS)}")
     return written
 
 
@@ -57,16 +66,6 @@ def _without_unwritten(written: object) -> object:
     if isinstance(written, dict):
         return {key: value for key, value in written.items() if value is not None}
     return written
-
-
-class Shape(BaseModel):
-    """A mapping with no keys but its own."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        model_title_generator=lambda shape: shape.__name__.removesuffix("Shape").lower(),
-    )
 
 
 class ArticleShape(Shape):
@@ -85,12 +84,31 @@ class DestinationShape(Shape):
     )
     discord: DiscordChannel = Field(default="", description="The id of a Discord channel.")
     terminal: Written = Field(default="", description="The terminal; the name stands above alerts.")
+    quiet: Annotated[QuietHours | None, given] = Field(
+        default=None, description='Hours of rest, in quotes: "22:00-07:00 Europe/Paris".'
+    )
+    mention: dict[Severity, Written] = Field(
+        default={},
+        description='Whom to ping at a severity, as the platform writes it: {critical: "<!here>"}.',
+    )
+    operators: Truth = Field(
+        default=False, description="Hears of failures: lost sources, bad rules, undelivered alerts."
+    )
 
 
 class SourceShape(Shape):
-    """A feed (RSS, Atom or JSON Feed) that is looked at again and again."""
+    """What is looked at again and again: a feed (RSS, Atom, JSON Feed) or a series of numbers."""
 
-    feed: WebAddress = Field(description="Its address.")
+    feed: WebAddress = Field(default="", description="The address of a feed.")
+    series: WebAddress = Field(
+        default="", description="The address of numbers over time, as CSV or JSON."
+    )
+    value: Written = Field(
+        default="", description="The column of a series that holds its numbers. Without: the last."
+    )
+    date: Written = Field(
+        default="", description="The column of a series that holds its dates. Without: the first."
+    )
     title: Written = Field(
         default="", description="What people call it. Without one, its name here."
     )
@@ -127,17 +145,40 @@ class IndicatorShape(Shape):
     quote: Written = Field(
         default="", description="The article's sentence that says why it matters."
     )
-    query: Written = Field(description="What to look for, in the query language.")
+    query: Written = Field(
+        default="",
+        description="What to look for, in the query language.",
+    )
     direction: Direction = Field(
         default="either", description="Which way a move points, such as closer."
     )
     severity: Severity = Field(default=Severity.NOTABLE, description="How much a move matters.")
     notify: Names = Field(default=(), description="Destinations that are told.")
     triggers: Triggers = Field(
-        default=TRIGGERS, description="When it moves: story tells each new story."
+        default=(TriggerShape(story=StoryShape()),),
+        description="When it moves. Without any: story, which tells each new story.",
     )
     examples: ExamplesShape = Field(
         default=ExamplesShape(), description="Headlines that test the query."
+    )
+    status: Status = Field(
+        default=Status.LIVE,
+        description="live; trial: matches are recorded, nobody is told; off: not looked for.",
+    )
+    never: Truth = Field(
+        default=True, description="false: the file's never list keeps nothing from this indicator."
+    )
+    weight: Weight = Field(
+        default=1.0, description="How much a move counts in the balance of directions."
+    )
+    owner: Written = Field(default="", description="Who answers for it.")
+    created: Annotated[Day | None, given] = Field(
+        default=None, description="The day it was written, such as 2026-03-14."
+    )
+    known_false_positives: Written = Field(
+        default="",
+        alias="known false positives",
+        description="What it finds though it should not, and why that is borne.",
     )
 
 
@@ -153,8 +194,16 @@ class FileShape(Shape):
     sources: dict[Id, Annotated[SourceShape, BeforeValidator(_short_source)]] = Field(
         default={}, description="What is looked at: name and address of a feed, or more about it."
     )
-    vocabulary: dict[Id, Sentences] = Field(
-        default={}, description="Names for lists of terms, or for a query; used as $name."
+    vocabulary: dict[Id, Terms] = Field(
+        default={},
+        description="Names for lists of terms, also by language, or for a query; used as $name.",
+    )
+    never: Terms | None = Field(
+        default=None, description="Noise: terms or a query that keep an item from all indicators."
+    )
+    editors: Annotated[tuple[MemberId, ...], BeforeValidator(one_as_list)] = Field(
+        default=(),
+        description="Ids of people and groups, on Slack or Discord, who may change rules in chat.",
     )
     defaults: DefaultsShape = Field(
         default=DefaultsShape(), description="What holds for every indicator."
@@ -168,17 +217,50 @@ def read_shape(written: object) -> FileShape:
 
 
 def json_schema() -> dict[str, Any]:
-    """Describe rules.yaml to an editor (JSON Schema 2020-12)."""
+    """Describe rules.yaml to an editor (JSON Schema 2020-12), short forms included."""
     schema = FileShape.model_json_schema()
+    _forget_null(schema)
     of_ids = [part for part in schema["properties"].values() if "patternProperties" in part]
     for section in of_ids:
         section["additionalProperties"] = False
+    parts = schema["$defs"]
     short = {"type": "string", "pattern": "^https?://", "description": "The address of a feed."}
     sources = schema["properties"]["sources"]["patternProperties"]
     sources |= {name: {"anyOf": [short, shape]} for name, shape in sources.items()}
-    schema["$defs"]["SourceShape"]["properties"]["every"]["default"] = "15m"
-    schema["$defs"]["DestinationShape"] |= {"minProperties": 1, "maxProperties": 1}
+    parts["SourceShape"]["oneOf"] = [{"required": [kind]} for kind in SOURCE_KINDS]
+    parts["SourceShape"]["properties"]["every"]["default"] = "15m"
+    parts["DestinationShape"]["oneOf"] = [{"required": [platform]} for platform in PLATFORMS]
+    parts["TriggerShape"] |= {"minProperties": 1, "maxProperties": 1}
+    for kind in BARE:
+        of_kind = parts["TriggerShape"]["properties"][kind]
+        of_kind["anyOf"] = [{"$ref": of_kind.pop("$ref")}, {"type": "null"}]
+    silence = parts["TriggerShape"]["properties"]["silence"]
+    over = parts["SilenceShape"]["properties"]["over"]
+    silence["anyOf"] = [over, {"$ref": silence.pop("$ref")}]
+    bare = {"enum": list(BARE), "description": "A trigger that needs no settings."}
+    one = {"anyOf": [bare, {"$ref": "#/$defs/TriggerShape"}]}
+    triggers = parts["IndicatorShape"]["properties"]["triggers"]
+    del triggers["items"], triggers["type"], triggers["minItems"]
+    triggers |= {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}
+    triggers["default"] = ["story"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _forget_null(schema: Any) -> None:  # noqa: ANN401 - a tree of JSON
+    """Take out null where it only means that a key is left out: written, it is a mistake."""
+    if isinstance(schema, list):
+        for part in schema:
+            _forget_null(part)
+    if not isinstance(schema, dict):
+        return
+    forms = [form for form in schema.get("anyOf", ()) if form != {"type": "null"}]
+    if len(forms) == 1:
+        del schema["anyOf"]
+        schema |= forms[0] | {key: schema[key] for key in schema}
+    if schema.get("default", "") is None:
+        del schema["default"]
+    for part in schema.values():
+        _forget_null(part)
 
 
 if __name__ == "__main__":

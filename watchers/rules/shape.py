@@ -5,13 +5,14 @@ What is wrong is taken out and the rest goes on, so that one mistake hides no ot
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from watchers.errors import Mistake
 from watchers.rules.document import Document, Listing, Node, Table, Text, short
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
     from watchers.rules.schema import FileShape
@@ -83,12 +84,14 @@ def _without(paths: list[Path], written: Mapping[str, Any]) -> dict[str, Any]:
 
 def _translated(error: "ErrorDetails", document: Document, *, hinted: bool) -> Mistake:
     path = error["loc"]
+    if path[0] in {"vocabulary", "never"}:
+        path = tuple(step for step in path if step != "")  # see values.Terms
     of_key = error["type"] in {"missing", "extra_forbidden"} or path[-1] == "[key]"
     path = path[:-1] if path[-1] == "[key]" else path
     index = _index(document.root, path, of_key=of_key)
     if error["type"] == "extra_forbidden":
         name = str(path[-1])
-        hint = did_you_mean(name, list(_shape_at(path[:-1]).model_fields)) if hinted else ""
+        hint = did_you_mean(name, list(_keys(_shape_at(path[:-1])))) if hinted else ""
         return document.places.mistake(index, f"unknown key {short(name)}", hint)
     return document.places.mistake(index, *_said(error, path))
 
@@ -118,7 +121,7 @@ def _said(error: "ErrorDetails", path: Path) -> tuple[str, str]:
             return f"{name}: {context['said']}", str(context["hint"])
         case "missing":
             return f"{_named(path[:-1])}: {path[-1]} is missing", _help(path)
-        case "enum":
+        case "enum" | "literal_error":
             said = context["expected"].replace("'", "").replace(" or ", ", ")
             return f"{name} cannot be {short(str(error['input']))}", f"one of: {said}"
         case "too_short" | "string_too_short":
@@ -150,25 +153,31 @@ def _unwritten_hint(path: Path) -> str:
 
 
 def _help(path: Path) -> str:
-    description = _shape_at(path[:-1]).model_fields[str(path[-1])].description or ""
+    description = _keys(_shape_at(path[:-1]))[str(path[-1])].description or ""
     return f"{path[-1]}: {description[:1].lower()}{description[1:]}"
 
 
 def _shape_at(path: Path) -> type["BaseModel"]:
-    from watchers.rules import schema
+    """Find the shape of the mapping at `path`: down the models as far as the steps lead."""
+    from watchers.rules.schema import FileShape
 
-    match path:
-        case ("article", *_):
-            return schema.ArticleShape
-        case ("defaults", *_):
-            return schema.DefaultsShape
-        case ("destinations", *_):
-            return schema.DestinationShape
-        case ("sources", *_):
-            return schema.SourceShape
-        case ("indicators", _, "examples", *_):
-            return schema.ExamplesShape
-        case ("indicators", *_):
-            return schema.IndicatorShape
-        case _:
-            return schema.FileShape
+    shape: type[BaseModel] = FileShape
+    for step in path:
+        if (found := _keys(shape).get(str(step))) is not None:
+            shape = _shape_in(found.annotation) or shape
+    return shape
+
+
+def _keys(shape: type["BaseModel"]) -> dict[str, "FieldInfo"]:
+    """Give the keys of a shape as they are written."""
+    return {field.alias or name: field for name, field in shape.model_fields.items()}
+
+
+def _shape_in(annotation: object) -> type["BaseModel"] | None:
+    """Find the shape inside what a field may be: optional, in a list, behind ids."""
+    from pydantic import BaseModel
+
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_shape_in(each) for each in get_args(annotation))
+    return next((shape for shape in inner if shape is not None), None)

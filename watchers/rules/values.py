@@ -1,29 +1,38 @@
-"""What one value of rules.yaml may be: names, addresses, durations, lists of texts.
+"""What one value of rules.yaml may be: names, addresses, numbers, lists of texts.
 
 Each type says in our words what is wrong, and to an editor (JSON Schema) what is right.
 """
 
 import re
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
-TRIGGERS = ("story",)
-
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
-_DURATION = r"([0-9]{1,6})([smhd])"
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
-_SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(days=7)
+_NUMBER = r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?"
 _LONGEST_ID = 60
+
+
+class Shape(BaseModel):
+    """A mapping with no keys but its own."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        model_title_generator=lambda shape: shape.__name__.removesuffix("Shape").lower(),
+    )
 
 
 def wrong(message: str, hint: str) -> PydanticCustomError:
@@ -35,18 +44,6 @@ def _id(text: str) -> str:
     if len(text) > _LONGEST_ID or not re.fullmatch(_ID, text):
         raise wrong("not a name", "lower-case letters, digits and hyphens, such as energy-flows")
     return text
-
-
-def _duration(written: object) -> object:
-    if isinstance(written, timedelta):  # a default
-        return written
-    found = re.fullmatch(_DURATION, written) if isinstance(written, str) else None
-    if found is None:
-        raise wrong("not a duration", "a number and a unit: 30s, 15m, 2h, 1d")
-    duration = timedelta(**{_UNITS[found[2]]: int(found[1])})
-    if not _SHORTEST <= duration <= _LONGEST:
-        raise wrong("too short or too long", "between 1s and 7d")
-    return duration
 
 
 def _web_address(text: str) -> str:
@@ -72,16 +69,12 @@ def _language(text: str) -> str:
     return text
 
 
-def _slack(text: str) -> str:
-    if not re.fullmatch(r"#?[\w-]{1,80}", text):
-        raise wrong("not a Slack channel", 'its name in quotes, "#geo-desk", or its id')
-    return text
+def _any_language(text: str) -> str:
+    return _language(text) if text else text
 
 
-def _discord(text: str) -> str:
-    if not re.fullmatch(r"[0-9]{15,20}", text):
-        raise wrong("not a Discord channel", "its id, 17 to 20 digits: Copy Channel ID in Discord")
-    return text
+def _of_any_language(written: object) -> object:
+    return {"": written} if isinstance(written, str | list | tuple) else written
 
 
 def _word(text: str) -> str:
@@ -90,57 +83,142 @@ def _word(text: str) -> str:
     return text
 
 
-def _trigger(written: object) -> object:
-    kind = next(iter(written), "") if isinstance(written, dict) and len(written) == 1 else written
-    if isinstance(kind, str) and (kind not in TRIGGERS or isinstance(written, dict)):
-        raise wrong(f"no trigger {kind[:40]!r}", f"this version knows: {', '.join(TRIGGERS)}")
+def _truth(written: object) -> object:
+    if written not in ("true", "false", True, False):
+        raise wrong("neither true nor false", "true or false, without quotes")
+    return written in ("true", True)
+
+
+def number(written: object) -> float:
+    """Read a number as YAML writes it, or raise an error that says what one looks like."""
+    if isinstance(written, int | float):  # a default
+        return float(written)
+    if not (isinstance(written, str) and re.fullmatch(_NUMBER, written)):
+        raise wrong("not a number", "digits, such as 5, 2.5 or -3")
+    return float(written)
+
+
+def number_between(least: float, most: float) -> Callable[[object], float]:
+    """Make a reader of numbers that refuses what is outside."""
+
+    def read(written: object) -> float:
+        value = number(written)
+        if not least <= value <= most:
+            raise wrong("too small or too large", f"between {least:g} and {most:g}")
+        return value
+
+    return read
+
+
+def _share(written: object) -> object:
+    if not isinstance(written, str):
+        raise wrong("not a change", "such as -10%, +10% or -2.5")
+    value = number(written.removesuffix("%"))
+    if not value:
+        raise wrong("no change at all", "such as -10%, +10% or -2.5")
+    relative = written.endswith("%")
+    return (value / 100 if relative else value), relative
+
+
+def vocabulary_or_sources(written: object) -> object:
+    """Take `sources` or a $vocabulary, and no other text."""
+    text = written if isinstance(written, str) else ""
+    if not re.fullmatch(r"sources|\$[a-z0-9]+([-.][a-z0-9]+)*", text):
+        raise wrong("neither a vocabulary nor sources", "such as $weapons, or sources")
+    return text
+
+
+def _given(written: object) -> object:
+    if written is None:
+        raise wrong("no value", "write one after the colon, or take the line out")
     return written
 
 
-def _one_as_list(written: object) -> object:
+given = BeforeValidator(_given)
+"""Refuses a key with nothing behind it where the value may be left out altogether."""
+
+
+def _whole(written: object) -> object:
+    value = number_between(1, 10_000)(written)
+    if value != int(value):
+        raise wrong("not a whole number", "such as 5")
+    return int(value)
+
+
+def _day(written: object) -> object:
+    try:
+        return date.fromisoformat(written) if isinstance(written, str) else written
+    except ValueError:
+        raise wrong("not a date", "such as 2026-03-14") from None
+
+
+def one_as_list(written: object) -> object:
+    """Take a single text where a list may stand."""
     return (written,) if isinstance(written, str) else written
 
 
-def _any_text(**more: object) -> WithJsonSchema:
+def any_text(**more: object) -> WithJsonSchema:
     """Let an editor take what YAML calls a number or a truth; here it stays the text written."""
     return WithJsonSchema({"type": ["string", "number", "boolean"], **more})
 
 
-def _either(short: dict[str, Any], full: dict[str, Any]) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [short, full]})
+def either(*forms: dict[str, Any]) -> WithJsonSchema:
+    """Tell an editor that a value has several forms."""
+    return WithJsonSchema({"anyOf": list(forms)})
 
 
-Written = Annotated[str, Field(min_length=1), _any_text()]
+Written = Annotated[str, Field(min_length=1), any_text()]
 Id = Annotated[str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{_ID}$"})]
 WebAddress = Annotated[
     str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "pattern": "^https?://"})
 ]
 Language = Annotated[str, AfterValidator(_language)]
-SlackChannel = Annotated[str, AfterValidator(_slack)]
-DiscordChannel = Annotated[str, AfterValidator(_discord), _any_text()]
 Direction = Annotated[str, AfterValidator(_word)]
-Every = Annotated[
-    timedelta,
-    BeforeValidator(_duration),
-    WithJsonSchema({"type": "string", "pattern": f"^{_DURATION}$"}),
+Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
+Share = Annotated[
+    tuple[float, bool],
+    BeforeValidator(_share),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{_NUMBER}%?$"}]}
+    ),
 ]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1})]
+Number = Annotated[float, BeforeValidator(number), WithJsonSchema({"type": "number"})]
+Weight = Annotated[
+    float,
+    BeforeValidator(number_between(0, 100)),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
+]
+Factor = Annotated[
+    float,
+    BeforeValidator(number_between(1.1, 100)),
+    WithJsonSchema({"type": "number", "minimum": 1.1, "maximum": 100}),
+]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 _ID_SCHEMA: dict[str, Any] = {"type": "string", "pattern": f"^{_ID}$"}
 Names = Annotated[
     tuple[Id, ...],
     Field(min_length=1),
-    BeforeValidator(_one_as_list),
-    _either(_ID_SCHEMA, {"type": "array", "items": _ID_SCHEMA}),
+    BeforeValidator(one_as_list),
+    either(_ID_SCHEMA, {"type": "array", "items": _ID_SCHEMA}),
 ]
+_LISTED: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 Sentences = Annotated[
     tuple[Written, ...],
     Field(min_length=1),
-    BeforeValidator(_one_as_list),
-    _either({"type": "string"}, {"type": "array", "items": {"type": "string"}}),
+    BeforeValidator(one_as_list),
+    either({"type": "string"}, _LISTED),
 ]
-_TRIGGER_SCHEMA: dict[str, Any] = {"enum": list(TRIGGERS)}
-Triggers = Annotated[
-    tuple[Annotated[str, BeforeValidator(_trigger)], ...],
+_TERMS: dict[str, Any] = {"anyOf": [{"type": "string"}, _LISTED]}
+_TERMS_BY_LANGUAGE: dict[str, Any] = {
+    "type": "object",
+    "patternProperties": {f"^{_LANGUAGE}$": _TERMS},
+    "additionalProperties": False,
+}
+Terms = Annotated[
+    dict[Annotated[str, AfterValidator(_any_language)], Sentences],
     Field(min_length=1),
-    BeforeValidator(_one_as_list),
-    _either(_TRIGGER_SCHEMA, {"type": "array", "items": _TRIGGER_SCHEMA}),
+    BeforeValidator(_of_any_language),
+    either({"type": "string"}, _LISTED, _TERMS_BY_LANGUAGE),
 ]
+"""Terms by language; those of no language in particular stand under an empty one."""

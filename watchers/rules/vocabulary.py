@@ -1,11 +1,11 @@
 """The vocabularies of one rules file: its own and the built-in ones, parsed, known to end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
 
 from watchers.errors import Mistake, QueryMistake
 from watchers.language import Expr, Or, parse, parse_term, references
-from watchers.rules.document import Document, Listing, Text, find
+from watchers.rules.document import Document, Listing, Node, Table, Text, find
 from watchers.rules.shape import MOST_HINTED, did_you_mean
 from watchers.rules.vocabularies import terms_by_name
 
@@ -15,17 +15,23 @@ MAX_CHAIN = 100
 """How many vocabularies may stand for one another in a row."""
 
 
+NEVER = "never"
+"""The name under which the section `never` is known."""
+
+
 class Vocabularies:
     """What `$name` stands for in one file; `mistakes` grows while it is asked.
 
     Each mistake is told once: a query that mentions a broken vocabulary is only called unsound.
+    `languages` says which languages the lists of a vocabulary were said to be in.
     """
 
-    def __init__(self, document: Document, names: Iterable[str]) -> None:
+    def __init__(self, document: Document) -> None:
         self._document = document
+        self.languages: dict[str, frozenset[str]] = {}
         self._weights: dict[str, int | None] = {}  # None: not sound, and told
         self.mistakes: list[Mistake] = []
-        self._written = {name: self._read(name) for name in names}
+        self._written = {name: self._read(name, node) for name, node in self._sections()}
         self.exprs: dict[str, Expr] = {
             name: _any_of([expr for _, expr in parts])
             for name, parts in self._written.items()
@@ -46,13 +52,35 @@ class Vocabularies:
         """Whether every name in `expr` is known and comes to an end; `text` is where it stands."""
         return self._weigh_text(text, expr, ()) is not None
 
-    def _read(self, name: str) -> list[tuple[Text, Expr]] | None:
-        node = find(self._document.root, ("vocabulary", name))
-        if isinstance(node, Listing):
-            texts = [part for part in node.parts if isinstance(part, Text) and part.value]
+    @property
+    def keeps_noise_out(self) -> bool:
+        """Whether the file has a sound section `never`."""
+        return self._weights.get(NEVER) is not None
+
+    def members(self, name: str) -> tuple[tuple[str, Expr], ...]:
+        """Give the terms that a vocabulary lists, as written, not following the names in it."""
+        if name in self._written:
+            return tuple((text.value, expr) for text, expr in self._written[name] or ())
+        return tuple((term, parse_term(term)) for term in terms_by_name().get(name, ()))
+
+    def _sections(self) -> Iterator[tuple[str, Node]]:
+        listed = find(self._document.root, ("vocabulary",))
+        for name, (_key, node) in listed.parts.items() if isinstance(listed, Table) else ():
+            if name != NEVER:
+                yield name, node
+        never = find(self._document.root, (NEVER,))
+        if never is not None and not (isinstance(never, Text) and never.empty):
+            yield NEVER, never
+
+    def _read(self, name: str, node: Node) -> list[tuple[Text, Expr]] | None:
+        """Read what stands under a name: a list of terms, a query, or such by language."""
+        if isinstance(node, Table):
+            self.languages[name] = frozenset(node.parts)
+            lists = [part for _key, part in node.parts.values()]
         else:
-            texts = [node] if isinstance(node, Text) and node.value else []
-        read = [(text, self.parsed(text, term=isinstance(node, Listing))) for text in texts]
+            lists = [node]
+        texts = [(text, isinstance(part, Listing)) for part in lists for text in _texts(part)]
+        read = [(text, self.parsed(text, term=is_term)) for text, is_term in texts]
         sound = [(text, expr) for text, expr in read if expr is not None]
         return sound if texts and len(sound) == len(texts) else None
 
@@ -65,7 +93,7 @@ class Vocabularies:
                 ]
                 self._weights[name] = None if parts is None else _total(weights)
             else:
-                self.exprs[name] = _built_in(name)
+                self.exprs[name] = built_in(name)
                 self._weights[name] = len(terms_by_name()[name])
         return self._weights[name]
 
@@ -100,6 +128,11 @@ class Vocabularies:
         self.mistakes.append(self._document.mistake_in(text, offset, message, hint))
 
 
+def _texts(node: Node) -> list[Text]:
+    parts = node.parts if isinstance(node, Listing) else (node,)
+    return [part for part in parts if isinstance(part, Text) and part.value]
+
+
 def _total(weights: list[int | None]) -> int | None:
     known = [weight for weight in weights if weight is not None]
     return sum(known) if len(known) == len(weights) else None
@@ -110,5 +143,6 @@ def _any_of(exprs: list[Expr]) -> Expr:
 
 
 @cache
-def _built_in(name: str) -> Expr:
+def built_in(name: str) -> Expr:
+    """Give what the built-in vocabulary `name` stands for, or raise KeyError."""
     return _any_of([parse_term(term) for term in terms_by_name()[name]])

@@ -1,7 +1,8 @@
 """Owner of the table `signals`: append-only; written in the transaction of what caused them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import (
     JSON,
@@ -10,12 +11,15 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
+    func,
     insert,
     select,
 )
+from sqlalchemy.engine import Row
 
 from watchers.model import IndicatorId, ItemId, Signal, SignalId, SignalKind, SourceId, StoryId
 from watchers.storage.metadata import UtcTime, metadata
@@ -27,10 +31,11 @@ signals = Table(
     Column("kind", String, nullable=False),
     Column("source", String, nullable=False),
     Column("at", UtcTime, nullable=False),
-    Column("indicator", String, index=True),
+    Column("indicator", String),
     Column("item", BigInteger, ForeignKey("items.id"), index=True),
     Column("story", BigInteger, ForeignKey("stories.id"), index=True),
     Column("figures", JSON),
+    Index(None, "indicator", "at", "story"),  # all that counting the moves of an indicator reads
 )
 
 
@@ -65,18 +70,78 @@ def where(
 ) -> tuple[StoredSignal, ...]:
     """Read the signals that fulfil `condition`, oldest first."""
     rows = connection.execute(select(signals).where(condition).order_by(signals.c.id).limit(limit))
-    return tuple(
-        StoredSignal(
-            id=SignalId(row.id),
-            signal=Signal(
-                kind=SignalKind(row.kind),
-                source=SourceId(row.source),
-                at=row.at,
-                indicator=None if row.indicator is None else IndicatorId(row.indicator),
-                item=None if row.item is None else ItemId(row.item),
-                story=None if row.story is None else StoryId(row.story),
-                figures=row.figures,
-            ),
-        )
-        for row in rows
+    return tuple(_stored(row) for row in rows)
+
+
+def latest_moves(
+    connection: Connection, indicators: Collection[IndicatorId], *, limit: int
+) -> tuple[StoredSignal, ...]:
+    """Read the last signals of these indicators, the newest first."""
+    rows = connection.execute(
+        select(signals)
+        .where(signals.c.indicator.in_(indicators))
+        .order_by(signals.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(_stored(row) for row in rows)
+
+
+def last_moves(
+    connection: Connection, indicators: Collection[IndicatorId]
+) -> dict[IndicatorId, datetime]:
+    """Say when each of these indicators moved last; one that never did is left out."""
+    rows = connection.execute(
+        select(signals.c.indicator, func.max(signals.c.at))
+        .where(signals.c.indicator.in_(indicators))
+        .group_by(signals.c.indicator)
+    )
+    return {IndicatorId(indicator): at for indicator, at in rows}
+
+
+# A story is one move however many report it; what moves without a story (a count, a silence) is
+# one each. Negative, so that it meets no story's number.
+_ONE_MOVE = func.coalesce(signals.c.story, -signals.c.id)
+
+
+def moves(
+    connection: Connection, indicators: Collection[IndicatorId], since: datetime
+) -> dict[IndicatorId, int]:
+    """Count the moves of these indicators since then: reports of one story are one move."""
+    rows = connection.execute(
+        select(signals.c.indicator, func.count(_ONE_MOVE.distinct()))
+        .where(signals.c.indicator.in_(indicators), signals.c.at >= since)
+        .group_by(signals.c.indicator)
+    )
+    return {IndicatorId(indicator): count for indicator, count in rows}
+
+
+def moves_by_day(
+    connection: Connection, indicators: Collection[IndicatorId], since: datetime
+) -> dict[IndicatorId, dict[date, int]]:
+    """Count the moves of these indicators since then on each day of UTC."""
+    day = func.date(signals.c.at)
+    rows = connection.execute(
+        select(signals.c.indicator, day, func.count(_ONE_MOVE.distinct()))
+        .where(signals.c.indicator.in_(indicators), signals.c.at >= since)
+        .group_by(signals.c.indicator, day)
+    )
+    found: dict[IndicatorId, dict[date, int]] = {}
+    for indicator, when, count in rows:
+        # SQLite gives a day as text, PostgreSQL as a date.
+        found.setdefault(IndicatorId(indicator), {})[date.fromisoformat(str(when)[:10])] = count
+    return found
+
+
+def _stored(row: Row[tuple[object, ...]]) -> StoredSignal:
+    return StoredSignal(
+        id=SignalId(row.id),
+        signal=Signal(
+            kind=SignalKind(row.kind),
+            source=SourceId(row.source),
+            at=row.at,
+            indicator=None if row.indicator is None else IndicatorId(row.indicator),
+            item=None if row.item is None else ItemId(row.item),
+            story=None if row.story is None else StoryId(row.story),
+            figures=row.figures,
+        ),
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,10 @@ class DiscordSide:
             running.cancel()
             await asyncio.wait({running})
         await self.channel.aclose()
+
+    async def problems(self) -> Sequence[str]:
+        """Say what keeps people from being heard, each with its cure."""
+        return (self.trouble,) if self.trouble else ()
 
     async def _run(self) -> None:
         """Keep a client alive. What discord.py cannot digest ends the client, not us."""

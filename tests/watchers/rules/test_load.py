@@ -6,7 +6,7 @@ import pytest
 
 from watchers.errors import RuleMistakes
 from watchers.language import read_passage
-from watchers.model import Severity, Tier
+from watchers.model import OnStory, Severity, Tier
 from watchers.rules import load_rules, read_rules
 
 SOUND = """\
@@ -23,7 +23,7 @@ def test_the_least_file_says_everything_else_by_default():
     rules = read_rules(SOUND, "rules.yaml")
 
     indicator, source = rules.indicators["energy"], rules.sources["npr"]
-    assert (indicator.title, indicator.notify, indicator.triggers) == ("energy", (), ("story",))
+    assert (indicator.title, indicator.notify, indicator.triggers) == ("energy", (), (OnStory(),))
     assert (indicator.direction, indicator.severity) == ("either", Severity.NOTABLE)
     assert (source.every, source.tier, source.lang) == (timedelta(minutes=15), Tier.OTHER, None)
     assert rules.article is None

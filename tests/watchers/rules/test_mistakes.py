@@ -64,8 +64,8 @@ def with_indicator(*lines):
             SOUND + "destinations: {a: {email: x}}", (6, 19, "'a': no platform"), id="platform"
         ),
         pytest.param(
-            SOUND + 'destinations: {a: {slack: "#x", quiet: "22:00-07:00"}}',
-            (6, 19, "'a': no quiet hours"),
+            SOUND + 'destinations: {a: {slack: "#x", quiet: "at night"}}',
+            (6, 40, "quiet: not quiet hours"),
             id="quiet",
         ),
         pytest.param(
@@ -102,7 +102,7 @@ def with_indicator(*lines):
             id="tier",
         ),
         pytest.param(SOUND + "vocabulary: {a: []}", (6, 17, "'a' is empty"), id="empty list"),
-        pytest.param(SOUND + "vocabulary: {a: {b: c}}", (6, 17, "'a' wants a text or"), id="map"),
+        pytest.param(SOUND + "vocabulary: {a: {b: c}}", (6, 18, "b: not a language"), id="map"),
         pytest.param(SOUND + "vocabulary: {a: [[b]]}", (6, 18, "'a', number 1 wants"), id="nested"),
         pytest.param(
             SOUND + "vocabulary: {a: [$b], b: [$a]}",
@@ -126,9 +126,9 @@ def with_indicator(*lines):
             with_indicator("query: a", "direction: to us"), (6, 16, "direction: not a"), id="where"
         ),
         pytest.param(
-            with_indicator("query: a", "triggers: [story, spike: {over: 24h}]"),
-            (6, 23, "triggers, number 2: no trigger 'spike'"),
-            id="spike",
+            with_indicator("query: a", "triggers: [story, spikes: {over: 24h}]"),
+            (6, 23, "triggers, number 2: no trigger 'spikes'"),
+            id="spikes",
         ),
         pytest.param(
             with_indicator("query: a", "notify: desc"), (6, 13, "no destination 'desc'"), id="told"

@@ -1,104 +1,11 @@
-"""The words of this half as frozen values. No I/O, no policy.
-
-Times are aware and in UTC. Offsets count code points of the text as it is stored.
-"""
+"""What sources publish, and what comes of it: from Item to Signal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NewType
 
-SourceId = NewType("SourceId", str)
-IndicatorId = NewType("IndicatorId", str)
-DestinationId = NewType("DestinationId", str)
-ItemId = NewType("ItemId", int)
-StoryId = NewType("StoryId", int)
-SignalId = NewType("SignalId", int)
-Cursor = NewType("Cursor", str)
-"""What a watcher wants back at its next look; opaque to everyone else."""
-
-
-class Severity(StrEnum):
-    """How much a move of an indicator matters, in the analyst's judgement."""
-
-    MINOR = "minor"
-    NOTABLE = "notable"
-    SERIOUS = "serious"
-    CRITICAL = "critical"
-
-    @property
-    def rank(self) -> int:
-        """Grow with what matters more."""
-        return list(Severity).index(self)
-
-
-class Tier(StrEnum):
-    """What kind of outlet a source is."""
-
-    OFFICIAL = "official"
-    WIRE = "wire"
-    MAJOR = "major"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """The analysis that the indicators come from."""
-
-    title: str
-    source: str = ""
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """What is configured to be looked at."""
-
-    id: SourceId
-    url: str
-    kind: str = "feed"
-    title: str = ""  # shown to people; empty means the id
-    every: timedelta = timedelta(minutes=15)
-    lang: str | None = None  # BCP 47; what its items are in when they do not say
-    tier: Tier = Tier.OTHER
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-        return self.title or self.id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
-    """Somewhere alerts go: a platform (slack, discord, terminal) and an address on it."""
-
-    id: DestinationId
-    platform: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examples:
-    """Headlines an indicator's query must hold for, and must not."""
-
-    match: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
-    """One thing to watch. `query` is the text as written; the rule set holds it parsed."""
-
-    id: IndicatorId
-    title: str
-    query: str
-    quote: str = ""  # the article's sentence that says why it matters
-    direction: str = "either"  # which way a move points
-    severity: Severity = Severity.NOTABLE
-    notify: tuple[DestinationId, ...] = ()
-    triggers: tuple[str, ...] = ("story",)
-    examples: Examples = Examples()
+from watchers.model.names import Cursor, IndicatorId, ItemId, SourceId, StoryId
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +78,28 @@ class Match:
     evidence: Evidence
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One number of a series at one time."""
+
+    series: SourceId
+    at: datetime
+    value: float
+
+
 class SignalKind(StrEnum):
     """Why a signal was appended."""
 
     STORY = "story"  # an indicator matched an item
+    COUNT = "count"  # many stories within a time
+    SPIKE = "spike"  # far more, or far fewer, than usual
+    SILENCE = "silence"  # no story for long
+    NUMBER = "number"  # a series crossed a limit
+    CHANGE = "change"  # a series moved by much
+    EXPECTED = "expected"  # what a calendar expected appeared
+    MISSING = "missing"  # ... or did not
+    NEW = "new"  # a term or a source never met before
+    SEQUENCE = "sequence"  # several indicators moved within a time
     FIRST_LOOK = "first-look"  # a source was looked at for the first time
     SOURCE_FAILING = "source-failing"  # a source has failed for long: part of the world is unseen
     SOURCE_BACK = "source-back"  # it answers again
@@ -182,10 +107,15 @@ class SignalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """An indicator moved (or a source's sight changed). Append-only."""
+    """An indicator moved (or a source's sight changed). Append-only.
+
+    Only a story's has an item and a story. The others say in `figures` what tripped them: `said`
+    is the sentence for people, `evidence` lists ids of items, `severity` overrules the
+    indicator's (a story's may have it too); the rest are the numbers.
+    """
 
     kind: SignalKind
-    source: SourceId
+    source: SourceId  # empty where the clock caused it
     at: datetime
     indicator: IndicatorId | None = None
     item: ItemId | None = None

@@ -1,0 +1,90 @@
+"""What rules.yaml says, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from watchers.model.names import DestinationId, IndicatorId, Severity, SourceId, Status, Tier
+from watchers.model.triggers import OnStory, Trigger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The analysis that the indicators come from."""
+
+    title: str
+    source: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What is configured to be looked at."""
+
+    id: SourceId
+    url: str
+    kind: str = "feed"
+    title: str = ""  # shown to people; empty means the id
+    every: timedelta = timedelta(minutes=15)
+    lang: str | None = None  # BCP 47; what its items are in when they do not say
+    tier: Tier = Tier.OTHER
+    date_column: str = ""  # of a series; empty: the first column that reads as dates
+    value_column: str = ""  # of a series; empty: the last column that reads as numbers
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.title or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """Hours of each day in which a destination rests; over midnight where they end before."""
+
+    start: time
+    end: time
+    zone: str = "UTC"  # an IANA name that zoneinfo knows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Somewhere alerts go: a platform (slack, discord, terminal) and an address on it."""
+
+    id: DestinationId
+    platform: str
+    address: str
+    quiet: Quiet | None = None
+    mention: Mapping[Severity, str] = field(default_factory=dict)  # in the platform's own ids
+    operators: bool = False  # hears of what failed: parked deliveries, blind sources, bad rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """Headlines an indicator's query must hold for, and must not."""
+
+    match: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One thing to watch. `query` is the text as written; the rule set holds it parsed.
+
+    It is empty where every trigger looks at something else: a series, other indicators.
+    """
+
+    id: IndicatorId
+    title: str
+    query: str = ""
+    quote: str = ""  # the article's sentence that says why it matters
+    direction: str = "either"  # which way a move points
+    weight: float = 1.0  # how much a move counts in the balance of directions
+    severity: Severity = Severity.NOTABLE
+    notify: tuple[DestinationId, ...] = ()
+    triggers: tuple[Trigger, ...] = (OnStory(),)
+    examples: Examples = Examples()
+    status: Status = Status.LIVE
+    never: bool = True  # whether the file's `never` keeps noise from it
+    owner: str = ""  # who answers for it
+    created: date | None = None
+    known_false_positives: str = ""

@@ -1,0 +1,131 @@
+"""Mistakes that no single key shows: names that are nowhere, keys that do not go together."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from watchers.errors import Mistake
+from watchers.rules import trigger_shapes as shapes
+from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
+from watchers.rules.people import MENTIONS, is_mention
+from watchers.rules.schema import FileShape, IndicatorShape
+from watchers.rules.shape import MOST_HINTED, did_you_mean
+from watchers.rules.triggers import needs_query
+from watchers.rules.vocabularies import terms_by_name
+
+FEWEST_TIMES = 4
+"""So many times `over` must fit into a spike's `baseline`, or nothing is usual."""
+
+
+class Cross:
+    """Looks for them in a file whose parts have the right shape; `mistakes` is what it found."""
+
+    def __init__(self, document: Document, shape: FileShape) -> None:
+        self._document = document
+        self._shape = shape
+        self.mistakes: list[Mistake] = []
+        self._mentions()
+        self._destinations()
+        for id_, indicator in shape.indicators.items():
+            self._query(id_, indicator)
+            for number, trigger in enumerate(indicator.triggers):
+                self._trigger(id_, number, trigger)
+        if (node := self._at("vocabulary", "never")) is not None:
+            self._tell(node, "never is no vocabulary", "it is a section of its own: never:")
+
+    def _at(self, *path: int | str) -> Node | None:
+        return find(self._document.root, path)
+
+    def _tell(self, node: Node | None, message: str, hint: str) -> None:
+        start = 0 if node is None else node.start
+        self.mistakes.append(self._document.places.mistake(start, message, hint))
+
+    def _known(self, section: str) -> list[str]:
+        node = self._at(section)
+        return list(node.parts) if isinstance(node, Table) else []
+
+    def _near(self, name: str, known: list[str], otherwise: str) -> str:
+        near = did_you_mean(name, known) if len(self.mistakes) < MOST_HINTED else ""
+        return near or otherwise
+
+    def _mentions(self) -> None:
+        for id_, written in self._shape.destinations.items():
+            platform = "slack" if written.slack else "discord" if written.discord else "terminal"
+            for severity, text in written.mention.items():
+                node = self._at("destinations", id_, "mention", severity.value)
+                if platform not in MENTIONS:
+                    self._tell(node, "nobody can be pinged in a terminal", "take mention out")
+                elif not is_mention(platform, text):
+                    hint = f"{platform.title()} writes {MENTIONS[platform][1]}"
+                    self._tell(node, f"not a mention: {short(text)}", hint)
+
+    def _destinations(self) -> None:
+        known = self._known("destinations")
+        indicators = [("indicators", id_, "notify") for id_ in self._shape.indicators]
+        for path in (("defaults", "notify"), *indicators):
+            for text in _texts(self._at(*path)):
+                if text.value and text.value not in known:
+                    hint = self._near(text.value, known, "name it under destinations:")
+                    self._tell(text, f"no destination {short(text.value)}", hint)
+
+    def _query(self, id_: str, written: IndicatorShape) -> None:
+        if written.query or not any(map(needs_query, written.triggers)):
+            return
+        if self._at("indicators", id_, "query") is None:
+            indicators = self._at("indicators")
+            key = indicators.parts[id_][0] if isinstance(indicators, Table) else None
+            help_ = "what to look for, in the query language"
+            self._tell(key, f"{short(id_)}: query is missing", f"query: {help_}")
+
+    def _trigger(self, id_: str, number: int, trigger: shapes.TriggerShape) -> None:
+        (kind,) = trigger.model_fields_set
+        at = self._settings(id_, number, kind)
+        match getattr(trigger, kind):
+            case shapes.NumberShape(above=above, below=below) if (above is None) == (below is None):
+                self._tell(at, "number wants above or below", "one of the two")
+            case shapes.SpikeShape(over=over, baseline=baseline):
+                if baseline < FEWEST_TIMES * max(over, timedelta(days=1)):
+                    hint = f"at least {FEWEST_TIMES} times as long as over, and {FEWEST_TIMES}d"
+                    self._tell(find(at, ("baseline",)) or at, "too short a baseline", hint)
+            case shapes.NewShape(of=of) if of != "sources":
+                known = [f"${each}" for each in (*self._known("vocabulary"), *terms_by_name())]
+                if of not in known:
+                    hint = self._near(of, known, "define it under vocabulary:")
+                    self._tell(find(at, ("of",)), f"no vocabulary {short(of)}", hint)
+            case shapes.SequenceShape(of=of):
+                self._sequence(at, of)
+            case _:
+                pass
+        if kind in {"number", "change"}:
+            self._series(find(at, ("series",)), str(getattr(trigger, kind).series))
+
+    def _settings(self, id_: str, number: int, kind: str) -> Node | None:
+        """Find what is written about one trigger, in the long form or a short one."""
+        listed = self._at("indicators", id_, "triggers")
+        one = find(listed, (number,)) if isinstance(listed, Listing) else listed
+        return find(one, (kind,)) or one
+
+    def _series(self, node: Node | None, name: str) -> None:
+        known = [id_ for id_, each in self._shape.sources.items() if each.series]
+        if name not in known and name not in self._unsound("sources"):
+            hint = self._near(name, known, "name it under sources: {series: address}")
+            self._tell(node, f"no series {short(name)}", hint)
+
+    def _sequence(self, at: Node | None, of: tuple[str, ...]) -> None:
+        written = find(at, ("of",))
+        if len(set(of)) < 2:  # noqa: PLR2004 - fewer are no sequence
+            self._tell(written, "a sequence of one", "name two indicators or more")
+        known = [id_ for id_, each in self._shape.indicators.items() if each.query]
+        for text in _texts(written):
+            if text.value not in known and text.value not in self._unsound("indicators"):
+                hint = self._near(text.value, known, "name one that has a query")
+                self._tell(text, f"no indicator {short(text.value)} with a query", hint)
+
+    def _unsound(self, section: str) -> set[str]:
+        """Name what is written in a section but has mistakes of its own, which are told."""
+        return set(self._known(section)) - set(getattr(self._shape, section))
+
+
+def _texts(node: Node | None) -> Iterator[Text]:
+    for part in node.parts if isinstance(node, Listing) else (node,):
+        if isinstance(part, Text):
+            yield part
