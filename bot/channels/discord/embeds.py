@@ -4,7 +4,8 @@ Every part has its room, and the rooms add up to less than an embed may hold (6,
 below what Discord allows for it: resources/message, "Embed Limits".
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from bot.channels.discord.lists import LineIn, fitted
@@ -73,6 +74,14 @@ def signed_with(message: Payload, key: str) -> bool:
     embeds = message.get("embeds")
     footers = [one.get("footer") or {} for one in embeds] if isinstance(embeds, list) else []
     return any(f"· {footer.get('text', '')}".endswith(f"· {key[:SHORT_KEY]}") for footer in footers)
+
+
+def signature(message: Mapping[str, object]) -> str:
+    """Give the end of the key that a message was sent with; empty if it shows none."""
+    embeds = message.get("embeds")
+    footer = (embeds[-1].get("footer") or {}) if isinstance(embeds, list) and embeds else {}
+    _, _, end = f"· {footer.get('text', '')}".rpartition("· ")
+    return end if re.fullmatch(rf"\w{{1,{SHORT_KEY}}}", end, re.ASCII) else ""
 
 
 def _color(card: Card) -> int:

@@ -161,6 +161,20 @@ def test_an_edit_replaces_what_is_shown(discord):
     assert 1 == outcome(discord, work).count("Now with more outlets")
 
 
+def test_an_edit_after_a_restart_keeps_the_key(discord):
+    """It is read from the message once, and not again for the next edit."""
+    desk = discord.add_channel()
+    first = outcome(discord, lambda channel: channel.send(desk, alert(), key="4f0c2a91b7d35e66"))
+
+    async def work(channel):
+        for n in range(3):
+            await channel.edit(desk, first, alert(title=f"Edit {n}"))
+        return await channel.find(desk, key="4f0c2a91b7d35e66", since=SINCE)
+
+    assert first == outcome(discord, work)
+    assert 1 == len(discord.requests("GET", f"/messages/{first.message}"))
+
+
 @pytest.mark.parametrize("aloud", [True, False])
 def test_what_was_posted_in_a_thread_or_as_a_reply_is_found(discord, aloud):
     """`find` knows neither which it was nor whether the thread exists."""
