@@ -1,7 +1,7 @@
 """Takes what people typed and pressed, and answers: the bot.protocols.Reception of the house."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_hex
@@ -184,7 +184,8 @@ class Desk:
             member=member.id,
             took=round(monotonic() - began, 3),
         )
-        return said.value
+        # Only an answer: to share a change would be to make it once more.
+        return replace(said.value, shareable=said.outcome == "answered")
 
     async def _safely(
         self, work: Callable[[], Awaitable[Said[T]]], sorry: Callable[[str], T]

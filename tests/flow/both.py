@@ -34,7 +34,8 @@ indicators:
   energy:
     query: $russia AND $china AND gas
 """
-RAIN = Report("Rain in Paris", guid="rain")
+# So many, that news which came while nobody looked never seems to be a feed with new names.
+RAIN = tuple(Report(f"Rain in town {n}", guid=f"rain{n}") for n in range(80))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,14 +78,15 @@ class Bureau:
         """Let the wire report a new deal; every third one is in the other outlet as well."""
         number = len(self.titles)
         for outlet in ["wire", *(["echo"] if rng.random() < 0.3 else [])]:
+            # What tells two titles apart stands first: platforms cut long lines of digests.
             self.titles.append(
-                "Russia and China sign a large new gas supply deal in Beijing today, "
-                f"number {number:04} {outlet}"
+                f"{number:04} {outlet}: Russia and China sign a large new gas supply deal in "
+                "Beijing today"
             )
         for outlet in ("wire", "echo"):
-            told = [title for title in self.titles if title.endswith(outlet)]
-            reports = [Report(title, guid=title[-20:]) for title in told]
-            self.site.pages[outlet] = rss(RAIN, *reports[-200:])
+            told = [title for title in self.titles if f" {outlet}:" in title]
+            reports = [Report(title, guid=title[:9]) for title in told]
+            self.site.pages[outlet] = rss(*RAIN, *reports[-200:])
 
     def told(self) -> dict[str, Counter[str]]:
         """Count in how many messages of each platform each title stands."""
@@ -93,7 +95,9 @@ class Bureau:
             "discord": [seen(one) for one in self.discord.posted()],
         }
         return {
-            platform: Counter(title for title in self.titles for text in texts if title in text)
+            platform: Counter(
+                title for title in self.titles for text in texts if title[:10] in text
+            )
             for platform, texts in shown.items()
         }
 
@@ -104,7 +108,7 @@ def bureau(folder: Path) -> Iterator[Bureau]:
     with fake_slack() as slack, fake_discord() as discord, site() as web:
         channel = discord.add_channel("night")
         for outlet in ("wire", "echo"):
-            web.pages[outlet] = rss(RAIN)
+            web.pages[outlet] = rss(*RAIN)
         rules = folder / "rules.yaml"
         text = RULES.format(channel=channel, wire=web.url("wire"), echo=web.url("echo"))
         rules.write_text(text, encoding="utf-8")
@@ -148,9 +152,9 @@ def killed_on_both(kills: int, folder: Path, rng: random.Random) -> Toll:
     with bureau(folder) as desk:
         for _ in range(kills):
             watch = desk.start()
-            if rng.random() < 0.5:
+            if rng.random() < 0.4:
                 desk.publish(rng)
-            time.sleep(rng.uniform(0.0, rng.choice((0.5, 1.5))))
+            time.sleep(rng.uniform(0.0, rng.choice((0.5, 1.0, 3.0))))
             end(watch)
         watch = desk.start()
         everything = set(desk.titles)

@@ -25,7 +25,7 @@ def desk(tmp_path):
 
 def report(desk, outlet="wire", deal=DEAL):
     """Let an outlet report the deal; gives the first message on each platform."""
-    desk.site.pages[outlet] = rss(RAIN, deal)
+    desk.site.pages[outlet] = rss(*RAIN, deal)
     slack = desk.slack.wait_for(lambda: desk.slack.posted("geo-desk"), within=20)
     desk.discord.wait(lambda: desk.discord.posted(desk.channel), 20)
     return slack[0], desk.discord.posted(desk.channel)[0]
@@ -87,7 +87,7 @@ def test_a_muted_indicator_is_silent_on_both(desk):
     (answer,) = desk.slack.answers(envelope)
     before = len(desk.slack.posted("geo-desk")), len(desk.discord.posted())
     desk.site.pages["wire"] = rss(
-        RAIN, DEAL, Report("China buys gas from Russia as prices fall again", guid="2")
+        *RAIN, DEAL, Report("China buys gas from Russia as prices fall again", guid="2")
     )
     time.sleep(4)
 

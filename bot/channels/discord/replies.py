@@ -37,7 +37,7 @@ class Replies:
         """Give the answer that was deferred."""
         body = {
             "embeds": [embed(card)],
-            "components": share_button() if share else [],
+            "components": share_button() if share and card.shareable else [],
             "allowed_mentions": NOBODY.allowed,
         }
         path = f"/webhooks/{to.application}/{to.token}/messages/@original"
