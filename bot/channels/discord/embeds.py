@@ -146,6 +146,8 @@ def _alert(card: Card) -> Iterator[str]:
     yield marked(card.snippet, SNIPPET)
     yield "\n".join(_also_moved(card.indicators[1:]))
     yield "\n".join(_quotes(card))
+    if card.indicators and (last := card.indicators[0].last_moved):
+        yield f"Last moved {when(last)}"
 
 
 def _origin(card: Card) -> str:
@@ -175,7 +177,7 @@ def _also_moved(others: Sequence[Moved]) -> Iterator[str]:
 
 
 def _quotes(card: Card) -> Iterator[str]:
-    """Give the article's sentences, its title once, and when the first indicator last moved."""
+    """Give the article's sentences, and its title once."""
     quoted = {each.quote: each for each in card.indicators if clean(each.quote).strip()}
     shown = list(quoted.values())[:MOST_QUOTES]
     for number, moved in enumerate(shown, start=1):
@@ -183,8 +185,6 @@ def _quotes(card: Card) -> Iterator[str]:
         by = f" – {words(card.article, 120)}" if card.article and number == len(shown) else ""
         quote = words(clean(moved.quote).strip('“”" '), QUOTE)
         yield f"> *Why it matters{about}:* “{quote}”{by}"
-    if card.indicators and (last := card.indicators[0].last_moved):
-        yield f"Last moved {when(last)}"
 
 
 def _update(card: Card) -> Iterator[str]:

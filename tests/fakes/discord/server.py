@@ -30,6 +30,7 @@ from tests.fakes.discord.world import (
 )
 
 PERSON = user("800000000000000001", "ana")
+DIRECT = 1  # the type of a channel between a person and the bot
 COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
 
 
@@ -178,6 +179,10 @@ class FakeDiscord:
             "guild_locale": "en-US", "app_permissions": "0", "attachment_size_limit": 10485760,
             "entitlements": [], "authorizing_integration_owners": {}, "context": 0,
         }  # fmt: skip
+        if self.world.channels[channel].type == DIRECT:
+            made.body |= {"user": made.body.pop("member")["user"], "context": 1}
+            made.body["channel"] = {"id": channel, "type": DIRECT, "recipients": [person]}
+            del made.body["guild_id"]
         if message is not None:
             made.body["message"] = _whole(message, channel)
         self.world.interactions[made.token] = made
