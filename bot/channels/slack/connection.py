@@ -14,6 +14,7 @@ import structlog
 
 from bot.channels.slack.heard import Payload
 from bot.channels.slack.seen import Seen, keys_of
+from bot.channels.slack.wire import quiet
 from bot.errors import SendError
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Connection:
         try:
             address = await self._open_address()
             async with asyncio.timeout(CONNECT):
-                socket = await session.ws_connect(address, heartbeat=HEARTBEAT, max_msg_size=0)
+                socket = await session.ws_connect(address, heartbeat=HEARTBEAT, proxy=proxy())
         except SendError as e:
             return str(e)
         except (aiohttp.ClientError, OSError, TimeoutError) as e:
@@ -133,6 +134,13 @@ class Connection:
             await socket.send_str(json.dumps(answer))
         except (ConnectionError, RuntimeError) as e:
             log.warning("slack acknowledgement lost", why=type(e).__name__)
+
+
+def proxy() -> str | None:
+    """Give the proxy that the Web API is called through as well: HTTPS_PROXY, or none."""
+    from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
+
+    return load_http_proxy_from_env(quiet())
 
 
 def wait(short: int, rng: random.Random) -> float:

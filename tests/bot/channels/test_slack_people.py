@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,8 +16,6 @@ from tests.fakes.slack.live import shown_in
 from tests.fakes.slack.people import ANN, DESK
 from tests.fakes.slack.server import fake_slack
 from tests.fakes.slack.workspace import TEAM
-
-UNTIL = {"until": {"until": {"type": "datetimepicker", "selected_date_time": 0}}}
 
 
 @pytest.fixture
@@ -42,8 +41,6 @@ def side(slack, reception):
 @pytest.fixture
 def posted(slack):
     """An alert in the channel, with its buttons."""
-    from dataclasses import replace
-
     card = replace(alert(), alert=AlertId(7))
     slack.workspace.call("chat.postMessage", {"channel": DESK, **message(card)})
     return slack.posted()[-1]
@@ -137,6 +134,18 @@ def test_what_came_of_a_press_is_shown_to_whoever_pressed(slack, side, posted):
 
     assert "Done: why" in shown_in(said)
     assert ("ephemeral", False) == (said["response_type"], said["replace_original"])
+
+
+def test_what_came_of_a_press_in_a_thread_is_shown_there(slack, side, posted):
+    """Also when a window was in between."""
+    reply = {**posted, "thread_ts": posted["ts"], "ts": "1.000001"}
+    said = slack.answers(slack.press("watchnext_why", value="7", message=reply))[0]
+    chosen = slack.choose("watchnext_mute", "7:until", message=reply)
+    view = slack.wait_for(lambda: slack.workspace.views)[0]
+    slack.submit(view, picked(NOON + timedelta(days=3)))
+    after = slack.answers(chosen)[0]
+
+    assert [posted["ts"]] * 2 == [said["thread_ts"], after["thread_ts"]]
 
 
 @pytest.mark.parametrize(
