@@ -249,6 +249,31 @@ def test_sharing_shows_the_same_answer_to_all(slack, side, reception):
     assert said["blocks"][:-1] == shared["blocks"]
 
 
+def test_another_app_is_not_answered(slack, side, reception):
+    """Two bots that mention each other would never stop."""
+    slack.happen({"type": "app_mention", "user": "U0ROBOT001", "bot_id": "B1", "text": "hello"})
+    slack.answers(slack.command("/watch board"))
+
+    assert ["board"] == [ask.text for ask in reception.asks]
+
+
+def test_a_button_of_another_kind_does_nothing(slack, side, reception, posted):
+    """Nor one whose value is not ours."""
+    for name, value in (("watchnext_new", "7"), ("watchnext_ack", "x"), ("watchnext_ack", "٣")):
+        slack.press(name, value=value, message=posted)
+    slack.answers(slack.command("/watch board"))
+
+    assert [] == reception.presses
+
+
+def test_a_window_that_does_not_open_is_said_so(slack, side, posted):
+    """Its way in lasts three seconds."""
+    slack.script.add("views.open", error("expired_trigger_id"))
+    said = slack.answers(slack.choose("watchnext_mute", "7:until", message=posted))[0]
+
+    assert "choose once more" in shown_in(said)
+
+
 def test_sharing_after_a_restart_asks_again(slack, reception):
     """The button says what was asked."""
     with listening(slack, reception):

@@ -102,6 +102,33 @@ def test_a_wrong_token_is_told_in_one_line_and_asked_once(slack, which, capsys, 
     }
 
 
+def test_a_switch_that_is_off_is_told(slack, capsys):
+    """Somebody turned Socket Mode off on the app's page."""
+    with listening(slack, FakeReception()):
+        slack.run(slack.sockets.disconnect("link_disabled", grace=0.0))
+        told = slack.wait_for(lambda: "Socket Mode switched off" in capsys.readouterr().out)
+
+    assert told
+
+
+def test_nonsense_ends_a_connection_and_not_the_bot(slack):
+    """The next one is made."""
+    with listening(slack, FakeReception()):
+        slack.run(slack.sockets.open[0].send_str("{no json"))
+        slack.wait_for(lambda: len(slack.sockets.connects) == 2)
+        slack.wait_for(lambda: slack.sockets.open)
+
+        assert slack.answers(slack.command("/watch board"))
+
+
+def test_what_nobody_listens_to_is_acknowledged(slack):
+    """It would come again and again."""
+    with listening(slack, FakeReception()):
+        sent = slack.act("interactive", {"type": "shortcut", "callback_id": "x", "user": {}})
+
+    assert len(sent.acks) == 1
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_tries_stay_below_ten_a_minute_however_they_fail(seed):
     """Slack disables apps that hammer."""
