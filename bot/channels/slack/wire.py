@@ -105,6 +105,7 @@ class Wire:
         failed = failure(status=status, code=code, retry_after=retry, setting=self._named)
         if code in TOKEN:
             self._closed_until = self._clock() + TOKEN_PAUSE.total_seconds()
+            self._accepted = False
             self._why = str(failed)
             log.error("slack does not accept the token", why=self._why)
         return failed

@@ -99,6 +99,15 @@ def test_a_press_that_comes_several_times_is_acted_on_once(slack, side, receptio
     assert len(slack.answers(sent)) == 1
 
 
+def test_a_hundred_presses_that_each_come_twice_are_a_hundred(slack, side, reception, posted):
+    """FAULTS.md, row 20."""
+    for _ in range(100):
+        slack.press("watchnext_useful", value="7", message=posted, copies=2)
+    slack.wait_for(lambda: len(slack.calls("hook")) == 100)
+
+    assert (100, 100) == (len(reception.presses), len(slack.calls("hook")))
+
+
 def test_a_press_that_comes_again_under_another_envelope_is_acted_on_once(
     slack, side, reception, posted
 ):

@@ -185,9 +185,10 @@ def test_the_page_names_every_permission_setting_and_button():
     """docs/slack.md does not drift from the code."""
     page = (Path(__file__).parents[3] / "docs" / "slack.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| `([a-z:_]+)` \| (.+?) \|$", page, re.MULTILINE))
-    said = {scope: rows.get(scope, "").replace("`", "") for scope in SCOPES}
+    meant = {scope: why.replace("`", "")[:30] for scope, why in SCOPES.items()}
+    said = {scope: rows.get(scope, "").replace("`", "")[:30] for scope in SCOPES}
 
-    assert [] == [scope for scope in SCOPES if not said[scope].startswith(SCOPES[scope][:30])]
+    assert meant == said
     assert all(
         word in page
         for word in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "Acknowledge", "False alarm", "Why?")

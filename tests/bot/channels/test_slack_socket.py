@@ -8,7 +8,7 @@ import pytest
 from bot.channels.slack.connection import wait
 from bot.channels.slack.seen import Seen
 from tests.fakes.slack.bot import FakeReception, listening
-from tests.fakes.slack.faults import down, error
+from tests.fakes.slack.faults import down, error, limited
 from tests.fakes.slack.server import fake_slack
 
 
@@ -67,6 +67,15 @@ def test_a_way_in_that_is_shut_is_tried_again(slack, fault):
     slack.script.add("apps.connections.open", fault)
     with listening(slack, FakeReception()):
         assert slack.answers(slack.command("/watch board"))
+
+
+def test_a_wish_to_wait_is_obeyed(slack):
+    """Opening connections has a rate limit of its own, a low one."""
+    slack.script.add("apps.connections.open", limited(4))
+    with listening(slack, FakeReception(), wait=8):
+        first, second = [r.at for r in slack.requests if r.method == "apps.connections.open"]
+
+    assert second - first >= 4
 
 
 def test_starting_does_not_wait_for_slack(slack):
