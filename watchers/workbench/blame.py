@@ -1,4 +1,4 @@
-"""A query taken apart beside a text, and the smallest parts that keep it from holding. Pure."""
+"""A query taken apart beside a text: what makes it hold, what keeps it from holding. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,6 +100,17 @@ def lacking(part: Part) -> tuple[Part, ...]:
             return (part,)
         case And() | Near() | Vocabulary() | Field() if below:
             return tuple({one.text: one for several in below for one in several}.values())
+        case _:
+            return (part,)
+
+
+def reasons(part: Part) -> tuple[Part, ...]:
+    """Give the parts that together make a part hold: of alternatives the first that does."""
+    match part.expr:
+        case Or():
+            return next((reasons(child) for child in part.parts if child.held), (part,))
+        case And():
+            return tuple(one for child in part.parts for one in reasons(child))
         case _:
             return (part,)
 
