@@ -9,22 +9,39 @@ from lark import Lark, Token, Transformer, v_args
 
 from watchers.errors import QueryMistake
 from watchers.language.brief import brief
+from watchers.language.commas import part_lists
 from watchers.language.order import Order, offset_of
 from watchers.language.regexes import compiled
 from watchers.language.terms import wanted
-from watchers.language.tree import FIELDS, And, Expr, Field, Near, Not, Or, Regex, Term, Vocabulary
+from watchers.language.tree import (
+    FIELDS,
+    And,
+    AtLeast,
+    Expr,
+    Field,
+    Near,
+    Not,
+    NotNear,
+    Or,
+    Regex,
+    Term,
+    Vocabulary,
+)
 
 QUOTES = '"“”„‟«»＂'
 MAX_DISTANCE = 1_000
 
 _NAME = re.compile(r"[a-z0-9._-]+")
-_NEAR = re.compile(r"(O?)NEAR/(?:(\d+)|s)")
+_NEAR = re.compile(r"(?:NOT\s+)?(O?)NEAR/(?:(\d+)|s)")
+_FOREIGN = re.compile(r"(?:([A-Z][A-Z_-]{0,9})/|~)(\d{1,4}|s)")
 _MINUS = re.compile(r"[-–−!](?=[^\W\d])")
 
 
 def grow(text: str) -> Expr:
     """Grow the tree of `text` as the grammar has it, or raise QueryMistake."""
-    return cast("Expr", _grammar().parse(text))  # lark knows not what its transformer makes
+    return cast(
+        "Expr", _grammar().parse(part_lists(text))
+    )  # lark knows not what its transformer makes
 
 
 @cache
@@ -61,6 +78,34 @@ class _Tree(Transformer[Token, Expr]):
         ordered, distance = _closeness(operator)
         return Near(left, right, distance, ordered, at=left.at)
 
+    def not_near(self, left: Expr, operator: Token, right: Expr) -> Expr:
+        ordered, distance = _closeness(operator)
+        return NotNear(left, right, distance, ordered, at=left.at)
+
+    def at_least(self, operator: Token, *parts: Expr) -> Expr:
+        digits = operator.split()[0].lstrip("0") or "0"
+        if len(parts) == 1:
+            raise QueryMistake(
+                f"{brief(operator)} wants a list of several",
+                offset=offset_of(operator),
+                hint="part them with a comma and a blank: 2 OF (a, b, c)",
+            )
+        if len(digits) > len(str(len(parts))) or not 0 < int(digits) <= len(parts):
+            raise QueryMistake(
+                f"{brief(operator)} cannot be said of a list of {len(parts)}",
+                offset=offset_of(operator),
+                hint=f"from 1 OF to {len(parts)} OF",
+            )
+        return AtLeast(int(digits), parts, at=offset_of(operator))
+
+    def no_list(self, operator: Token) -> Expr:
+        upper = brief(operator.upper())
+        raise QueryMistake(
+            f"{brief(operator)} wants a list",
+            offset=offset_of(operator),
+            hint=f'write {upper} (a, b, c); to look for the words, quote them: "{brief(operator)}"',
+        )
+
     def negation(self, operator: Token, part: Expr) -> Expr:
         return Not(part, at=offset_of(operator))
 
@@ -86,6 +131,12 @@ class _Tree(Transformer[Token, Expr]):
                 f"{minus[0]} does not leave words out",
                 offset=offset_of(token),
                 hint=f"write NOT {brief(token[1:])}",
+            )
+        if foreign := _foreign_near(token):
+            raise QueryMistake(
+                f"{brief(token)} is no operator here",
+                offset=offset_of(token),
+                hint=f'did you mean {foreign}? To look for it, quote it: "{brief(token)}"',
             )
         return term(token, at=offset_of(token))
 
@@ -129,6 +180,20 @@ class _Tree(Transformer[Token, Expr]):
         raise QueryMistake(
             f"this {what} is never closed", offset=offset_of(token), hint=f"add a {closer}"
         )
+
+
+def _foreign_near(word: str) -> str | None:
+    """Give what NEAR is called here, for what other languages call it, and for slips."""
+    found = _FOREIGN.fullmatch(word)
+    if found is None:
+        return None
+    name, distance = found[1] or "W", found[2]
+    if name in {"W", "WITHIN", "ADJ"}:
+        return f"NEAR/{distance}"
+    if name in {"PRE", "WITHINF"}:
+        return f"ONEAR/{distance}"
+    near = get_close_matches(name, ("NEAR", "ONEAR", "NOT-NEAR"), n=1, cutoff=0.7)
+    return f"{near[0].replace('-', ' ')}/{distance}" if near else None
 
 
 def _closeness(operator: Token) -> tuple[bool, int | None]:

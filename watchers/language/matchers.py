@@ -1,16 +1,10 @@
 """A query made ready to run: what may hold, what holds, and which words made it hold."""
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain, zip_longest
-from operator import attrgetter
 
 from watchers.language.passage import Run, Scope
-
-_first = attrgetter("first")
-_ANYWHERE = 1 << 31
-_MOST_RUNS = 1_000  # of one NEAR; only a text made of nothing else has more
 
 
 class Matcher(ABC):
@@ -97,6 +91,30 @@ def _in_turn(parts: Iterable[Matcher], scope: Scope) -> list[Run]:
     return [run for run in chain.from_iterable(turns) if run is not None]
 
 
+class SomeOf(Matcher):
+    """At least `count` of the parts hold."""
+
+    __slots__ = ("count", "parts")
+
+    def __init__(self, count: int, parts: Iterable[Matcher]) -> None:
+        self.count = count
+        self.parts: tuple[Matcher, ...] = tuple(parts)
+        super().__init__(self.parts, has_places=False)
+
+    def may_hold(self, scope: Scope) -> bool:
+        """Count the parts that may."""
+        return sum(part.may_hold(scope) for part in self.parts) >= self.count
+
+    def holds(self, scope: Scope) -> bool:
+        """Count the parts that do."""
+        return sum(part.holds(scope) for part in self.parts) >= self.count
+
+    def find(self, scope: Scope) -> list[Run]:
+        """Give what each part that holds found, by turns."""
+        holding = [part for part in self.parts if part.holds(scope)]
+        return _in_turn(holding, scope) if len(holding) >= self.count else []
+
+
 class NoneOf(Matcher):
     """The part does not hold."""
 
@@ -140,72 +158,3 @@ class Within(Matcher):
     def find(self, scope: Scope) -> list[Run]:
         """Give what the part found in the field."""
         return self.part.found(scope.passage.scope(self.field))
-
-
-class Nearby(Matcher):
-    """Both sides, close to each other, made of different words."""
-
-    __slots__ = ("distance", "left", "ordered", "right")
-
-    def __init__(
-        self, left: Matcher, right: Matcher, distance: int | None, *, ordered: bool
-    ) -> None:
-        super().__init__([left, right])
-        self.left = left
-        self.right = right
-        self.distance = distance
-        self.ordered = ordered
-
-    def may_hold(self, scope: Scope) -> bool:
-        """Ask both sides."""
-        return self.left.may_hold(scope) and self.right.may_hold(scope)
-
-    def holds(self, scope: Scope) -> bool:
-        """Look at places: presence is not enough."""
-        return bool(self.found(scope))
-
-    def find(self, scope: Scope) -> list[Run]:
-        """Give each pair of neighbours."""
-        if not self.may_hold(scope):
-            return []
-        groups: dict[object, list[Run]] = {}
-        longest = 0
-        for right in sorted(self.right.found(scope), key=_first):
-            groups.setdefault(self._group(right, scope), []).append(right)
-            longest = max(longest, right.last - right.first)
-        runs: list[Run] = []
-        for left in sorted(self.left.found(scope), key=_first):
-            for right in self._beside(left, groups.get(self._group(left, scope), []), longest):
-                first, last = min(left.first, right.first), max(left.last, right.last)
-                runs.append(Run(first, last, (left, right)))
-                if len(runs) == _MOST_RUNS:
-                    return runs
-        return runs
-
-    def _group(self, run: Run, scope: Scope) -> object:
-        """Name what a run's neighbours must share with it: its sentence, or nothing."""
-        if self.distance is not None:
-            return None
-        sentence = scope.passage.sentence(run.first)
-        return sentence if sentence == scope.passage.sentence(run.last) else run
-
-    def _beside(self, left: Run, rights: list[Run], longest: int) -> Iterator[Run]:
-        reach = _ANYWHERE if self.distance is None else self.distance
-        low = left.last + 1 if self.ordered else left.first - reach - longest
-        for number in range(bisect_left(rights, low, key=_first), len(rights)):
-            right = rights[number]
-            if right.first > left.last + reach:
-                return
-            if right.last >= left.first - reach and _apart(left, right):
-                yield right
-
-
-def _apart(one: Run, other: Run) -> bool:
-    """Say whether two runs have no word in common; the words of one may surround the other's."""
-    if one.last < other.first or other.last < one.first:
-        return True
-    return _words(one).isdisjoint(_words(other))
-
-
-def _words(run: Run) -> set[int]:
-    return {word for leaf in run.leaves() for word in range(leaf.first, leaf.last + 1)}

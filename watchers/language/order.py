@@ -11,7 +11,7 @@ from watchers.language.brief import brief
 
 MAX_DEPTH: Final = 100
 
-_BINARY = {"_AND", "_OR", "NEAR"}
+_BINARY = {"_AND", "_OR", "NEAR", "NOT_NEAR", "_COMMA"}
 _WAITING = _BINARY | {"NOT", "FIELD", "_OPEN"}  # after these something must come
 
 
@@ -27,7 +27,8 @@ class Order(PostLex):
         """Pass the terminals on; raises QueryMistake."""
         unclosed: list[Token] = []
         before: Token | None = None
-        for token in stream:
+        for cut in stream:
+            token = cut if cut.type != "_COMMA" else cut.update(value=",")  # as it was written
             _check_pair(before, token)
             if token.type == "_OPEN":
                 unclosed.append(token)
@@ -68,7 +69,7 @@ def _check_pair(before: Token | None, token: Token) -> None:
         raise QueryMistake(
             f"nothing stands before {brief(token)}",
             offset=offset_of(token),
-            hint=f'to look for the word itself, quote it: "{brief(token)}"',
+            hint=_instead(token),
         )
     if before is not None and before.type == "FIELD" and token.type in {"NOT", "FIELD"}:
         raise QueryMistake(
@@ -79,10 +80,19 @@ def _check_pair(before: Token | None, token: Token) -> None:
 
 
 def _dangling(token: Token) -> QueryMistake:
-    hint = "write a word or a parenthesis"
-    if token.type != "FIELD":
-        hint = f'to look for the word itself, quote it: "{brief(token)}"'
-    return QueryMistake(f"nothing stands after {brief(token)}", offset=offset_of(token), hint=hint)
+    return QueryMistake(
+        f"nothing stands after {brief(token)}", offset=offset_of(token), hint=_instead(token)
+    )
+
+
+def _instead(token: Token) -> str:
+    match token.type:
+        case "FIELD":
+            return "write a word or a parenthesis"
+        case "_COMMA":
+            return "write a part there, or leave the comma out"
+        case _:
+            return f'to look for the word itself, quote it: "{brief(token)}"'
 
 
 def too_deep(at: int) -> QueryMistake:

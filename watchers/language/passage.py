@@ -201,7 +201,7 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def read_passage(fields: Mapping[str, str | tuple[str, ...]]) -> Passage:
-    """Prepare an item: title, body, author, url, source, lang, category; any may be missing.
+    """Prepare an item: title, body, author, url, source, lang, category, tier; any may be missing.
 
     Spans count in the strings as given here. Several values of one field count as one string
     with a line break between two.

@@ -1,21 +1,25 @@
 """Tree to query: vocabularies looked up, words indexed, ready to be asked of any passage."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
 from watchers.errors import QueryMistake
 from watchers.language.lexicon import Lexicon
-from watchers.language.matchers import AllOf, AnyOf, Matcher, Nearby, NoneOf, Within
+from watchers.language.matchers import AllOf, AnyOf, Matcher, NoneOf, SomeOf, Within
+from watchers.language.nearby import Lonely, Nearby, Reach
+from watchers.language.parse import without
 from watchers.language.passage import Passage, Scope, read_passage
 from watchers.language.show import show
 from watchers.language.tree import (
     And,
+    AtLeast,
     Expr,
     Field,
     Near,
     Not,
+    NotNear,
     Or,
     Regex,
     Term,
@@ -70,8 +74,29 @@ class Query:
             text=show(expr),
             held=matcher.holds(scope),
             spans=scope.passage.evidence(matcher.found(scope)).spans,
-            children=tuple(self._clause(part, within) for part in parts_of(expr)),
+            children=tuple(self._children(expr, within)),
         )
+
+    def _children(self, expr: Expr, scope: Scope) -> Iterator[Clause]:
+        for part in parts_of(expr):
+            split = without(part) if isinstance(expr, Near) else (part,)
+            yield self._clause(split[0], scope)
+            for denied in split[1:]:
+                text = show(Not(denied))
+                yield Clause(text=text, held=self._spares(denied, part, expr, scope))
+
+    def _spares(self, denied: Expr, side: Expr, near: Expr, scope: Scope) -> bool:
+        """Say whether `denied`, on this side of `near`, leaves some of what was near."""
+        if not isinstance(near, Near):
+            return True
+        left, right = without(near.left)[0], without(near.right)[0]
+        bare = replace(near, left=left, right=right)
+        if side is near.left:
+            strict = replace(bare, left=And((left, Not(denied))))
+        else:
+            strict = replace(bare, right=And((right, Not(denied))))
+        matcher = self._compiler.matcher
+        return not matcher(bare).holds(scope) or matcher(strict).holds(scope)
 
 
 def compile_query(
@@ -125,9 +150,24 @@ class _Compiler:
                 return AllOf(map(self.matcher, parts))
             case Or(parts):
                 return self._any(parts)
-            case Near(left, right, distance, ordered):
+            case AtLeast(count, parts):
+                return SomeOf(count, map(self.matcher, parts))
+            case Near():
+                return self._nearby(expr)
+            case NotNear(left, right, distance, ordered):
                 sides = self._beside_near(left), self._beside_near(right)
-                return Nearby(*sides, distance, ordered=ordered)
+                return Lonely(*sides, Reach(distance, ordered))
+
+    def _nearby(self, near: Near) -> Matcher:
+        left, *left_without = map(self._beside_near, without(near.left))
+        right, *right_without = map(self._beside_near, without(near.right))
+        return Nearby(
+            left,
+            right,
+            Reach(near.distance, near.ordered),
+            left_without=left_without,
+            right_without=right_without,
+        )
 
     def _any(self, parts: tuple[Expr, ...]) -> Matcher:
         terms = [part for part in parts if isinstance(part, Term | Regex)]
@@ -161,7 +201,7 @@ class _Compiler:
             raise self._mistake(
                 "NEAR stands between words, phrases and lists of them",
                 side,
-                "put AND and NOT outside: (a NEAR/5 b) AND NOT c",
+                "put AND, NOT and OF outside: (a NEAR/5 b) AND NOT c",
             )
         return made
 

@@ -8,7 +8,15 @@ import regex
 from watchers.errors import QueryMistake
 from watchers.language.brief import brief
 from watchers.language.tree import Term
-from watchers.language.words import ALONE, WILD_WORD, exact, fold, spellings, takes_particles
+from watchers.language.words import (
+    ALONE,
+    WILD_WORD,
+    exact,
+    fold,
+    plurals,
+    spellings,
+    takes_particles,
+)
 
 _STARS_BESIDE_ALONE = regex.compile(rf"(?<={ALONE.pattern})\*+(?!\S)|(?<!\S)\*+(?={ALONE.pattern})")
 
@@ -62,7 +70,9 @@ def _wanted(raw: str, *, is_exact: bool, glued: bool) -> Wanted | None:
         return Wanted(spellings=frozenset({word}), exact=(exact(raw),), glued=glued)
     if takes_particles(word):
         return Wanted(pieces=(word, ""))
-    return Wanted(spellings=frozenset(spellings(word)), glued=glued)
+    # Letters with marks are another language's, with plurals of its own; Frances is not two France.
+    forms = plurals(word) if raw.isascii() and not raw[0].isupper() else ()
+    return Wanted(spellings=frozenset([*spellings(word), *forms]), glued=glued)
 
 
 _MEANT = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "NOT", "-": "NOT"}

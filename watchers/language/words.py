@@ -131,6 +131,42 @@ def spellings(word: str) -> Iterator[str]:
         yield first + _FOR_THE + stem
 
 
+_SHORTEST_NOUN = 3
+_PLURALS = (
+    # Ending, letters of it that go, what comes instead; the first that fits.
+    ("man", 2, ("en", "ans")),  # servicemen, Germans
+    ("child", 0, ("ren",)),
+    ("ife", 2, ("ves",)),  # lives
+    ("lf", 1, ("ves", "fs")),  # halves, gulfs
+    ("ss", 0, ("es",)),  # businesses
+    ("is", 2, ("es",)),  # crises
+    ("us", 0, ("es",)),  # viruses
+    ("as", 0, ("es",)),  # gases
+    ("s", 0, ()),  # already a plural, or none of ours
+    ("x", 0, ("es",)),
+    ("z", 0, ("es",)),
+    ("sh", 0, ("es",)),
+    ("ch", 0, ("es", "s")),  # speeches, monarchs
+    ("ay", 0, ("s",)),
+    ("ey", 0, ("s",)),
+    ("oy", 0, ("s",)),
+    ("uy", 0, ("s",)),
+    ("y", 1, ("ies", "ys")),  # refineries; the Kennedys
+    ("o", 0, ("es", "s")),  # embargoes, cargos
+    ("", 0, ("s",)),
+)
+
+
+def plurals(word: str) -> Iterator[str]:
+    """Give the plurals that English would make of the folded `word`, were it a noun."""
+    if len(word) < _SHORTEST_NOUN or not (word.isascii() and word.isalpha()):
+        return
+    gone, instead = next((n, new) for end, n, new in _PLURALS if word.endswith(end))
+    stem = word[: len(word) - gone]
+    for ending in instead:
+        yield stem + ending
+
+
 def takes_particles(word: str) -> bool:
     """Say whether endings grow onto the word in its script: Hangul, where 러시아는 is 러시아."""
     return bool(word) and all("가" <= letter <= "힣" for letter in word)

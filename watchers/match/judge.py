@@ -36,5 +36,6 @@ def passage_of(item: Item, source: Source) -> Passage:
         "source": (source.id, source.name),
         "lang": item.lang or source.lang or "",
         "category": item.categories,
+        "tier": source.tier.value,
     }
     return read_passage(fields)
