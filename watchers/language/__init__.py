@@ -1,9 +1,11 @@
 """The Boolean language: grammar, tree, holds, show. Pure."""
 
+from watchers.language.needs import Key, Need, Needs, commonness, pairs_of
 from watchers.language.parse import parse, parse_term
 from watchers.language.passage import Passage, read_passage
 from watchers.language.query import Clause, Memo, Query, compile_query
 from watchers.language.show import show
+from watchers.language.terms import fits
 from watchers.language.tree import (
     FIELDS,
     And,
@@ -28,8 +30,11 @@ __all__ = [
     "Clause",
     "Expr",
     "Field",
+    "Key",
     "Memo",
     "Near",
+    "Need",
+    "Needs",
     "Not",
     "NotNear",
     "Or",
@@ -38,7 +43,10 @@ __all__ = [
     "Regex",
     "Term",
     "Vocabulary",
+    "commonness",
     "compile_query",
+    "fits",
+    "pairs_of",
     "parse",
     "parse_term",
     "read_passage",

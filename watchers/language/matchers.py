@@ -3,7 +3,9 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from itertools import chain, zip_longest
+from operator import attrgetter
 
+from watchers.language.needs import Needs, all_of, any_of, in_field, some_of
 from watchers.language.passage import Run, Scope
 
 
@@ -11,18 +13,19 @@ class Matcher(ABC):
     """One part of a query. Compared by identity, so that a scope can remember its findings.
 
     `has_places`: it can stand beside NEAR. `height`: how deep it nests, 1 for the lowest.
+    `cost`: guessed, to ask the cheap ones first.
     """
 
-    __slots__ = ("has_places", "height")
+    __slots__ = ("_needs", "cost", "has_places", "height")
 
-    def __init__(self, parts: "Iterable[Matcher]" = (), *, has_places: bool = True) -> None:
+    def __init__(
+        self, parts: "Iterable[Matcher]" = (), *, has_places: bool = True, cost: int = 1
+    ) -> None:
         inner = list(parts)
+        self.cost: int = cost + sum(part.cost for part in inner)
         self.has_places: bool = has_places and all(part.has_places for part in inner)
+        self._needs: Needs | None = None
         self.height: int = 1 + max((part.height for part in inner), default=0)
-
-    @abstractmethod
-    def may_hold(self, scope: Scope) -> bool:
-        """Answer quickly; False is certain."""
 
     @abstractmethod
     def holds(self, scope: Scope) -> bool:
@@ -31,6 +34,16 @@ class Matcher(ABC):
     @abstractmethod
     def find(self, scope: Scope) -> list[Run]:
         """Give what makes it hold, empty if it does not or if it holds by absence."""
+
+    @abstractmethod
+    def work_out_needs(self) -> Needs:
+        """Give what a text must have before this can hold."""
+
+    def needs(self) -> Needs:
+        """Give what `work_out_needs` gives, worked out once."""
+        if self._needs is None:
+            self._needs = self.work_out_needs()
+        return self._needs
 
     def found(self, scope: Scope) -> list[Run]:
         """Give what `find` gives, working it out once a scope."""
@@ -43,23 +56,27 @@ class Matcher(ABC):
 class AllOf(Matcher):
     """Every part holds."""
 
-    __slots__ = ("parts",)
+    __slots__ = ("_by_cost", "parts")
 
     def __init__(self, parts: Iterable[Matcher]) -> None:
         self.parts: tuple[Matcher, ...] = tuple(dict.fromkeys(parts))
         super().__init__(self.parts, has_places=False)
-
-    def may_hold(self, scope: Scope) -> bool:
-        """Ask every part."""
-        return all(part.may_hold(scope) for part in self.parts)
+        self._by_cost = tuple(sorted(self.parts, key=attrgetter("cost")))
 
     def holds(self, scope: Scope) -> bool:
-        """Ask every part, the quick question first."""
-        return self.may_hold(scope) and all(part.holds(scope) for part in self.parts)
+        """Ask every part, the cheapest first."""
+        for part in self._by_cost:  # noqa: SIM110  # a generator would cost as much as its parts
+            if not part.holds(scope):
+                return False
+        return True
 
     def find(self, scope: Scope) -> list[Run]:
         """Give what each part found, by turns."""
         return _in_turn(self.parts, scope) if self.holds(scope) else []
+
+    def work_out_needs(self) -> Needs:
+        """Each part has its own."""
+        return all_of(part.needs() for part in self.parts)
 
 
 class AnyOf(Matcher):
@@ -72,17 +89,17 @@ class AnyOf(Matcher):
         self.parts: tuple[Matcher, ...] = tuple(dict.fromkeys(chain.from_iterable(levels)))
         super().__init__(self.parts)
 
-    def may_hold(self, scope: Scope) -> bool:
-        """Ask the parts until one may."""
-        return any(part.may_hold(scope) for part in self.parts)
-
     def holds(self, scope: Scope) -> bool:
         """Ask the parts until one does."""
         return any(part.holds(scope) for part in self.parts)
 
     def find(self, scope: Scope) -> list[Run]:
         """Give what the parts found, by turns."""
-        return _in_turn([part for part in self.parts if part.may_hold(scope)], scope)
+        return _in_turn(self.parts, scope)
+
+    def work_out_needs(self) -> Needs:
+        """Meet those of one part."""
+        return any_of(part.needs() for part in self.parts)
 
 
 def _in_turn(parts: Iterable[Matcher], scope: Scope) -> list[Run]:
@@ -101,10 +118,6 @@ class SomeOf(Matcher):
         self.parts: tuple[Matcher, ...] = tuple(parts)
         super().__init__(self.parts, has_places=False)
 
-    def may_hold(self, scope: Scope) -> bool:
-        """Count the parts that may."""
-        return sum(part.may_hold(scope) for part in self.parts) >= self.count
-
     def holds(self, scope: Scope) -> bool:
         """Count the parts that do."""
         return sum(part.holds(scope) for part in self.parts) >= self.count
@@ -113,6 +126,10 @@ class SomeOf(Matcher):
         """Give what each part that holds found, by turns."""
         holding = [part for part in self.parts if part.holds(scope)]
         return _in_turn(holding, scope) if len(holding) >= self.count else []
+
+    def work_out_needs(self) -> Needs:
+        """Meet those of some parts."""
+        return some_of(self.count, [part.needs() for part in self.parts])
 
 
 class NoneOf(Matcher):
@@ -124,10 +141,6 @@ class NoneOf(Matcher):
         super().__init__([part], has_places=False)
         self.part = part
 
-    def may_hold(self, scope: Scope) -> bool:  # noqa: ARG002  # nothing to look at
-        """Absence cannot be ruled out quickly."""
-        return True
-
     def holds(self, scope: Scope) -> bool:
         """Turn the answer round."""
         return not self.part.holds(scope)
@@ -135,6 +148,10 @@ class NoneOf(Matcher):
     def find(self, scope: Scope) -> list[Run]:  # noqa: ARG002  # nothing to look at
         """Nothing shows an absence."""
         return []
+
+    def work_out_needs(self) -> Needs:
+        """Absence needs nothing."""
+        return ()
 
 
 class Within(Matcher):
@@ -147,10 +164,6 @@ class Within(Matcher):
         self.field = (field,)
         self.part = part
 
-    def may_hold(self, scope: Scope) -> bool:
-        """Ask the part about the field."""
-        return self.part.may_hold(scope.passage.scope(self.field))
-
     def holds(self, scope: Scope) -> bool:
         """Ask the part about the field."""
         return self.part.holds(scope.passage.scope(self.field))
@@ -158,3 +171,7 @@ class Within(Matcher):
     def find(self, scope: Scope) -> list[Run]:
         """Give what the part found in the field."""
         return self.part.found(scope.passage.scope(self.field))
+
+    def work_out_needs(self) -> Needs:
+        """Give the part's, in the field."""
+        return in_field(self.field[0], self.part.needs())

@@ -6,10 +6,12 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from watchers.language.matchers import Matcher
+from watchers.language.needs import Needs, all_of
 from watchers.language.passage import Run, Scope
 
 _first = attrgetter("first")
 _ANYWHERE = 1 << 31
+_FEW = 40  # pairs
 _MOST_RUNS = 1_000  # of one NEAR; only a text made of nothing else has more
 
 
@@ -74,7 +76,7 @@ class Nearby(Matcher):
     What a side must be without is not as close to the other side's place.
     """
 
-    __slots__ = ("left", "left_without", "reach", "right", "right_without")
+    __slots__ = ("_simple", "left", "left_without", "reach", "right", "right_without")
 
     def __init__(
         self,
@@ -90,11 +92,8 @@ class Nearby(Matcher):
         self.reach = reach
         self.left_without = tuple(left_without)
         self.right_without = tuple(right_without)
-        super().__init__([left, right, *self.left_without, *self.right_without])
-
-    def may_hold(self, scope: Scope) -> bool:
-        """Ask both sides."""
-        return self.left.may_hold(scope) and self.right.may_hold(scope)
+        self._simple = not (reach.distance is None or self.left_without or self.right_without)
+        super().__init__([left, right, *self.left_without, *self.right_without], cost=5)
 
     def holds(self, scope: Scope) -> bool:
         """Look at places: presence is not enough."""
@@ -102,15 +101,43 @@ class Nearby(Matcher):
 
     def find(self, scope: Scope) -> list[Run]:
         """Give each pair of neighbours."""
-        if not self.may_hold(scope):
+        lefts = self.left.found(scope)
+        rights = self.right.found(scope) if lefts else []
+        if not rights:
             return []
-        lefts = sorted(self.left.found(scope), key=_first)
+        if len(lefts) > 1:
+            lefts = sorted(lefts, key=_first)
+        if self._simple and len(lefts) * len(rights) <= _FEW:
+            if len(rights) > 1:
+                rights = sorted(rights, key=_first)
+            return self._few_pairs(lefts, rights)
         for row in self._rows(self.right_without, scope):
             lefts = [run for run in lefts if _is_alone(run, row.after(run))]
-        rights = self.right.found(scope)
         for row in self._rows(self.left_without, scope):
             rights = [run for run in rights if _is_alone(run, row.before(run))]
         return self._pairs(lefts, Row(rights, self.reach, scope))
+
+    def work_out_needs(self) -> Needs:
+        """Both sides have their own."""
+        return all_of([self.left.needs(), self.right.needs()])
+
+    def _few_pairs(self, lefts: list[Run], rights: list[Run]) -> list[Run]:
+        """Try each with each: a Row would cost more than it spares."""
+        reach, ordered = self.reach.distance or 0, self.reach.ordered
+        runs: list[Run] = []
+        for left in lefts:
+            low, high = left.first - reach, left.last + reach
+            for right in rights:
+                if right.first > high:
+                    break
+                if (
+                    right.last >= low
+                    and not (ordered and right.first <= left.last)
+                    and _apart(left, right)
+                ):
+                    first, last = min(left.first, right.first), max(left.last, right.last)
+                    runs.append(Run(first, last, (left, right)))
+        return runs
 
     def _rows(self, denied: Iterable[Matcher], scope: Scope) -> Iterator[Row]:
         for matcher in denied:
@@ -135,14 +162,10 @@ class Lonely(Matcher):
     __slots__ = ("left", "reach", "right")
 
     def __init__(self, left: Matcher, right: Matcher, reach: Reach) -> None:
-        super().__init__([left, right])
+        super().__init__([left, right], cost=5)
         self.left = left
         self.right = right
         self.reach = reach
-
-    def may_hold(self, scope: Scope) -> bool:
-        """Ask the left side."""
-        return self.left.may_hold(scope)
 
     def holds(self, scope: Scope) -> bool:
         """Look at places: presence is not enough."""
@@ -156,6 +179,10 @@ class Lonely(Matcher):
             return lefts
         row = Row(rights, self.reach, scope)
         return [run for run in lefts if _is_alone(run, row.after(run))]
+
+    def work_out_needs(self) -> Needs:
+        """Give the left side's; absence needs nothing."""
+        return self.left.needs()
 
 
 def _is_alone(run: Run, others: Iterable[Run]) -> bool:

@@ -20,6 +20,8 @@ MOST_SPANS = 20
 
 # Words of different fields are never near each other, except title and body.
 _APART = 1 << 32
+# Stretches of ASCII, up to what a mark may follow, and clusters of anything else.
+_PART = regex.compile(r"[\x00-\x7f]+(?=[\x00-\x7f]|\Z)|\X")
 _SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
@@ -58,27 +60,32 @@ class FieldText:
         return breaks(self.text)
 
     @cached_property
-    def _plain(self) -> tuple[str, list[tuple[int, int]] | None]:
-        """Give the text in NFKC, and for each character where it came from unless it is there."""
-        text = _SURROGATE.sub("\ufffd", self.text)
-        if unicodedata.is_normalized("NFKC", text):
-            return text, None
-        plain: list[str] = []
-        origins: list[tuple[int, int]] = []
-        for cluster in regex.finditer(r"\X", text):
-            made = unicodedata.normalize("NFKC", cluster[0])
-            plain.append(made)
-            origins.extend([cluster.span()] * len(made))
-        return "".join(plain), origins
-
-    @property
     def plain(self) -> str:
         """Give the text in NFKC, as regexes read it."""
-        return self._plain[0]
+        text: str = _SURROGATE.sub("\ufffd", self.text)
+        if unicodedata.is_normalized("NFKC", text):
+            return text
+        parts = (unicodedata.normalize("NFKC", part[0]) for part in _PART.finditer(text))
+        return "".join(parts)
+
+    @cached_property
+    def _origins(self) -> list[tuple[int, int]] | None:
+        """Give for each character of `plain` where it came from, unless it is there."""
+        text = _SURROGATE.sub("\ufffd", self.text)
+        if self.plain == text:
+            return None
+        origins: list[tuple[int, int]] = []
+        for part in _PART.finditer(text):
+            start, end = part.span()
+            if part[0].isascii():
+                origins.extend((at, at + 1) for at in range(start, end))
+            else:
+                origins.extend([(start, end)] * len(unicodedata.normalize("NFKC", part[0])))
+        return origins
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Give where [start, end) of `plain` stands in the text."""
-        origins = self._plain[1]
+        origins = self._origins
         return (start, end) if origins is None else (origins[start][0], origins[end - 1][1])
 
     def words_in(self, start: int, end: int) -> tuple[int, int]:
@@ -99,10 +106,11 @@ class Scope:
         # BCP 47: zh is what a text in zh-Hant is written in, and TW is not.
         self._reach = 1 if fields[0].name == "lang" else len(self.words)
         self.distinct = frozenset(self.words[: self._reach])
-        # What matchers found here, and whether they may find anything: they are shared by queries.
+        # What matchers found here: they are shared by queries.
         self.memo: dict[object, list[Run]] = {}
-        self._stems: dict[int, set[str]] = {}
-        self.hopes: dict[object, bool] = {}
+        self.stands: dict[object, list[tuple[int, int]]] = {}
+        self.fitting: dict[tuple[str, ...], list[str]] = {}
+        self._stems: dict[int, dict[str, list[str]]] = {}
 
     @cached_property
     def positions(self) -> dict[str, list[int]]:
@@ -112,11 +120,13 @@ class Scope:
             positions.setdefault(word, []).append(position)
         return positions
 
-    def stems(self, length: int) -> set[str]:
-        """Give the first `length` letters of each distinct word, all of a shorter one."""
+    def stems(self, length: int) -> dict[str, list[str]]:
+        """Give the distinct words by their first `length` letters; shorter words by all."""
         stems = self._stems.get(length)
         if stems is None:
-            stems = self._stems[length] = {word[:length] for word in self.distinct}
+            stems = self._stems[length] = {}
+            for word in self.distinct:
+                stems.setdefault(word[:length], []).append(word)
         return stems
 
 
@@ -127,6 +137,11 @@ class Passage:
         self._texts = texts
         self._fields: dict[str, FieldText] = {}
         self._scopes: dict[tuple[str, ...], Scope] = {}
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether title and body are plain ASCII, as half of all news is."""
+        return all(self._texts.get(name, "").isascii() for name in RUNNING)
 
     def field(self, name: str) -> FieldText:
         """Give one field; a field that the item lacks is empty."""
@@ -176,28 +191,30 @@ class Passage:
         """Show the first of `runs` as spans of the texts."""
         leaves: dict[Run, None] = {}
         for run in runs:
-            leaves.update(dict.fromkeys(run.leaves()))
+            if run.parts:
+                leaves.update(dict.fromkeys(run.leaves()))
+            else:
+                leaves[run] = None
             if len(leaves) >= MOST_SPANS:
                 break
-        return Evidence(_merged(sorted(map(self._span, leaves)))[:MOST_SPANS])
+        return Evidence(_merged(sorted(map(self._place, leaves)))[:MOST_SPANS])
 
-    def _span(self, leaf: Run) -> Span:
+    def _place(self, leaf: Run) -> tuple[str, int, int]:
         if leaf.span is not None:
-            return leaf.span
+            return leaf.span.field, leaf.span.start, leaf.span.end
         field, first = self.locate(leaf.first)
-        last = first + leaf.last - leaf.first
-        return Span(field.name, field.places[first][0], field.places[last][1])
+        places = field.places
+        return field.name, places[first][0], places[first + leaf.last - leaf.first][1]
 
 
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for span in spans:
-        before = merged[-1] if merged else span
-        if before.field == span.field and span.start <= before.end:
-            merged[-1:] = [Span(span.field, before.start, max(before.end, span.end))]
+def _merged(places: list[tuple[str, int, int]]) -> tuple[Span, ...]:
+    merged: list[tuple[str, int, int]] = []
+    for field, start, end in places:
+        if merged and merged[-1][0] == field and start <= merged[-1][2]:
+            merged[-1] = (field, merged[-1][1], max(merged[-1][2], end))
         else:
-            merged.append(span)
-    return tuple(merged)
+            merged.append((field, start, end))
+    return tuple(Span(*place) for place in merged)
 
 
 def read_passage(fields: Mapping[str, str | tuple[str, ...]]) -> Passage:

@@ -6,9 +6,10 @@ from difflib import get_close_matches
 from typing import Final
 
 from watchers.errors import QueryMistake
-from watchers.language.lexicon import Lexicon
+from watchers.language.lexicon import look_for
 from watchers.language.matchers import AllOf, AnyOf, Matcher, NoneOf, SomeOf, Within
 from watchers.language.nearby import Lonely, Nearby, Reach
+from watchers.language.needs import Needs
 from watchers.language.parse import without
 from watchers.language.passage import Passage, Scope, read_passage
 from watchers.language.show import show
@@ -30,8 +31,8 @@ from watchers.model import Evidence, Span
 
 MAX_DEPTH: Final = 150  # of a query and the vocabularies it leads into; well inside Python's stack
 
-Memo = dict[str, Matcher]
-"""Vocabularies made ready, by name: one memo for all queries that share a vocabulary."""
+Memo = dict[str | Term | Regex, Matcher]
+"""Vocabularies by name, and lone terms, made ready: one memo for all queries that share them."""
 
 _EMPTY = read_passage({})
 
@@ -56,10 +57,15 @@ class Query:
         self._matcher = matcher
         self._compiler = compiler
 
+    @property
+    def needs(self) -> Needs:
+        """What a text must have before the query can hold; see watchers.language.needs."""
+        return self._matcher.needs()
+
     def holds(self, passage: Passage) -> Evidence | None:
         """Give the spans that make the query hold (at most 20), or None if it does not."""
         scope = passage.scope()
-        if not (self._matcher.may_hold(scope) and self._matcher.holds(scope)):
+        if not self._matcher.holds(scope):
             return None
         return passage.evidence(self._matcher.found(scope))
 
@@ -139,7 +145,7 @@ class _Compiler:
     def _made(self, expr: Expr) -> Matcher:
         match expr:
             case Term() | Regex():
-                return Lexicon([expr])
+                return self._shared(expr)
             case Vocabulary():
                 return self._looked_up(expr)
             case Not(part):
@@ -173,8 +179,14 @@ class _Compiler:
         terms = [part for part in parts if isinstance(part, Term | Regex)]
         others = [self.matcher(part) for part in parts if not isinstance(part, Term | Regex)]
         if not others:
-            return Lexicon(terms)
-        return AnyOf([Lexicon(terms), *others] if terms else others)
+            return look_for(terms)
+        return AnyOf([look_for(terms), *others] if terms else others)
+
+    def _shared(self, term: Term | Regex) -> Matcher:
+        made = self._memo.get(term)
+        if made is None:
+            made = self._memo[term] = look_for([term])
+        return made
 
     def _looked_up(self, mention: Vocabulary) -> Matcher:
         name = mention.name

@@ -15,7 +15,10 @@ import regex
 _ALONE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
 # Invisible joiners inside a word, and the blocks of symbols that NFKC turns into letters.
 _JOINERS = r"\u00ad\u200b-\u200d\u2060"
-_SYMBOLS = r"\u2100-\u214f\u24b6-\u24e9\u3200-\u33ff\U0001f110-\U0001f169"
+_SYMBOLS = (
+    r"\u20a8\u2100-\u214f\u249c-\u24e9\u3196-\u319f\u3200-\u33ff"
+    r"\U0001f110-\U0001f16c\U0001f190\U0001f200-\U0001f251"
+)
 # U+02BC is a letter to Unicode and an apostrophe to those who type it.
 _IN_WORD = rf"[[\p{{L}}\p{{M}}\p{{N}}{_JOINERS}{_SYMBOLS}]--[{_ALONE}\u02bc]]"
 _APOSTROPHE = "['’‘ʼ＇`]"
