@@ -228,7 +228,7 @@ def _stands_at(phrase: tuple[Wanted, ...], position: int, scope: Scope) -> bool:
         for place, one in enumerate(phrase, position)
     ):
         return False
-    return passage.sentence(position) == passage.sentence(last)
+    return passage.in_one_sentence(position, last)
 
 
 def _is_wanted(one: Wanted, word: str) -> bool:

@@ -33,7 +33,10 @@ class Matcher(ABC):
 
     @abstractmethod
     def find(self, scope: Scope) -> list[Run]:
-        """Give what makes it hold, empty if it does not or if it holds by absence."""
+        """Give what makes it hold, empty if it holds by absence.
+
+        One that has no places is asked this only where it holds; of others, no run means no.
+        """
 
     @abstractmethod
     def work_out_needs(self) -> Needs:
@@ -72,7 +75,7 @@ class AllOf(Matcher):
 
     def find(self, scope: Scope) -> list[Run]:
         """Give what each part found, by turns."""
-        return _in_turn(self.parts, scope) if self.holds(scope) else []
+        return _in_turn(self.parts, scope)
 
     def work_out_needs(self) -> Needs:
         """Each part has its own."""
@@ -94,8 +97,8 @@ class AnyOf(Matcher):
         return any(part.holds(scope) for part in self.parts)
 
     def find(self, scope: Scope) -> list[Run]:
-        """Give what the parts found, by turns."""
-        return _in_turn(self.parts, scope)
+        """Give what the parts that hold found, by turns."""
+        return _in_turn([part for part in self.parts if part.holds(scope)], scope)
 
     def work_out_needs(self) -> Needs:
         """Meet those of one part."""
@@ -104,7 +107,10 @@ class AnyOf(Matcher):
 
 def _in_turn(parts: Iterable[Matcher], scope: Scope) -> list[Run]:
     """Give the first run of each part, then the second: a cut leaves something of every part."""
-    turns = zip_longest(*(part.found(scope) for part in parts))
+    found = [runs for part in parts if (runs := part.found(scope))]
+    if len(found) == 1:
+        return found[0]
+    turns = zip_longest(*found)
     return [run for run in chain.from_iterable(turns) if run is not None]
 
 
@@ -124,8 +130,7 @@ class SomeOf(Matcher):
 
     def find(self, scope: Scope) -> list[Run]:
         """Give what each part that holds found, by turns."""
-        holding = [part for part in self.parts if part.holds(scope)]
-        return _in_turn(holding, scope) if len(holding) >= self.count else []
+        return _in_turn([part for part in self.parts if part.holds(scope)], scope)
 
     def work_out_needs(self) -> Needs:
         """Meet those of some parts."""

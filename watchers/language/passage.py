@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from watchers.language.sentences import breaks
+from watchers.language.sentences import breaks, may_break
 from watchers.language.tree import FIELDS
 from watchers.language.words import places_of, words_of
 from watchers.model import Evidence, Span
@@ -117,7 +117,10 @@ class Scope:
         """Give where each distinct word stands."""
         positions: dict[str, list[int]] = {}
         for position, word in enumerate(self.words[: self._reach], self.base):
-            positions.setdefault(word, []).append(position)
+            if word in positions:
+                positions[word].append(position)
+            else:
+                positions[word] = [position]
         return positions
 
     def stems(self, length: int) -> dict[str, list[str]]:
@@ -165,16 +168,27 @@ class Passage:
 
     def locate(self, position: int) -> tuple[FieldText, int]:
         """Give the field and the number of the word in it that stands at `position`."""
-        number, rest = divmod(position, _APART)
-        field = self.field(FIELDS[number])
-        if number == 0 and rest >= len(field.words):
-            return self.field("body"), rest - len(field.words)
-        return field, rest
+        if position >= _APART:
+            number, rest = divmod(position, _APART)
+            return self.field(FIELDS[number]), rest
+        title = self.field("title")
+        rest = position - len(title.words)
+        return (title, position) if rest < 0 else (self.field("body"), rest)
 
     def sentence(self, position: int) -> tuple[str, int]:
         """Give the sentence that the word at `position` is in."""
         field, number = self.locate(position)
         return field.name, bisect_right(field.breaks, field.places[number][0])
+
+    def in_one_sentence(self, first: int, last: int) -> bool:
+        """Say whether the words at two positions are in one sentence."""
+        field, start = self.locate(first)
+        end = start + last - first
+        if end >= len(field.words):  # title and body
+            return False
+        # Most phrases have nothing between their words that could end a sentence.
+        between = field.text[field.places[start][0] : field.places[end][0]]
+        return not may_break(between) or self.sentence(first) == self.sentence(last)
 
     def word(self, position: int) -> str:
         """Give the word at `position` as it was written."""

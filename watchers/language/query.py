@@ -76,10 +76,11 @@ class Query:
     def _clause(self, expr: Expr, scope: Scope) -> Clause:
         matcher = self._compiler.matcher(expr)
         within = scope.passage.scope((expr.name,)) if isinstance(expr, Field) else scope
+        held = matcher.holds(scope)
         return Clause(
             text=show(expr),
-            held=matcher.holds(scope),
-            spans=scope.passage.evidence(matcher.found(scope)).spans,
+            held=held,
+            spans=scope.passage.evidence(matcher.found(scope)).spans if held else (),
             children=tuple(self._children(expr, within)),
         )
 

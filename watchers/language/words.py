@@ -7,10 +7,13 @@ with its word (China's is China) and a dotted acronym is one word (U.S. is US).
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import TypeVar
 
 import regex
+
+_T = TypeVar("_T")
 
 _ALONE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
 # Invisible joiners inside a word, and the blocks of symbols that NFKC turns into letters.
@@ -48,16 +51,13 @@ _HAMZA_ON_ALEF = re.compile("(?<=ا)[\u0653-\u0655]")
 _SAME_LETTER = str.maketrans("łøđħıٱىیک", "lodhiاييك") | {ord("æ"): "ae", ord("œ"): "oe"}
 
 _SHORT = 40
+_MOST_REMEMBERED = 1 << 15
 _CHUNK = re.compile(r"\S+")
 
 
 def words_of(text: str) -> list[str]:
     """Give the words of `text`, folded, in order; as many as WORD finds."""
-    return [
-        word
-        for chunk in text.split()
-        for word in (_chunk_words(chunk) if len(chunk) < _SHORT else _split(chunk))
-    ]
+    return [word for chunk in text.split() for word in _chunk_words[chunk]]
 
 
 def places_of(text: str) -> list[tuple[int, int]]:
@@ -66,7 +66,7 @@ def places_of(text: str) -> list[tuple[int, int]]:
         (at + start, at + end)
         for chunk in _CHUNK.finditer(text)
         for at in (chunk.start(),)
-        for start, end in (_chunk_places(chunk[0]) if len(chunk[0]) < _SHORT else _places(chunk[0]))
+        for start, end in _chunk_places[chunk[0]]
     ]
 
 
@@ -78,9 +78,26 @@ def _split(chunk: str) -> tuple[str, ...]:
     return tuple(map(fold, WORD.findall(chunk)))
 
 
-# News repeats its words: most chunks between blanks were seen before.
-_chunk_words = lru_cache(maxsize=1 << 15)(_split)
-_chunk_places = lru_cache(maxsize=1 << 15)(_places)
+class _Remembered(dict[str, _T]):
+    """What a function gave for short strings; a look-up is all that a known one costs.
+
+    News repeats its words: most chunks between blanks were seen before. Full, it forgets all.
+    """
+
+    def __init__(self, function: Callable[[str], _T]) -> None:
+        self._function = function
+
+    def __missing__(self, chunk: str) -> _T:
+        made = self._function(chunk)
+        if len(chunk) < _SHORT:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[chunk] = made
+        return made
+
+
+_chunk_words = _Remembered(_split)
+_chunk_places = _Remembered(_places)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -17,8 +17,6 @@ _FIRST_ALONE = "\u0e00"
 # A word this long may be half of one that was cut: a regex might match over the cut.
 _CUT = 20
 
-_NOWHERE: tuple[Key, ...] = ()
-
 
 class Index:
     """The queries of one rule set; immutable to its users, it only remembers words it met."""
@@ -90,43 +88,45 @@ class _Keys:
     """Which of the keys that rules ask for a text has."""
 
     def __init__(self, known: set[Key]) -> None:
-        self._plain = {key for key in known if isinstance(key, str)}
-        self._fields = {key.partition(":")[0] for key in self._plain if ":" in key}
-        self._pairs = any(len(key) == 2 and key[0] >= _FIRST_ALONE for key in self._plain)  # noqa: PLR2004
-        self._grams: dict[str, list[tuple[str, ...]]] = {}
-        for key in known:
-            if isinstance(key, tuple):
-                self._grams.setdefault(max(key, key=len)[:_GRAM], []).append(key)
-        self._short = [gram for gram in self._grams if len(gram) < _GRAM]
-        self._inner = [key for key in known if isinstance(key, tuple) and not key[0]]
-        self._routes: dict[str, tuple[Key, ...]] = {}
+        self._routes = _Routes(known)
+        plain = self._routes.plain
+        self._fields = {key.partition(":")[0] for key in plain if ":" in key}
+        self._pairs = any(len(key) == 2 and key[0] >= _FIRST_ALONE for key in plain)  # noqa: PLR2004
 
     def of(self, passage: Passage) -> set[Key]:
         """Give the keys of the text."""
         scope = passage.scope()
         routes = self._routes
         keys: set[Key] = set()
-        for word in scope.distinct:
-            route = routes.get(word)
-            if route is None:
-                route = self._route(word)
-            if route:
-                keys.update(route)
+        keys.update(*map(routes.__getitem__, scope.distinct))
         if self._pairs and not passage.is_ascii:
-            keys.update(self._plain.intersection(pairs_of(scope.words)))
+            keys.update(routes.plain.intersection(pairs_of(scope.words)))
         for field in self._fields:
             words = passage.scope((field,)).distinct
-            keys.update(self._plain.intersection(f"{field}:{word}" for word in words))
+            keys.update(routes.plain.intersection(f"{field}:{word}" for word in words))
         return keys
 
-    def _route(self, word: str) -> tuple[Key, ...]:
-        if len(self._routes) >= _MOST_ROUTES:
-            self._routes.clear()
-        keys: list[Key] = [word] if word in self._plain else []
+
+class _Routes(dict[str, tuple[Key, ...]]):
+    """The keys that a word alone brings; worked out when it is first met. Full, it forgets all."""
+
+    def __init__(self, known: set[Key]) -> None:
+        self.plain = {key for key in known if isinstance(key, str)}
+        self._grams: dict[str, list[tuple[str, ...]]] = {}
+        for key in known:
+            if isinstance(key, tuple):
+                self._grams.setdefault(max(key, key=len)[:_GRAM], []).append(key)
+        self._short = [gram for gram in self._grams if len(gram) < _GRAM]
+        self._inner = [key for key in known if isinstance(key, tuple) and not key[0]]
+
+    def __missing__(self, word: str) -> tuple[Key, ...]:
+        if len(self) >= _MOST_ROUTES:
+            self.clear()
+        keys: list[Key] = [word] if word in self.plain else []
         grams = {word[at : at + _GRAM] for at in range(len(word) - _GRAM + 1)}
         for gram in (*self._short, *grams):
             keys.extend(key for key in self._grams.get(gram, ()) if fits(key, word))
         if len(word) >= _CUT:
             keys.extend(self._inner)
-        route = self._routes[word] = tuple(keys) or _NOWHERE
+        route = self[word] = tuple(keys)
         return route
