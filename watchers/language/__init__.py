@@ -1,8 +1,9 @@
 """The Boolean language: grammar, tree, holds, show. Pure."""
 
-from watchers.language.needs import Key, Need, Needs, commonness, pairs_of
+from watchers.language.lexicon import fitting
+from watchers.language.needs import Close, Key, Need, Needs, commonness, pairs_of
 from watchers.language.parse import parse, parse_term
-from watchers.language.passage import Passage, read_passage
+from watchers.language.passage import Passage, Scope, read_passage
 from watchers.language.query import Clause, Memo, Query, compile_query
 from watchers.language.show import show
 from watchers.language.terms import fits
@@ -28,6 +29,7 @@ __all__ = [
     "And",
     "AtLeast",
     "Clause",
+    "Close",
     "Expr",
     "Field",
     "Key",
@@ -41,11 +43,13 @@ __all__ = [
     "Passage",
     "Query",
     "Regex",
+    "Scope",
     "Term",
     "Vocabulary",
     "commonness",
     "compile_query",
     "fits",
+    "fitting",
     "pairs_of",
     "parse",
     "parse_term",

@@ -102,6 +102,7 @@ class Words(Matcher):
     def __init__(self, words: frozenset[str]) -> None:
         super().__init__(cost=_COST_OF_WORDS)
         self._words = words
+        self.width = 1
 
     def holds(self, scope: Scope) -> bool:
         """Spare the places."""
@@ -144,10 +145,20 @@ class Lexicon(Matcher):
         # Only where they are many; then by first letters, and by what a phrase can begin with.
         self._stems = _by_stem(self._wilds) if len(wilds) > _FEW else None
         self._starts = _by_start(self._phrases) if len(phrases) > _FEW else None
+        if not regexes:
+            self.width = max((len(phrase.words) for phrase in phrases), default=1)
 
     def holds(self, scope: Scope) -> bool:
         """Spare the places where presence is enough."""
-        return not self._words.isdisjoint(scope.distinct) or bool(self.found(scope))
+        if not self._words.isdisjoint(scope.distinct):
+            return True
+        for pieces in self._wilds if self._stems is None else self._begun_wilds(scope):
+            if fitting(pieces, scope):
+                return True
+        for phrase in self._phrases if self._starts is None else self._begun_phrases(scope):
+            if phrase.stands(scope):
+                return True
+        return bool(self._patterns) and bool(self.found(scope))
 
     def find(self, scope: Scope) -> list[Run]:
         """Give each occurrence of each term once."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import chain, zip_longest
 from operator import attrgetter
 
-from watchers.language.needs import Needs, all_of, any_of, in_field, some_of
+from watchers.language.needs import Close, Needs, all_of, any_of, in_field, some_of
 from watchers.language.passage import Run, Scope
 
 
@@ -13,10 +13,11 @@ class Matcher(ABC):
     """One part of a query. Compared by identity, so that a scope can remember its findings.
 
     `has_places`: it can stand beside NEAR. `height`: how deep it nests, 1 for the lowest.
-    `cost`: guessed, to ask the cheap ones first.
+    `cost`: guessed, to ask the cheap ones first. `width`: how many words what it finds has at most,
+    each with a key of its one need; None if that is not known.
     """
 
-    __slots__ = ("_needs", "cost", "has_places", "height")
+    __slots__ = ("_needs", "cost", "has_places", "height", "width")
 
     def __init__(
         self, parts: "Iterable[Matcher]" = (), *, has_places: bool = True, cost: int = 1
@@ -25,6 +26,7 @@ class Matcher(ABC):
         self.cost: int = cost + sum(part.cost for part in inner)
         self.has_places: bool = has_places and all(part.has_places for part in inner)
         self._needs: Needs | None = None
+        self.width: int | None = None
         self.height: int = 1 + max((part.height for part in inner), default=0)
 
     @abstractmethod
@@ -47,6 +49,10 @@ class Matcher(ABC):
         if self._needs is None:
             self._needs = self.work_out_needs()
         return self._needs
+
+    def closeness(self) -> tuple[Close, ...]:
+        """Give which keys must be how near to each other before this can hold."""
+        return ()
 
     def found(self, scope: Scope) -> list[Run]:
         """Give what `find` gives, working it out once a scope."""
@@ -77,6 +83,10 @@ class AllOf(Matcher):
         """Give what each part found, by turns."""
         return _in_turn(self.parts, scope)
 
+    def closeness(self) -> tuple[Close, ...]:
+        """Each part has its own."""
+        return tuple(close for part in self.parts for close in part.closeness())
+
     def work_out_needs(self) -> Needs:
         """Each part has its own."""
         return all_of(part.needs() for part in self.parts)
@@ -91,6 +101,10 @@ class AnyOf(Matcher):
         levels = (part.parts if isinstance(part, AnyOf) else (part,) for part in parts)
         self.parts: tuple[Matcher, ...] = tuple(dict.fromkeys(chain.from_iterable(levels)))
         super().__init__(self.parts)
+        widths = [part.width for part in self.parts]
+        known = [width for width in widths if width is not None]
+        if len(known) == len(widths):
+            self.width = max(known)
 
     def holds(self, scope: Scope) -> bool:
         """Ask the parts until one does."""

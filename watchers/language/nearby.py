@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from watchers.language.matchers import Matcher
-from watchers.language.needs import Needs, all_of
+from watchers.language.needs import Close, Needs, all_of
 from watchers.language.passage import Run, Scope
 
 _first = attrgetter("first")
@@ -116,6 +116,13 @@ class Nearby(Matcher):
         for row in self._rows(self.left_without, scope):
             rights = [run for run in rights if _is_alone(run, row.before(run))]
         return self._pairs(lefts, Row(rights, self.reach, scope))
+
+    def closeness(self) -> tuple[Close, ...]:
+        """Say how far apart the keys of both sides may be, if that is known."""
+        if self.reach.distance is None or self.left.width is None or self.right.width is None:
+            return ()
+        (left,), (right,) = self.left.needs(), self.right.needs()
+        return (Close(left, right, self.reach.distance + self.left.width + self.right.width - 2),)
 
     def work_out_needs(self) -> Needs:
         """Both sides have their own."""

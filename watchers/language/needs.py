@@ -13,6 +13,7 @@ which must be met; if it has none, nothing can be said without asking it.
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from watchers.language.terms import Wanted
 from watchers.language.words import fold
@@ -20,6 +21,15 @@ from watchers.language.words import fold
 Key = str | tuple[str, ...]
 Need = frozenset[Key]
 Needs = tuple[Need, ...]
+
+
+class Close(NamedTuple):
+    """A key of `left` and one of `right` must stand at most `reach` words apart, or together."""
+
+    left: Need
+    right: Need
+    reach: int
+
 
 MOST_NEEDS = 4
 """More of them would spare less than they cost."""

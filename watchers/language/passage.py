@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
+from weakref import ref
 
 import regex
 
@@ -99,7 +100,8 @@ class Scope:
     """The words that a query without a field, or one field, looks at; positions run through."""
 
     def __init__(self, passage: "Passage", fields: tuple[FieldText, ...], base: int) -> None:
-        self.passage = passage
+        # A circle would leave every item's thousand objects to the garbage collector.
+        self._passage = ref(passage)
         self.fields = fields
         self.base = base
         self.words = [word for one in fields for word in one.words]
@@ -111,6 +113,14 @@ class Scope:
         self.stands: dict[object, list[tuple[int, int]]] = {}
         self.fitting: dict[tuple[str, ...], list[str]] = {}
         self._stems: dict[int, dict[str, list[str]]] = {}
+
+    @property
+    def passage(self) -> "Passage":
+        """The item; a scope is of use only as long as somebody holds it."""
+        passage = self._passage()
+        if passage is None:
+            raise ReferenceError("the passage of this scope is gone")
+        return passage
 
     @cached_property
     def positions(self) -> dict[str, list[int]]:

@@ -9,7 +9,7 @@ from watchers.errors import QueryMistake
 from watchers.language.lexicon import look_for
 from watchers.language.matchers import AllOf, AnyOf, Matcher, NoneOf, SomeOf, Within
 from watchers.language.nearby import Lonely, Nearby, Reach
-from watchers.language.needs import Needs
+from watchers.language.needs import Close, Needs
 from watchers.language.parse import without
 from watchers.language.passage import Passage, Scope, read_passage
 from watchers.language.show import show
@@ -61,6 +61,11 @@ class Query:
     def needs(self) -> Needs:
         """What a text must have before the query can hold; see watchers.language.needs."""
         return self._matcher.needs()
+
+    @property
+    def closeness(self) -> tuple[Close, ...]:
+        """Which keys must be how near to each other before the query can hold."""
+        return self._matcher.closeness()
 
     def holds(self, passage: Passage) -> Evidence | None:
         """Give the spans that make the query hold (at most 20), or None if it does not."""

@@ -6,9 +6,21 @@ whose other needs are met are asked for places. A query without needs is always 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from watchers.language import Key, Need, Needs, Passage, Query, commonness, fits, pairs_of
+from watchers.language import (
+    Close,
+    Key,
+    Need,
+    Needs,
+    Passage,
+    Query,
+    Scope,
+    commonness,
+    fits,
+    fitting,
+    pairs_of,
+)
 from watchers.model import IndicatorId, Match
 
 _GRAM = 3  # letters of a wildcard's longest piece by which words find it
@@ -26,6 +38,7 @@ class Index:
         self._always: list[int] = []  # what no word leads to
         self._filed: dict[Key, list[tuple[Need, int]]] = {}
         self._others: dict[int, Needs] = {}
+        self._closeness: dict[int, tuple[Close, ...]] = {}
         self._file()
         self._keys = _Keys(set(self._known()))
 
@@ -46,11 +59,18 @@ class Index:
                 self._filed.setdefault(key, []).append((second, number))
             if len(others) > 1:
                 self._others[number] = tuple(others[1:])
+            if closeness := self._rules[number][1].closeness:
+                self._closeness[number] = tuple(
+                    Close(same.setdefault(left, left), same.setdefault(right, right), reach)
+                    for left, right, reach in closeness
+                )
 
     def _known(self) -> Iterable[Key]:
         seconds = (second for filed in self._filed.values() for second, _ in filed)
         others = (need for needs in self._others.values() for need in needs)
-        return {*self._filed, *(k for need in {*seconds, *others} for k in need)}
+        closeness = (close for closes in self._closeness.values() for close in closes)
+        sides = (need for close in closeness for need in (close.left, close.right))
+        return {*self._filed, *(k for need in {*seconds, *others, *sides} for k in need)}
 
     @property
     def always(self) -> tuple[IndicatorId, ...]:
@@ -59,12 +79,18 @@ class Index:
 
     def matches(self, passage: Passage) -> tuple[Match, ...]:
         """Find what asking every query would find, in the order of the rules."""
+        keys = self._keys.of(passage)
+        places = _Places(passage.scope())
         found: list[Match] = []
-        for number in self._candidates(self._keys.of(passage)):
-            indicator, query = self._rules[number]
-            evidence = query.holds(passage)
-            if evidence is not None:
-                found.append(Match(indicator=indicator, evidence=evidence))
+        for number in self._candidates(keys):
+            for close in self._closeness.get(number, ()):
+                if not places.are_close(close, keys):
+                    break
+            else:
+                indicator, query = self._rules[number]
+                evidence = query.holds(passage)
+                if evidence is not None:
+                    found.append(Match(indicator=indicator, evidence=evidence))
         return tuple(found)
 
     def _candidates(self, keys: set[Key]) -> list[int]:
@@ -82,6 +108,36 @@ class Index:
             for number in reached
             if number not in others or not any(need.isdisjoint(keys) for need in others[number])
         )
+
+
+class _Places(dict[Key, Sequence[int]]):
+    """Where the keys of one text stand."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def __missing__(self, key: Key) -> Sequence[int]:
+        scope = self._scope
+        if isinstance(key, tuple):
+            places = [at for word in fitting(key, scope) for at in scope.positions[word]]
+        elif key in scope.positions:
+            places = scope.positions[key]
+        else:
+            words = scope.words
+            places = [at for at in range(len(words) - 1) if words[at] + words[at + 1] == key]
+        self[key] = places
+        return places
+
+    def are_close(self, close: Close, keys: set[Key]) -> bool:
+        """Say whether keys of both sides stand as near as they must."""
+        left, right, reach = close
+        rights = [at for key in right & keys for at in self[key]]
+        for key in left & keys:
+            for one in self[key]:
+                for other in rights:
+                    if -reach <= one - other <= reach:
+                        return True
+        return False
 
 
 class _Keys:
