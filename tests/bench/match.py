@@ -1,9 +1,9 @@
 """How fast items are judged: the index beside a naive `re` loop, on real news.
 
-    WATCHNEXT_SHARED=../shared python tests/bench/match.py [--rules 10 100 1000 10000] [--quick]
+    WATCHNEXT_SHARED=../shared python tests/bench/match.py [--rules 10 100 1000 10000] [--seed 4]
 
-Times are CPU seconds of one process. The naive loop is timed on few items where it is slow; both see
-the same ones by turns, so that a busy machine slows them alike. A figure is the median of the rounds.
+Times are CPU seconds of one process, by turns for both engines, so that a busy machine slows them
+alike. The naive loop is timed on few items where it is slow. A figure is the median of the rounds.
 """
 
 import argparse
@@ -143,7 +143,7 @@ def show(rows: Sequence[Row]) -> None:
         f"{'rules':>6} {'naive/s':>9} {'index/s':>9} {'times':>7} {'slower':>7}"
         f" {'parse s':>8} {'compile s':>9} {'MiB':>6} {'hits':>6} {'naive':>6}"
     )
-    base = next((row.index for row in rows if row.rules == 100), rows[0].index)  # noqa: PLR2004
+    base = next((row.index for row in rows if row.rules == 100), rows[0].index)
     for row in rows:
         print(
             f"{row.rules:>6} {row.naive:>9,.1f} {row.index:>9,.0f} {row.index / row.naive:>7,.0f}"

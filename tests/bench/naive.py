@@ -1,7 +1,7 @@
 """The bot that most people write: a compiled regex for every term, every rule asked of every item.
 
-It has no index and no shared words, but it is no straw man: patterns are compiled once, an AND stops at
-the first part that fails, and NEAR counts words only where both sides occur.
+It has no index and no shared words, but it is no straw man: patterns are compiled once, an AND
+stops at the first part that fails, and NEAR counts words only where both sides occur.
 """
 
 import re

@@ -150,6 +150,7 @@ class Passage:
         self._texts = texts
         self._fields: dict[str, FieldText] = {}
         self._scopes: dict[tuple[str, ...], Scope] = {}
+        self._spans = _Spans()
 
     @property
     def is_ascii(self) -> bool:
@@ -221,9 +222,10 @@ class Passage:
                 leaves[run] = None
             if len(leaves) >= MOST_SPANS:
                 break
-        return Evidence(_merged(sorted(map(self._place, leaves)))[:MOST_SPANS])
+        places = _merged(sorted(map(self._place, leaves)))[:MOST_SPANS]
+        return Evidence(tuple(map(self._spans.__getitem__, places)))
 
-    def _place(self, leaf: Run) -> tuple[str, int, int]:
+    def _place(self, leaf: Run) -> "Place":
         if leaf.span is not None:
             return leaf.span.field, leaf.span.start, leaf.span.end
         field, first = self.locate(leaf.first)
@@ -231,14 +233,25 @@ class Passage:
         return field.name, places[first][0], places[first + leaf.last - leaf.first][1]
 
 
-def _merged(places: list[tuple[str, int, int]]) -> tuple[Span, ...]:
-    merged: list[tuple[str, int, int]] = []
+Place = tuple[str, int, int]
+
+
+class _Spans(dict[Place, Span]):
+    """Spans by what they say: many queries show the same words of an item."""
+
+    def __missing__(self, place: Place) -> Span:
+        span = self[place] = Span(*place)
+        return span
+
+
+def _merged(places: list[Place]) -> list[Place]:
+    merged: list[Place] = []
     for field, start, end in places:
         if merged and merged[-1][0] == field and start <= merged[-1][2]:
             merged[-1] = (field, merged[-1][1], max(merged[-1][2], end))
         else:
             merged.append((field, start, end))
-    return tuple(Span(*place) for place in merged)
+    return merged
 
 
 def read_passage(fields: Mapping[str, str | tuple[str, ...]]) -> Passage:
