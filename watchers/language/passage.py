@@ -104,10 +104,10 @@ class Scope:
         self._passage = ref(passage)
         self.fields = fields
         self.base = base
-        self.words = [word for one in fields for word in one.words]
+        self.words = fields[0].words if len(fields) == 1 else fields[0].words + fields[1].words
         # BCP 47: zh is what a text in zh-Hant is written in, and TW is not.
-        self._reach = 1 if fields[0].name == "lang" else len(self.words)
-        self.distinct = frozenset(self.words[: self._reach])
+        self._seen = self.words[:1] if fields[0].name == "lang" else self.words
+        self.distinct = frozenset(self._seen)
         # What matchers found here: they are shared by queries.
         self.memo: dict[object, list[Run]] = {}
         self.stands: dict[object, list[tuple[int, int]]] = {}
@@ -126,7 +126,7 @@ class Scope:
     def positions(self) -> dict[str, list[int]]:
         """Give where each distinct word stands."""
         positions: dict[str, list[int]] = {}
-        for position, word in enumerate(self.words[: self._reach], self.base):
+        for position, word in enumerate(self._seen, self.base):
             if word in positions:
                 positions[word].append(position)
             else:
@@ -151,11 +151,6 @@ class Passage:
         self._fields: dict[str, FieldText] = {}
         self._scopes: dict[tuple[str, ...], Scope] = {}
         self._spans = _Spans()
-
-    @property
-    def is_ascii(self) -> bool:
-        """Whether title and body are plain ASCII, as half of all news is."""
-        return all(self._texts.get(name, "").isascii() for name in RUNNING)
 
     def field(self, name: str) -> FieldText:
         """Give one field; a field that the item lacks is empty."""

@@ -167,7 +167,7 @@ class _TextKeys:
         scope, plain = passage.scope(), self._plain
         keys: set[int] = set()
         keys.update(*map(self._routes.__getitem__, scope.distinct))
-        if self._pairs and not passage.is_ascii:
+        if self._pairs and max(scope.distinct, default="") >= _FIRST_ALONE:
             keys.update(plain[pair] for pair in pairs_of(scope.words) if pair in plain)
         for field in self._fields:
             words = (f"{field}:{word}" for word in passage.scope((field,)).distinct)
