@@ -1,17 +1,15 @@
-"""The grammar as lark reads it, and the tree it grows: terminals to terms, with their mistakes."""
+"""The grammar of query.lark, read by descent: the tree of a text, or what is wrong in it."""
 
 import re
 from difflib import get_close_matches
-from functools import cache
-from typing import cast
-
-from lark import Lark, Token, Transformer, v_args
+from typing import Final
 
 from watchers.errors import QueryMistake
 from watchers.language.brief import brief
 from watchers.language.commas import part_lists
 from watchers.language.order import Order, offset_of
 from watchers.language.regexes import compiled
+from watchers.language.terminals import Token, terminals, token
 from watchers.language.terms import wanted
 from watchers.language.tree import (
     FIELDS,
@@ -39,22 +37,7 @@ _MINUS = re.compile(r"[-–−!](?=[^\W\d])")
 
 def grow(text: str) -> Expr:
     """Grow the tree of `text` as the grammar has it, or raise QueryMistake."""
-    return cast(
-        "Expr", _grammar().parse(part_lists(text))
-    )  # lark knows not what its transformer makes
-
-
-@cache
-def _grammar() -> Lark:
-    return Lark.open_from_package(
-        "watchers.language",
-        "query.lark",
-        parser="lalr",
-        lexer="basic",
-        transformer=_Tree(),
-        postlex=Order(),
-        maybe_placeholders=False,
-    )
+    return _Reader(text).any_of()
 
 
 def term(text: str, *, at: int, exact: bool = False) -> Term:
@@ -64,8 +47,7 @@ def term(text: str, *, at: int, exact: bool = False) -> Term:
     return made
 
 
-@v_args(inline=True)
-class _Tree(Transformer[Token, Expr]):
+class _Tree:
     """Each method is a rule of query.lark, or a name given there after an arrow."""
 
     def any_of(self, *parts: Expr) -> Expr:
@@ -180,6 +162,89 @@ class _Tree(Transformer[Token, Expr]):
         raise QueryMistake(
             f"this {what} is never closed", offset=offset_of(token), hint=f"add a {closer}"
         )
+
+
+_TREE: Final = _Tree()
+_ENDS = {"_OR", "_CLOSE", "_COMMA", "END"}
+_END: Final = token("", "END", 0)
+
+
+class _Reader:
+    """The rules of query.lark, one method each; a test holds both against each other.
+
+    What Order lets through is a sentence of the grammar, so nothing here can be missing.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._coming = Order().process(terminals(part_lists(text)))
+        self._next = next(self._coming, _END)
+
+    def _take(self) -> Token:
+        taken, self._next = self._next, next(self._coming, _END)
+        return taken
+
+    def any_of(self) -> Expr:
+        parts = [self._all_of()]
+        while self._next.type == "_OR":
+            self._take()
+            parts.append(self._all_of())
+        return parts[0] if len(parts) == 1 else _TREE.any_of(*parts)
+
+    def _all_of(self) -> Expr:
+        parts = [self._near()]
+        while self._next.type not in _ENDS:
+            if self._next.type == "_AND":
+                self._take()
+            parts.append(self._near())
+        return parts[0] if len(parts) == 1 else _TREE.all_of(*parts)
+
+    def _near(self) -> Expr:
+        left = self._negation()
+        while self._next.type in {"NEAR", "NOT_NEAR"}:
+            operator = self._take()
+            right = self._negation()
+            make = _TREE.near if operator.type == "NEAR" else _TREE.not_near
+            left = make(left, operator, right)
+        return left
+
+    def _negation(self) -> Expr:
+        operators: list[Token] = []
+        while self._next.type == "NOT":
+            operators.append(self._take())
+        prefix = self._take() if self._next.type == "FIELD" else None
+        first = self._take()
+        match first.type:
+            case "_OPEN":
+                part = self.any_of()
+                self._take()
+            case "AT_LEAST":
+                part = self._at_least(first)
+            case kind:
+                part = _LEAVES[kind](first)
+        if prefix is not None:
+            part = _TREE.fielded(prefix, part)
+        for operator in reversed(operators):
+            part = _TREE.negation(operator, part)
+        return part
+
+    def _at_least(self, operator: Token) -> Expr:
+        parts: list[Expr] = []
+        while not parts or self._next.type == "_COMMA":
+            self._take()
+            parts.append(self.any_of())
+        self._take()
+        return _TREE.at_least(operator, *parts)
+
+
+_LEAVES: Final = {
+    "QUOTED": _TREE.quoted,
+    "WORD": _TREE.word,
+    "EXACT": _TREE.exact,
+    "REGEX": _TREE.regex,
+    "VOCABULARY": _TREE.vocabulary,
+    "NO_LIST": _TREE.no_list,
+    "UNCLOSED": _TREE.unclosed,
+}
 
 
 def _foreign_near(word: str) -> str | None:

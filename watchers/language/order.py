@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from lark import Token
-from lark.lark import PostLex
-
 from watchers.errors import QueryMistake
 from watchers.language.brief import brief
+from watchers.language.terminals import Token
+from watchers.language.terminals import token as terminal
 
 MAX_DEPTH: Final = 100
 
@@ -15,7 +14,7 @@ _BINARY = {"_AND", "_OR", "NEAR", "NOT_NEAR", "_COMMA"}
 _WAITING = _BINARY | {"NOT", "FIELD", "_OPEN"}  # after these something must come
 
 
-class Order(PostLex):
+class Order:
     """Watches the terminals go by and says what cannot stand where it stands.
 
     What gets through is a sentence of the grammar, so the parser itself never fails.
@@ -28,7 +27,8 @@ class Order(PostLex):
         unclosed: list[Token] = []
         before: Token | None = None
         for cut in stream:
-            token = cut if cut.type != "_COMMA" else cut.update(value=",")  # as it was written
+            # A comma is told as it was written.
+            token = cut if cut.type != "_COMMA" else terminal(",", "_COMMA", offset_of(cut))
             _check_pair(before, token)
             if token.type == "_OPEN":
                 unclosed.append(token)
@@ -103,5 +103,5 @@ def too_deep(at: int) -> QueryMistake:
 
 
 def offset_of(token: Token) -> int:
-    """Give where a terminal starts; lark leaves it open only for tokens that no text holds."""
-    return token.start_pos or 0
+    """Give where a terminal starts."""
+    return token.start_pos
