@@ -10,7 +10,7 @@ _QUOTED = r'["“”„‟«»＂][^"“”„‟«»＂]*["“”„‟«»＂]
 _REST = r'\s()（）"“”„‟«»＂'
 # As query.lark cuts a text, as far as commas are concerned: inside quotes and regexes they stay.
 _OUTSIDE = (
-    rf"(?P<list>\d+\s+OF\s*[(（])|(?P<open>[(（])|(?P<close>[)）])|{_QUOTED}"
+    rf"(?P<list>\d+\s*OF\s*[(（])|(?P<open>[(（])|(?P<close>[)）])|{_QUOTED}"
     r"|[^\W\d_]+:(?!//)|/(?:\\.|[^/\\])*/"
 )
 _TEXT = re.compile(rf"{_OUTSIDE}|[^{_REST}]+|.", re.DOTALL)

@@ -65,7 +65,7 @@ class _Tree:
         return NotNear(left, right, distance, ordered, at=left.at)
 
     def at_least(self, operator: Token, *parts: Expr) -> Expr:
-        digits = operator.split()[0].lstrip("0") or "0"
+        digits = operator.removesuffix("OF").rstrip().lstrip("0") or "0"
         if len(parts) == 1:
             raise QueryMistake(
                 f"{brief(operator)} wants a list of several",

@@ -28,6 +28,7 @@ A, B, C = Term("a"), Term("b"), Term("c")
     [
         pytest.param("2 OF (a, b, c)", AtLeast(2, (A, B, C)), id="words"),
         pytest.param("2 OF(a,b,c)", AtLeast(2, (A, B, C)), id="no blanks"),
+        pytest.param("2OF(a, b)", AtLeast(2, (A, B)), id="no blank before OF"),
         pytest.param("2  OF （a , b , c）", AtLeast(2, (A, B, C)), id="many blanks"),
         pytest.param("002 OF (a, b)", AtLeast(2, (A, B)), id="zeros before"),
         pytest.param(
