@@ -134,9 +134,17 @@ _TOKEN = re.compile(
 _LETTERS = re.compile(r"[a-z]{3,}|[\u4e00-\u9fff]")
 
 
+_WRAPPED = re.compile(
+    r"\(\?(?:P<here>|-i:)"
+    r"((?:[^()|\\\[]|\[[^\]]*\]|\((?!\?)[^()\[]*\))*)"
+    r"\)(?![?*{])"
+)
+
+
 def of_regex(pattern: str) -> Needs:
     """Give the need of an RE2 pattern that is read without regard to case, or none."""
-    runs = _literals(pattern)
+    # What a group only names, or takes as it is written, is as needed as what stands bare.
+    runs = _literals(_WRAPPED.sub(r"\1", _WRAPPED.sub(r"\1", pattern)))
     if runs is None:
         return ()
     keys: set[Key] = set()
