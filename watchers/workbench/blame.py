@@ -47,7 +47,10 @@ class Opener:
 
     def _open(self, expr: Expr, clause: Clause, passage: Passage, field: str) -> Part:
         within = expr.name if isinstance(expr, Field) else field
-        pairs = zip(parts_of(expr), clause.children, strict=True)
+        exprs = parts_of(expr)
+        # What a side of a NEAR denies stands beside it in the clause: there it is told as a whole.
+        alike = len(exprs) == len(clause.children)
+        pairs = zip(exprs, clause.children, strict=True) if alike else ()
         parts = tuple(self._open(part, child, passage, within) for part, child in pairs)
         if isinstance(expr, Vocabulary) and not self._is_words(expr):
             parts = self._looked_into(expr.name, passage, field)
