@@ -99,6 +99,7 @@ async def assembled(
                 now=utc_now,
                 rng=rng,
                 told=looked,
+                moved=news.set,
                 shortest=partial(_shortest, allow=settings.allow),
             )
             outbox = Outbox(database, channels, now=utc_now, rng=rng)
