@@ -4,6 +4,7 @@ BotError
 ├── SettingsWrong          an environment setting cannot be used
 └── SendError              a card was not (surely) posted
     ├── SendRefused        final: the same request will be refused again
+    │   └── PlaceClosed    nothing can be posted there until somebody mends it
     ├── SendLater          not accepted now; `after` is the platform's own wish
     ├── SendUnclear        it may have been posted: look before sending again
     └── HistoryUnread      the channel's history cannot be read, so nobody can look
@@ -28,6 +29,10 @@ class SendError(BotError):
 
 class SendRefused(SendError):
     """The platform will never take this."""
+
+
+class PlaceClosed(SendRefused):
+    """The place takes no card at all: it is gone, or we may not post there."""
 
 
 class SendLater(SendError):

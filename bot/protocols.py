@@ -1,16 +1,20 @@
 """Every seam of this half: what a fake may stand in for."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model import Ask, Card, Choice, DeliveryKey, Member, Press, Receipt, Verb
 
 
 class Channel(Protocol):
-    """A platform that cards go to."""
+    """A platform that cards go to.
+
+    `settles` is how long a post may take to show in the history that `find` reads.
+    """
 
     name: str
+    settles: timedelta
 
     async def send(
         self,

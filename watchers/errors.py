@@ -13,7 +13,8 @@ WatchError
 ├── RuleMistakes              rules.yaml is not sound; carries every mistake with its place
 ├── QueryMistake              a query does not parse; carries the offset
 └── StorageError              the database cannot be used
-    └── AlreadyRunning        another watchnext holds this data folder
+    ├── AlreadyRunning        another watchnext holds this data folder
+    └── StorageBusy           another process holds the database's lock; nothing was written
 
 The message of each is one line for people: what happened, to what, and what helps if anything
 does. It never holds a secret, a body, or whether a private port is open.
@@ -106,3 +107,7 @@ class StorageError(WatchError):
 
 class AlreadyRunning(StorageError):
     """Another watchnext works on the same data."""
+
+
+class StorageBusy(StorageError):
+    """Another process holds the lock of the database; nothing of the work was done."""

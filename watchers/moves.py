@@ -62,7 +62,7 @@ def by_news(
     )
     concerned = [
         (one, trigger)
-        for one, trigger in _live(rules)
+        for one, trigger in _asked(rules)
         if _concerns(trigger, touched, own=one.id in touched)
     ]
     return inquiry.ask_all(
@@ -76,7 +76,7 @@ def by_numbers(
     """Signal what the new numbers of a series made trip; they are stored already."""
     concerned = [
         (one, trigger)
-        for one, trigger in _live(rules)
+        for one, trigger in _asked(rules)
         if isinstance(trigger, OnNumber | OnChange) and trigger.series == source.id
     ]
     states = trigger_states.states(connection, {one.id for one, _ in concerned})
@@ -90,7 +90,7 @@ def by_time(connection: Connection, rules: RuleSet, *, now: datetime) -> list[Si
     Triggers never asked before begin here, those that left the rules are forgotten.
     """
     states = trigger_states.states(connection)
-    known = {(one.id, asked_as(trigger)): (one, trigger) for one, trigger in _live(rules)}
+    known = {(one.id, asked_as(trigger)): (one, trigger) for one, trigger in _asked(rules)}
     trigger_states.forget(connection, [key for key in states if key not in known])
     concerned = [
         (one, trigger)
@@ -105,10 +105,10 @@ def by_time(connection: Connection, rules: RuleSet, *, now: datetime) -> list[Si
     return inquiry.ask_all(concerned, states)
 
 
-def _live(rules: RuleSet) -> Iterator[tuple[Indicator, Trigger]]:
-    """Give the triggers to ask: a trial tells nobody, and stories are told one by one."""
+def _asked(rules: RuleSet) -> Iterator[tuple[Indicator, Trigger]]:
+    """Give the triggers to ask; stories are told one by one, and what is off is not asked."""
     for indicator in rules.indicators.values():
-        if indicator.status is Status.LIVE:
+        if indicator.status is not Status.OFF:
             for trigger in indicator.triggers:
                 if not isinstance(trigger, OnStory):
                     yield indicator, trigger

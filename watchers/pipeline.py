@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from watchers import match, moves, newness, stories, triggers
 from watchers.errors import SourceBusy, SourceError
-from watchers.model import IndicatorId, Item, ItemId, Match, OnStory, Poll, Signal, Source, Status
+from watchers.model import IndicatorId, Item, ItemId, Match, OnStory, Poll, Signal, Source
 from watchers.rules import RuleSet
 from watchers.storage import Connection, aliases, items, matches, observations, signals, sources
 from watchers.storage import stories as story_table
@@ -57,7 +57,11 @@ def record(
     caused: Sequence[Signal]
     if first_look:
         matches.add(connection, fresh, rules=rules.version, now=now, news=False)
-        caused = [_first_look(source, poll, fresh, rules, now)]
+        caused = [
+            triggers.first_look(
+                source.id, items=len(poll.items), matched=list(fresh.items()), now=now
+            )
+        ]
     else:
         moved = _into_stories(connection, {id_: texts[id_] for id_ in fresh}, fresh, now)
         burst = triggers.old_news(moved, rekeyed=verdict.rekeyed, now=now)
@@ -124,34 +128,15 @@ def record_failure(
     )
 
 
-def _first_look(
-    source: Source,
-    poll: Poll,
-    found: Mapping[ItemId, Sequence[Match]],
-    rules: RuleSet,
-    now: datetime,
-) -> Signal:
-    """Signal what a source held already; of what is on trial nobody hears."""
-    told = {
-        id_: [one for one in held if rules.indicators[one.indicator].status is Status.LIVE]
-        for id_, held in found.items()
-    }
-    matched = [(id_, held) for id_, held in told.items() if held]
-    return triggers.first_look(source.id, items=len(poll.items), matched=matched, now=now)
-
-
 def _told_by_story(
     rules: RuleSet, found: Mapping[ItemId, Sequence[Match]]
 ) -> dict[IndicatorId, OnStory]:
-    """Give the story trigger of each live indicator that has one."""
-    held = {
-        one.indicator: rules.indicators[one.indicator] for each in found.values() for one in each
-    }
+    """Give the story trigger of each indicator that has one."""
+    held = {one.indicator for each in found.values() for one in each}
     return {
         id_: trigger
-        for id_, indicator in held.items()
-        if indicator.status is Status.LIVE
-        for trigger in indicator.triggers
+        for id_ in held
+        for trigger in rules.indicators[id_].triggers
         if isinstance(trigger, OnStory)
     }
 

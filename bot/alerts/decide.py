@@ -1,10 +1,10 @@
 """What to do about signals: tell, fold, digest or drop; always with a Reason. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Reason, Verdict
-from watchers.model import Indicator, IndicatorId, Severity
+from watchers.model import Indicator, IndicatorId, Severity, Source, Status, Tier
 
 BURSTS = {"resurfaced": Reason.RESURFACED, "re-keyed": Reason.REKEYED}
 
@@ -17,29 +17,65 @@ class Ruling:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a destination has heard of a story before; nothing, by default."""
+
+    indicators: frozenset[IndicatorId] = frozenset()
+    outlets: frozenset[str] = frozenset()  # their names
+    official: bool = False  # an official source was among them
+
+
+def why_silent(
+    id_: IndicatorId | None,
+    indicators: Mapping[IndicatorId, Indicator],
+    muted: Collection[IndicatorId],
+) -> Reason | None:
+    """Say why nobody is to hear of an indicator's move, or None if somebody is."""
+    indicator = None if id_ is None else indicators.get(id_)
+    if indicator is None:
+        return Reason.RULE_GONE
+    if indicator.status is not Status.LIVE:
+        return Reason.ON_TRIAL
+    if indicator.id in muted:
+        return Reason.MUTED
+    return None if indicator.notify else Reason.NOBODY_ASKED
+
+
 def why_now(
     moved: Sequence[Indicator],
-    told: frozenset[IndicatorId],
+    source: Source,
+    heard: Heard,
     indicators: Mapping[IndicatorId, Indicator],
     *,
     burst: str,
 ) -> Ruling:
-    """Rule on a story that moved `moved`, of which a destination has heard `told` before.
+    """Rule on a report from `source` that moved `moved`, for a destination that heard `heard`.
 
-    A story is told once. Later reports of it fold into what was told; only a more severe
-    indicator makes it worth a new ping.
+    A story is told once. Later reports of it fold into what was told; a new ping is worth only
+    what changes the picture: a more severe indicator, the first official source, and where it is
+    serious the second outlet (docs/decisions/0007-when-a-story-pings-again.md).
     """
-    if not told:
+    if not heard.indicators:
         if burst in BURSTS:
             return Ruling(verdict=Verdict.DIGEST, reason=BURSTS[burst])
         return Ruling(verdict=Verdict.TELL, reason=Reason.FIRST_REPORT)
-    new = [indicator for indicator in moved if indicator.id not in told]
-    if not new:
-        return Ruling(verdict=Verdict.FOLD, reason=Reason.ANOTHER_REPORT)
-    heard = max(
-        (indicators[one].severity.rank for one in told if one in indicators),
-        default=Severity.CRITICAL.rank,
-    )
-    if max(indicator.severity.rank for indicator in new) > heard:
+    new = [indicator for indicator in moved if indicator.id not in heard.indicators]
+    gravest = _gravest(heard.indicators, indicators)
+    if new and max(indicator.severity.rank for indicator in new) > gravest.rank:
         return Ruling(verdict=Verdict.TELL, reason=Reason.MORE_SEVERE)
-    return Ruling(verdict=Verdict.FOLD, reason=Reason.ANOTHER_INDICATOR)
+    if source.tier is Tier.OFFICIAL and not heard.official:
+        return Ruling(verdict=Verdict.TELL, reason=Reason.OFFICIAL)
+    second = len(heard.outlets) == 1 and source.name not in heard.outlets
+    if second and gravest.rank >= Severity.SERIOUS.rank:
+        return Ruling(verdict=Verdict.TELL, reason=Reason.CONFIRMED)
+    why = Reason.ANOTHER_INDICATOR if new else Reason.ANOTHER_REPORT
+    return Ruling(verdict=Verdict.FOLD, reason=why)
+
+
+def _gravest(
+    told: Collection[IndicatorId], indicators: Mapping[IndicatorId, Indicator]
+) -> Severity:
+    """Say how grave what was told is; critical if the rules know none of it any more."""
+    known = [indicators[one].severity for one in told if one in indicators]
+    return max(known, key=lambda severity: severity.rank, default=Severity.CRITICAL)

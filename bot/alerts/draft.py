@@ -1,11 +1,11 @@
 """What is said of signals: gathers what a batch speaks of and drafts its cards. Only reads."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from bot.model import Card, CardKind, Moved, Reason
+from bot.model import Card, CardKind, Moved, Outlet, Reason
 from bot.render import alert_card, first_look_card, line_of, notice_card
 from watchers.model import (
     DestinationId,
@@ -16,6 +16,7 @@ from watchers.model import (
     SignalKind,
     Source,
     SourceId,
+    Status,
 )
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, matches
@@ -25,6 +26,8 @@ from watchers.storage.signals import StoredSignal
 KINDS = {
     Reason.FIRST_REPORT: CardKind.ALERT,
     Reason.MORE_SEVERE: CardKind.ALERT,
+    Reason.OFFICIAL: CardKind.ALERT,
+    Reason.CONFIRMED: CardKind.ALERT,
     Reason.ANOTHER_INDICATOR: CardKind.UPDATE,
     Reason.ANOTHER_REPORT: CardKind.UPDATE,
     Reason.RESURFACED: CardKind.ALERT,
@@ -62,15 +65,25 @@ class Draft:
             if match.indicator in shown
             for span in match.evidence.spans
         }
-        return alert_card(
+        source = self.source(stored.item.source)
+        card = alert_card(
             item=stored.item,
-            source=self._source(stored.item.source),
+            source=source,
             moved=[self._moved(indicator, at) for indicator in moved],
             evidence=Evidence(tuple(sorted(spans))),
             reason=reason,
             seen=stored.first_seen,
             article=self.rules.article,
             kind=KINDS[reason],
+        )
+        return replace(card, outlets=(self.outlet(item),))
+
+    def outlet(self, item: ItemId) -> Outlet:
+        """Name who published an item, and when it was first seen there."""
+        stored = self.texts[item]
+        source = self.source(stored.item.source)
+        return Outlet(
+            source=source.id, name=source.name, first=stored.first_seen, url=stored.item.url
         )
 
     def first_look(self, one: StoredSignal) -> Card:
@@ -81,7 +94,7 @@ class Draft:
             for item, moved in self._matched(one)
         ]
         return first_look_card(
-            source=self._source(one.signal.source),
+            source=self.source(one.signal.source),
             items=int(str(figures.get("items", 0))),
             matched=lines,
             seen=one.signal.at,
@@ -96,7 +109,7 @@ class Draft:
         figures = one.signal.figures or {}
         since = figures.get("since")
         return notice_card(
-            source=self._source(one.signal.source),
+            source=self.source(one.signal.source),
             failing=one.signal.kind is SignalKind.SOURCE_FAILING,
             since=datetime.fromisoformat(str(since)) if since else one.signal.at,
             seen=one.signal.at,
@@ -113,7 +126,8 @@ class Draft:
                 moved := [
                     self.rules.indicators[match.indicator]
                     for match in self.found.get(item, ())
-                    if match.indicator in self.rules.indicators
+                    if (known := self.rules.indicators.get(match.indicator))
+                    and known.status is Status.LIVE
                 ]
             )
         ]
@@ -128,7 +142,7 @@ class Draft:
             last_moved=matches.last_before(self.connection, indicator.id, at),
         )
 
-    def _source(self, id_: SourceId) -> Source:
+    def source(self, id_: SourceId) -> Source:
         """Give the source; one that has left the rules still has its name."""
         return self.rules.sources.get(id_) or Source(id=id_, url="")
 

@@ -4,32 +4,37 @@ All of a batch is written in one transaction, so a kill leaves a signal either u
 taken again, or decided with its delivery in the outbox.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.alerts.decide import Ruling, why_now
+from bot.alerts.decide import Heard, Ruling, why_now, why_silent
 from bot.alerts.draft import Draft, notified
+from bot.alerts.quiet import quiet_until
+from bot.alerts.route import operators
 from bot.model import (
+    AlertId,
     Card,
     Decision,
-    Delivery,
+    DeliveryKey,
     Line,
+    Marks,
     Reason,
-    State,
     Verdict,
 )
-from bot.render import digest_card, line_of
-from bot.storage import alerts, decisions, deliveries
+from bot.render import digest_card, line_of, with_report
+from bot.storage import alerts, decisions, deliveries, mutes
 from bot.storage.decisions import NOBODY
-from bot.storage.keys import delivery_key
 from watchers.model import (
     DestinationId,
     Indicator,
+    IndicatorId,
     ItemId,
+    Severity,
     SignalKind,
     StoryId,
+    Tier,
 )
 from watchers.rules import RuleSet
 from watchers.storage import Connection
@@ -43,7 +48,8 @@ def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
     batch = decisions.undecided(connection, limit=BATCH)
     if not batch:
         return 0
-    desk = _Desk(connection=connection, rules=rules, now=now, batch=batch)
+    muted = mutes.active(connection, now)
+    desk = _Desk(connection=connection, rules=rules, now=now, batch=batch, muted=muted)
     for (kind, _story, item), group in groupby(batch, key=_one_telling):
         desk.take(kind, item, tuple(group))
     desk.tell_digests()
@@ -63,6 +69,7 @@ class _Desk:
     rules: RuleSet
     now: datetime
     batch: Sequence[StoredSignal]
+    muted: Collection[IndicatorId] = ()
     draft: Draft = field(init=False)
     digests: dict[tuple[DestinationId, Reason], list[tuple[Line, Sequence[StoredSignal]]]] = field(
         default_factory=dict
@@ -93,18 +100,16 @@ class _Desk:
 
     def _story(self, item: ItemId, group: Sequence[StoredSignal]) -> None:
         """Rule on one item for every destination that its indicators name."""
-        moved = {
-            one.id: self.rules.indicators[id_]
-            for one in group
-            if (id_ := one.signal.indicator) is not None and id_ in self.rules.indicators
-        }
-        self._drop([one for one in group if one.id not in moved], Reason.RULE_GONE)
-        left = [one for one in group if one.id in moved]
-        silent = [one for one in left if not moved[one.id].notify]
-        self._drop(silent, Reason.NOBODY_ASKED)
-        for destination in notified(moved.values()):
-            heard = [one for one in left if destination in moved[one.id].notify]
-            self._story_for(destination, item, heard, [moved[one.id] for one in heard])
+        heard: list[tuple[StoredSignal, Indicator]] = []
+        for one in group:
+            id_ = one.signal.indicator
+            if why := why_silent(id_, self.rules.indicators, self.muted):
+                self._drop([one], why)
+            elif id_ is not None:
+                heard.append((one, self.rules.indicators[id_]))
+        for destination in notified(indicator for _, indicator in heard):
+            theirs = [both for both in heard if destination in both[1].notify]
+            self._story_for(destination, item, *zip(*theirs, strict=True))
 
     def _story_for(
         self,
@@ -113,16 +118,50 @@ class _Desk:
         group: Sequence[StoredSignal],
         moved: Sequence[Indicator],
     ) -> None:
+        """Rule on one item for one destination."""
         story = group[0].signal.story
-        told = decisions.told(self.connection, story, destination) if story else frozenset()
+        home = None
+        if story is not None:
+            home = deliveries.home_of(self.connection, story, destination)
+        source = self.draft.source(group[0].signal.source)
+        heard = self._heard(destination, story, home)
         figures = group[0].signal.figures or {}
-        ruling = why_now(moved, told, self.rules.indicators, burst=str(figures.get("burst", "")))
+        burst = str(figures.get("burst", ""))
+        ruling = why_now(moved, source, heard, self.rules.indicators, burst=burst)
         card = self.draft.story(item, moved, ruling.reason, group[0].signal.at)
         if ruling.verdict is Verdict.DIGEST:
             gathered = self.digests.setdefault((destination, ruling.reason), [])
             gathered.append((line_of(card), group))
             return
-        self._tell(destination, card, ruling, group, story=story)
+        if story is not None:
+            card = replace(card, marks=self._marks(story))
+        if home is not None:
+            alerts.revise(self.connection, home[1], lambda first: with_report(first, card))
+        self._tell(destination, card, ruling, group, story=story, home=home)
+
+    def _heard(
+        self,
+        destination: DestinationId,
+        story: StoryId | None,
+        home: tuple[DeliveryKey, AlertId] | None,
+    ) -> Heard:
+        """Gather what a destination has heard of a story."""
+        if story is None:
+            return Heard()
+        told = home and alerts.card_of(self.connection, home[1])
+        outlets = told.outlets if told else ()
+        tiers = {self.draft.source(one.source).tier for one in outlets}
+        return Heard(
+            indicators=decisions.told(self.connection, story, destination),
+            outlets=frozenset(one.name for one in outlets),
+            official=Tier.OFFICIAL in tiers,
+        )
+
+    def _marks(self, story: StoryId) -> Marks:
+        """Give what people did about a story already, on whatever platform."""
+        told = alerts.of_story(self.connection, story)
+        card = alerts.card_of(self.connection, told[0]) if told else None
+        return card.marks if card else Marks()
 
     def _first_look(self, one: StoredSignal) -> None:
         card = self.draft.first_look(one)
@@ -139,8 +178,14 @@ class _Desk:
     def _notice(self, one: StoredSignal) -> None:
         card = self.draft.notice(one)
         ruling = Ruling(verdict=Verdict.TELL, reason=Reason(card.reason))
-        for destination in self.rules.destinations:
-            self._tell(destination, card, ruling, [one], story=None)
+        for destination in operators(self.rules):
+            self._tell(destination.id, card, ruling, [one], story=None)
+
+    def _held(self, destination: DestinationId, severity: Severity) -> datetime | None:
+        """Say until when quiet hours hold a card; what is critical breaks through."""
+        if severity is Severity.CRITICAL:
+            return None
+        return quiet_until(self.rules.destinations[destination].quiet, self.now)
 
     def _drop(self, group: Sequence[StoredSignal], reason: Reason) -> None:
         decisions.add(
@@ -160,7 +205,11 @@ class _Desk:
         group: Sequence[StoredSignal],
         *,
         story: StoryId | None,
+        home: tuple[DeliveryKey, AlertId] | None = None,
     ) -> None:
+        """Write an alert, its decisions and its delivery; `home` is the story's first one."""
+        held = self._held(destination, card.severity)
+        verdict = ruling.verdict if held is None else Verdict.HOLD
         alert = alerts.add(self.connection, card, story=story, now=self.now)
         decisions.add(
             self.connection,
@@ -168,8 +217,8 @@ class _Desk:
                 Decision(
                     signal=one.id,
                     destination=destination,
-                    verdict=ruling.verdict,
-                    reason=ruling.reason,
+                    verdict=verdict,
+                    reason=ruling.reason if held is None else Reason.QUIET_HOURS,
                     alert=alert,
                 )
                 for one in group
@@ -177,16 +226,11 @@ class _Desk:
             self.now,
         )
         place = self.rules.destinations[destination]
-        delivery = Delivery(
-            key=delivery_key(alert, destination, self.now),
-            alert=alert,
-            destination=destination,
-            channel=place.platform,
-            address=place.address,
-            card=card,
-            state=State.PENDING,
-            attempts=0,
-            not_before=self.now,
-            created=self.now,
+        aloud = ruling.verdict is Verdict.TELL
+        delivery = replace(
+            deliveries.waiting(alert, card, place, self.now),
+            not_before=held or self.now,
+            aloud=aloud,
+            mention=place.mention.get(card.severity, "") if aloud else "",
         )
-        deliveries.add(self.connection, [delivery])
+        deliveries.add(self.connection, [delivery], thread_of=home[0] if home else None)

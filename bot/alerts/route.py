@@ -45,3 +45,9 @@ def _renotify(indicator: Indicator, reachable: Mapping[DestinationId, Destinatio
     asked = indicator.notify or (TERMINAL.id,)
     there = dict.fromkeys(one if one in reachable else TERMINAL.id for one in asked)
     return replace(indicator, notify=tuple(there))
+
+
+def operators(rules: RuleSet) -> tuple[Destination, ...]:
+    """Name who hears of what failed: the destinations marked so, or all where none is."""
+    marked = tuple(one for one in rules.destinations.values() if one.operators)
+    return marked or tuple(rules.destinations.values())

@@ -35,34 +35,19 @@ def check_rules(file: Path, *, as_json: bool) -> int:
 
 def print_mistakes(e: RuleMistakes) -> None:
     """Print mistakes to standard error: place, what is wrong, the line with a mark, a hint."""
-    lines = _lines_of(Path(e.file))
-    for mistake in e.mistakes[:SHOWN]:
-        sys.stderr.write(f"{e.file}:{mistake.line}:{mistake.column}: {mistake.message}\n")
-        if mistake.line <= len(lines):
-            sys.stderr.write(_marked(lines[mistake.line - 1], mistake.column))
-        if mistake.hint:
-            sys.stderr.write(f"    hint: {mistake.hint}\n")
+    from bot.channels.console.screen import Screen
+
+    Screen(sys.stderr).mistakes(e.file, _text_of(Path(e.file)), e.mistakes[:SHOWN])
     rest = len(e.mistakes) - SHOWN
     more = f", {rest} more not shown" if rest > 0 else ""
     sys.stderr.write(f"{counted(len(e.mistakes), 'mistake')}{more}.\n")
 
 
-def _lines_of(file: Path) -> list[str]:
+def _text_of(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8", errors="replace").splitlines()
+        return file.read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return []
-
-
-def _marked(line: str, column: int, *, around: int = 90) -> str:
-    """Show the piece of a line around `column`, with a caret under it and no control in it."""
-    from rich.cells import cell_len
-
-    start = max(0, column - 1 - around // 2)
-    piece = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
-    piece = piece[start : start + around]
-    before = piece[: column - 1 - start]
-    return f"    {piece}\n    {' ' * cell_len(before)}^\n"
+        return ""
 
 
 def _as_json(file: str, mistake: Mistake) -> str:

@@ -109,8 +109,12 @@ def _health(path: Path) -> Iterator[Finding]:
     settings = read_settings()
     rules = load_rules(path)
     longest = max(source.every for source in rules.sources.values())
-    with Database(settings.database) as database:
-        states = asyncio.run(database.read(sources.states))
+    try:
+        with Database(settings.database) as database:
+            states = asyncio.run(database.read(sources.states))
+    except StorageError as e:
+        yield Finding(what="database", found="not usable", advice=str(e))
+        return
     looks = [one.last_look for one in states.values() if one.last_look]
     if not looks:
         yield Finding(what="watch", found="no look yet", advice="wait for the first look")

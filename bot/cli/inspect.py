@@ -4,21 +4,19 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.app import utc_now
 from bot.config import read_settings
-from bot.queries import Known, Standing, known_items, standings
+from bot.queries import Known, Standing, is_address, known_items, standings
 from bot.render import counted, lasting
 from bot.storage import MIGRATIONS
 from watchers.language import Clause, read_passage
 from watchers.rules import RuleSet
 from watchers.storage import Connection
 from watchers.storage.database import Database
-
-if TYPE_CHECKING:
-    from rich.table import Table
+from watchers.storage.lock import make_folder
 
 T = TypeVar("T")
 
@@ -31,9 +29,10 @@ def show_feeds(rules: RuleSet, *, as_json: bool) -> None:
         for one in found:
             sys.stdout.write(json.dumps(_feed_json(one), ensure_ascii=False) + "\n")
         return
-    from rich.console import Console
+    from bot.channels.console.screen import Screen
 
-    Console().print(_feed_table(found, now))
+    headings = ("source", "status", "items", "last look", "last new", "next look", "trouble")
+    Screen(sys.stdout).table("", headings, [_feed_row(one, now) for one in found])
 
 
 def explain_text(rules: RuleSet, text: str, *, as_json: bool) -> int:
@@ -41,10 +40,10 @@ def explain_text(rules: RuleSet, text: str, *, as_json: bool) -> int:
 
     Gives the exit code: 1 for an address that was never seen.
     """
-    if not text.startswith(("http://", "https://")):
+    if not is_address(text):
         _print_clauses(rules, {"title": text}, as_json=as_json)
         return 0
-    known = _asked(lambda connection: known_items(connection, text))
+    known = _asked(lambda connection: known_items(connection, rules, text))
     if not known:
         sys.stderr.write("No source has published this address; give its headline instead.\n")
         return 1
@@ -59,35 +58,24 @@ def explain_text(rules: RuleSet, text: str, *, as_json: bool) -> int:
 
 def _asked(work: Callable[[Connection], T]) -> T:
     settings = read_settings()
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.data)
     with Database(settings.database) as database:
         database.open(MIGRATIONS)
         return asyncio.run(database.read(work))
 
 
-def _feed_table(found: tuple[Standing, ...], now: datetime) -> "Table":
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("source", "status", "items", "last look", "last new", "next look", "trouble"):
-        table.add_column(heading, justify="right" if heading == "items" else "left")
-    for one in found:
-        state = one.state
-        style = {"failed": "red", "waiting": "dim"}.get(state.status, "green")
-        table.add_row(
-            Text(one.source.name),
-            Text(state.status, style=style),
-            str(one.items),
-            _ago(state.last_look, now),
-            _ago(state.last_new, now),
-            ""
-            if state.next_look is None
-            else f"in {lasting(max(state.next_look - now, now - now))}",
-            Text(state.error),
-        )
-    return table
+def _feed_row(one: Standing, now: datetime) -> tuple[str, ...]:
+    state = one.state
+    due = state.next_look and lasting(max(state.next_look - now, timedelta(0)))
+    return (
+        one.source.name,
+        state.status,
+        str(one.items),
+        _ago(state.last_look, now),
+        _ago(state.last_new, now),
+        f"in {due}" if due else "",
+        state.error,
+    )
 
 
 def _ago(at: datetime | None, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable
@@ -9,11 +10,21 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bot.app import Parts, assembled, kept, once, run, stop_on_signals
+from bot.app import (
+    Parts,
+    Platforms,
+    assembled,
+    connected,
+    kept,
+    once,
+    run,
+    stop_on_signals,
+    utc_now,
+)
 from bot.channels.console import ConsoleChannel
 from bot.config import Settings, read_settings
 from bot.log import start_log
-from bot.protocols import Channel
+from bot.protocols import Reception
 from bot.render import counted
 from watchers.pipeline import Recorded
 from watchers.rules import RuleSet
@@ -65,7 +76,13 @@ async def _demo(settings: Settings, folder: Path, rules: RuleSet, *, as_json: bo
             rules, sources={source.id: source for source in world.sources}, destinations={}
         )
         settings = settings.model_copy(
-            update={"data": folder, "database_url": None, "allow": world.allow}
+            update={
+                "data": folder,
+                "database_url": None,
+                "allow": world.allow,
+                "slack_bot_token": None,  # the demo tells in the terminal, whatever is set
+                "discord_token": None,
+            }
         )
         async with _parts(settings, rules, as_json=as_json) as (parts, _console):
             stop = stop_on_signals()
@@ -95,10 +112,10 @@ async def _parts(
 ) -> AsyncIterator[tuple[Parts, ConsoleChannel]]:
     made: list[ConsoleChannel] = []
 
-    def connect() -> dict[str, Channel]:
+    def connect(reception: Reception) -> Platforms:
         history = settings.data / "terminal.history"
         made.append(ConsoleChannel(out=sys.stdout, history=history, as_json=as_json))
-        return {ConsoleChannel.name: made[0]}
+        return connected(settings, reception, made[0], now=utc_now, rng=random.Random())  # noqa: S311 -- spreads load
 
     told = _print_poll if as_json else _ignore
     async with assembled(settings, rules, connect, told=told) as parts:

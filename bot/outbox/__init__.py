@@ -1,5 +1,6 @@
-"""Delivery to Receipt: attempt (once), backoff and backlog (pure), sender (runs them)."""
+"""Delivery to Receipt: nothing lost, nothing twice, no flood."""
 
 from bot.outbox.sender import Outbox
+from bot.outbox.waiting import first_of
 
-__all__ = ["Outbox"]
+__all__ = ["Outbox", "first_of"]

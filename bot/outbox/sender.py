@@ -2,39 +2,48 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
 
 from bot.model import Delivery, State
 from bot.outbox.attempt import (
+    SHUT,
+    Closed,
     Doubtful,
     Outcome,
     Parked,
     Postponed,
     Sent,
     attempt,
+    attempt_edit,
     look_back,
 )
 from bot.outbox.fold import fold_backlog
+from bot.outbox.pace import Pace
+from bot.outbox.trouble import tell_trouble
+from bot.outbox.waiting import first_of
 from bot.protocols import Channel
-from bot.storage import deliveries
-from watchers.model import DestinationId
+from bot.storage import deliveries, queue
+from bot.storage.queue import Edit
+from watchers.model import Destination, DestinationId
 from watchers.storage import Connection
 from watchers.storage.database import Database
 
 log = structlog.get_logger()
 
 LEASE = timedelta(minutes=5)
+UNPACED = frozenset({"terminal"})  # nobody is flooded by what scrolls by, and no server is asked
 
 
 class Outbox:
-    """Sends what waits.
+    """Sends what waits, and edits what was posted when its alert has changed since.
 
     A delivery is marked as being sent, and that is committed, before its request goes out. So
     after a kill we know what may have arrived, and look for it before sending it again.
+    `operators` names who hears of places that take nothing.
     """
 
     def __init__(
@@ -44,48 +53,104 @@ class Outbox:
         *,
         now: Callable[[], datetime],
         rng: random.Random,
+        operators: Callable[[], Sequence[Destination]] = tuple,
     ) -> None:
         self._database = database
         self._channels = channels
         self._now = now
         self._rng = rng
+        self._operators = operators
+        self._pace = Pace()
+        self._pokes: dict[DestinationId, asyncio.Event] = {}
+        self._news = asyncio.Event()
 
     async def recover(self) -> int:
-        """Take up what an earlier process left; call once, before the first drain."""
-        return await self._database.write(deliveries.recover)
+        """Take up what an earlier process left; call once, before anything is sent."""
+        return await self._database.write(partial(deliveries.recover, now=self._now()))
+
+    def poke(self) -> None:
+        """Say that there is something new to send or to edit."""
+        self._news.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop`; each destination at its own speed, so a slow one delays no other."""
+        senders: list[asyncio.Task[None]] = []
+        try:
+            while not stop.is_set():
+                self._news.clear()
+                for destination in await self._database.read(queue.destinations):
+                    if destination not in self._pokes:
+                        self._pokes[destination] = asyncio.Event()
+                        senders.append(asyncio.create_task(self._keep_sending(destination, stop)))
+                    self._pokes[destination].set()
+                await first_of(self._news, stop, within=None)
+        finally:
+            await asyncio.gather(*senders)
 
     async def drain(self) -> datetime | None:
         """Send all that may be sent now; says when the next may be, or None if nothing waits."""
-        waiting = await self._database.read(deliveries.destinations)
-        laters = await asyncio.gather(*map(self._drain_one, sorted(waiting)))
-        return min((later for later in laters if later is not None), default=None)
+        laters: dict[DestinationId, datetime | None] = {}
+        # Sending can put a notice into the outbox, for somebody who had nothing to come.
+        while left := (await self._database.read(queue.destinations)) - laters.keys():
+            ends = await asyncio.gather(*map(self._drain_one, left))
+            laters |= dict(zip(left, ends, strict=True))
+        return min((later for later in laters.values() if later is not None), default=None)
 
-    async def _drain_one(self, destination: DestinationId) -> datetime | None:
+    async def _keep_sending(self, destination: DestinationId, stop: asyncio.Event) -> None:
+        poke = self._pokes[destination]
+        while not stop.is_set():
+            poke.clear()
+            later = await self._drain_one(destination, stop)
+            idle = None if later is None else max(0.0, (later - self._now()).total_seconds())
+            await first_of(poke, stop, within=idle)
+
+    async def _drain_one(
+        self, destination: DestinationId, stop: asyncio.Event | None = None
+    ) -> datetime | None:
         """Send to one destination, oldest first; a postponed one holds back those behind it."""
-        while True:
+        while stop is None or not stop.is_set():
             head = await self._database.write(partial(self._take, destination=destination))
-            if head is None:
-                return None
-            if head.not_before > self._now():
-                return head.not_before
-            await self._move(head)
+            if isinstance(head, Delivery):
+                await self._move(head)
+                continue
+            later = await self._edit_next(destination)
+            if later is not _AGAIN:
+                return min((one for one in (head, later) if one is not None), default=None)
+        return None
 
-    def _take(self, connection: Connection, destination: DestinationId) -> Delivery | None:
-        """Take the head of a queue, marked as being sent if it is its turn. Doubtful ones first."""
+    def _take(
+        self, connection: Connection, destination: DestinationId
+    ) -> Delivery | datetime | None:
+        """Take the head of a queue, marked as being sent if it is its turn; else say when it is.
+
+        Doubtful ones come first.
+        """
         now = self._now()
-        if doubtful := deliveries.unclear(connection, destination):
-            return doubtful[0]
+        if doubtful := queue.unclear(connection, destination):
+            return doubtful[0] if doubtful[0].not_before <= now else doubtful[0].not_before
         fold_backlog(connection, destination, now)
-        queue = deliveries.queued(connection, destination, limit=1)
-        if not queue or queue[0].not_before > now:
-            return queue[0] if queue else None
-        return deliveries.claim(connection, queue[0], now=now, lease=LEASE)
+        waiting = queue.queued(connection, destination, now)
+        if not waiting:
+            return queue.held_until(connection, destination, now)
+        head = waiting[0]
+        at = max(head.not_before, now + self._pause(head.channel, head.address, now))
+        if at > now:
+            return at
+        self._pace.spend(_place(head.channel, head.address), now)
+        return deliveries.claim(connection, head, now=now, lease=LEASE)
+
+    def _pause(self, channel: str, address: str, now: datetime) -> timedelta:
+        if channel in UNPACED:
+            return timedelta(0)
+        return self._pace.wait(_place(channel, address), now)
 
     async def _move(self, delivery: Delivery) -> None:
         channel = self._channels.get(delivery.channel)
         outcome: Outcome
         if channel is None:
-            outcome = Parked(f"{delivery.channel} is not connected")
+            # An unclear one stays so: whoever connects the platform again looks for it first.
+            wait_for = Doubtful if delivery.state is State.UNCLEAR else Closed
+            outcome = wait_for(self._now() + SHUT, f"{delivery.channel} is not connected")
         else:
             step = look_back if delivery.state is State.UNCLEAR else attempt
             try:
@@ -95,21 +160,60 @@ class Outbox:
                 # request came.
                 log.exception("delivery broke", key=delivery.key)
                 outcome = Doubtful(self._now() + LEASE, f"watchnext itself failed: {e!r}")
-        await self._database.write(partial(_settle, delivery=delivery, outcome=outcome))
+        await self._database.write(partial(self._settle, delivery=delivery, outcome=outcome))
         _log(delivery, outcome)
+        if isinstance(outcome, Closed | Parked):
+            self.poke()  # the operators' notice
+
+    def _settle(self, connection: Connection, delivery: Delivery, outcome: Outcome) -> None:
+        settle = partial(deliveries.settle, connection, delivery.key)
+        match outcome:
+            case Sent(receipt):
+                settle(State.SENT, receipt=receipt, shown=delivery.revision)
+            case Postponed(until, why) | Closed(until, why):
+                settle(State.RETRY, not_before=until, reason=why)
+            case Doubtful(until, why):
+                settle(State.UNCLEAR, not_before=until, reason=why)
+            case Parked(why):
+                settle(State.PARKED, reason=why)
+        tell_trouble(connection, delivery, outcome, self._operators(), self._now())
+
+    async def _edit_next(self, destination: DestinationId) -> datetime | None:
+        """Edit one message that is out of date; says when the next one may be, or `_AGAIN`."""
+        found = await self._database.read(partial(queue.next_edit, destination=destination))
+        if found is None:
+            return None
+        edit, not_before = found
+        now = self._now()
+        at = max(not_before, now + self._pause(edit.channel, edit.address, now))
+        if at > now:
+            return at
+        self._pace.spend(_place(edit.channel, edit.address), now)
+        again = await self._try_edit(edit)
+        shown = edit.revision if again is None else None
+        await self._database.write(
+            partial(deliveries.note_edit, key=edit.key, shown=shown, again=again)
+        )
+        return _AGAIN
+
+    async def _try_edit(self, edit: Edit) -> datetime | None:
+        channel = self._channels.get(edit.channel)
+        if channel is None:
+            return self._now() + SHUT
+        try:
+            return await attempt_edit(edit, channel, now=self._now(), rng=self._rng)
+        except Exception:
+            # As with a card: a fault of ours on one message must not stop the others.
+            log.exception("edit broke", key=edit.key)
+            return self._now() + LEASE
 
 
-def _settle(connection: Connection, delivery: Delivery, outcome: Outcome) -> None:
-    settle = partial(deliveries.settle, connection, delivery.key)
-    match outcome:
-        case Sent(receipt):
-            settle(State.SENT, receipt=receipt)
-        case Postponed(until, why):
-            settle(State.RETRY, not_before=until, reason=why)
-        case Doubtful(until, why):
-            settle(State.UNCLEAR, not_before=until, reason=why)
-        case Parked(why):
-            settle(State.PARKED, reason=why)
+# A mark, compared by identity: there may be more to do at once.
+_AGAIN = datetime.min.replace(tzinfo=UTC)
+
+
+def _place(channel: str, address: str) -> str:
+    return f"{channel} {address}"
 
 
 def _log(delivery: Delivery, outcome: Outcome) -> None:
@@ -127,5 +231,7 @@ def _log(delivery: Delivery, outcome: Outcome) -> None:
             line.warning("delivered", status="postponed", until=until.isoformat(), why=why)
         case Doubtful(until, why):
             line.warning("delivered", status="unclear", until=until.isoformat(), why=why)
+        case Closed(until, why):
+            line.error("delivered", status="closed", until=until.isoformat(), why=why)
         case Parked(why):
             line.error("delivered", status="parked", why=why)

@@ -1,6 +1,6 @@
 """Turns what is known into cards, free of any platform's words. Pure: no clock, no I/O."""
 
-from bot.render.cards import alert_card, line_of
+from bot.render.cards import alert_card, line_of, with_report
 from bot.render.links import host_of, web_address
 from bot.render.lists import digest_card, first_look_card
 from bot.render.marks import headline, snippet
@@ -21,4 +21,5 @@ __all__ = [
     "notice_card",
     "snippet",
     "web_address",
+    "with_report",
 ]

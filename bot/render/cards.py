@@ -1,6 +1,7 @@
 """The card of one item: an alert, or another report of a story already told."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.model import Card, CardKind, Found, Line, Moved
@@ -45,6 +46,23 @@ def alert_card(
         source=source.id,
         source_name=source.name,
         article=article.title if article else "",
+    )
+
+
+def with_report(home: Card, report: Card) -> Card:
+    """Give a story's first card as it is after a further `report` of the story.
+
+    Its headline stays; the outlets, the indicators and with them the severity grow.
+    """
+    names = {outlet.name for outlet in home.outlets}
+    known = {moved.id for moved in home.indicators}
+    indicators = [*home.indicators, *(one for one in report.indicators if one.id not in known)]
+    indicators.sort(key=lambda moved: -moved.severity.rank)
+    return replace(
+        home,
+        outlets=home.outlets + tuple(one for one in report.outlets if one.name not in names),
+        indicators=tuple(indicators),
+        severity=max(home.severity, report.severity, key=lambda severity: severity.rank),
     )
 
 

@@ -1,10 +1,12 @@
 """Owner of the table `deliveries`: the outbox. States and moves are those of FAULTS.md 4.1."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     ForeignKey,
@@ -14,17 +16,17 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     func,
     insert,
     select,
     update,
 )
-from sqlalchemy.engine import Row
 
-from bot.model import AlertId, Delivery, DeliveryKey, Receipt, State
+from bot.model import AlertId, Card, Delivery, DeliveryKey, Receipt, State
 from bot.storage.alerts import alerts
-from bot.storage.cards import load_card
-from watchers.model import DestinationId
+from bot.storage.keys import delivery_key
+from watchers.model import Destination, DestinationId, StoryId
 from watchers.storage.metadata import UtcTime, metadata
 
 deliveries = Table(
@@ -39,18 +41,42 @@ deliveries = Table(
     Column("state", String, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("not_before", UtcTime, nullable=False),
+    Column("tried", UtcTime),  # when the last try began
     Column("lease_until", UtcTime),
     Column("created", UtcTime, nullable=False),
     Column("receipt", String),
     Column("reason", Text, nullable=False, server_default=""),
     Column("folded_into", String, ForeignKey("deliveries.key")),
+    Column("thread_of", String, ForeignKey("deliveries.key")),  # the story's first one there
+    Column("aloud", Boolean, nullable=False, server_default=false()),
+    Column("mention", String, nullable=False, server_default=""),
+    Column("shown", Integer, nullable=False, server_default="0"),  # revision of the alert's card
+    Column("edit_not_before", UtcTime),
     UniqueConstraint("alert", "destination"),
     Index(None, "state", "destination", "number"),
 )
 QUEUED = (State.PENDING.value, State.RETRY.value)
 
 
-def add(connection: Connection, new: Iterable[Delivery]) -> None:
+def waiting(alert: AlertId, card: Card, place: Destination, now: datetime) -> Delivery:
+    """Make a delivery of an alert that may be sent at once; it is not added yet."""
+    return Delivery(
+        key=delivery_key(alert, place.id, now),
+        alert=alert,
+        destination=place.id,
+        channel=place.platform,
+        address=place.address,
+        card=card,
+        state=State.PENDING,
+        attempts=0,
+        not_before=now,
+        created=now,
+    )
+
+
+def add(
+    connection: Connection, new: Iterable[Delivery], *, thread_of: DeliveryKey | None = None
+) -> None:
     """Put deliveries at the end of the queue, in this order."""
     last = connection.execute(select(func.max(deliveries.c.number))).scalar() or 0
     rows = [
@@ -65,6 +91,9 @@ def add(connection: Connection, new: Iterable[Delivery]) -> None:
             "attempts": delivery.attempts,
             "not_before": delivery.not_before,
             "created": delivery.created,
+            "thread_of": thread_of,
+            "aloud": delivery.aloud,
+            "mention": delivery.mention,
         }
         for place, delivery in enumerate(new, start=1)
     ]
@@ -72,32 +101,40 @@ def add(connection: Connection, new: Iterable[Delivery]) -> None:
         connection.execute(insert(deliveries), rows)
 
 
-def queued(
-    connection: Connection, destination: DestinationId, *, limit: int = 1_000
-) -> tuple[Delivery, ...]:
-    """Read what waits to be sent to a destination, in order."""
-    return _read(connection, QUEUED, destination=destination, limit=limit)
-
-
-def unclear(connection: Connection, destination: DestinationId) -> tuple[Delivery, ...]:
-    """Read what may or may not have been posted."""
-    return _read(connection, (State.UNCLEAR.value,), destination=destination, limit=1_000)
+def home_of(
+    connection: Connection, story: StoryId, destination: DestinationId
+) -> tuple[DeliveryKey, AlertId] | None:
+    """Name the delivery that told a destination of a story first, and its alert."""
+    row = connection.execute(
+        select(deliveries.c.key, deliveries.c.alert)
+        .join(alerts, alerts.c.id == deliveries.c.alert)
+        .where(alerts.c.story == story, deliveries.c.destination == destination)
+        .order_by(deliveries.c.number)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (DeliveryKey(row.key), AlertId(row.alert))
 
 
 def claim(
     connection: Connection, delivery: Delivery, *, now: datetime, lease: timedelta
-) -> Delivery:
-    """Mark a delivery as being sent, before anything is sent. Commit before you send."""
-    connection.execute(
+) -> Delivery | None:
+    """Mark a delivery as being sent, before anything is sent. Commit before you send.
+
+    None if it is no longer waiting: another sender has it.
+    """
+    taken = connection.execute(
         update(deliveries)
         .where(deliveries.c.key == delivery.key, deliveries.c.state.in_(QUEUED))
         .values(
             state=State.SENDING.value,
             attempts=deliveries.c.attempts + 1,
+            tried=now,
             lease_until=now + lease,
         )
     )
-    return _read(connection, (State.SENDING.value,), key=delivery.key, limit=1)[0]
+    if taken.rowcount != 1:
+        return None
+    return replace(delivery, state=State.SENDING, attempts=delivery.attempts + 1, tried=now)
 
 
 def settle(
@@ -108,13 +145,29 @@ def settle(
     receipt: Receipt | None = None,
     not_before: datetime | None = None,
     reason: str = "",
+    shown: int | None = None,
 ) -> None:
-    """Write down how a delivery ended, or when it may be tried again."""
+    """Write down how a delivery ended, or when it may be tried again.
+
+    `shown` is the revision of the card that was posted.
+    """
     values: dict[str, object] = {"state": state.value, "reason": reason, "lease_until": None}
     if receipt is not None:
         values["receipt"] = receipt.message
     if not_before is not None:
         values["not_before"] = not_before
+    if shown is not None:
+        values["shown"] = shown
+    connection.execute(update(deliveries).where(deliveries.c.key == key).values(values))
+
+
+def note_edit(
+    connection: Connection, key: DeliveryKey, *, shown: int | None, again: datetime | None = None
+) -> None:
+    """Write down which revision a posted message shows now, or when an edit is tried again."""
+    values: dict[str, object] = {"edit_not_before": again}
+    if shown is not None:
+        values["shown"] = shown
     connection.execute(update(deliveries).where(deliveries.c.key == key).values(values))
 
 
@@ -127,64 +180,18 @@ def fold(connection: Connection, keys: Sequence[DeliveryKey], into: DeliveryKey)
     )
 
 
-def recover(connection: Connection) -> int:
-    """Call what a killed process was sending unclear. Only at start, when nobody else sends."""
+def recover(connection: Connection, now: datetime) -> int:
+    """Call what a killed process was sending unclear. Only at start, when nobody else sends.
+
+    It may have been sent this very moment, so whoever looks for it counts from `now`.
+    """
     orphans = connection.execute(
         update(deliveries)
         .where(deliveries.c.state == State.SENDING.value)
-        .values(state=State.UNCLEAR.value, reason="watchnext was stopped while sending it")
+        .values(
+            state=State.UNCLEAR.value,
+            not_before=now,
+            reason="watchnext was stopped while sending it",
+        )
     )
     return orphans.rowcount
-
-
-def counts(connection: Connection) -> dict[State, int]:
-    """Say how many deliveries are in each state."""
-    rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
-    return {State(state): count for state, count in rows}
-
-
-def destinations(connection: Connection) -> frozenset[DestinationId]:
-    """Say for which destinations anything waits or is unclear."""
-    rows = connection.execute(
-        select(deliveries.c.destination)
-        .where(deliveries.c.state.in_([*QUEUED, State.UNCLEAR.value]))
-        .distinct()
-    ).scalars()
-    return frozenset(DestinationId(one) for one in rows)
-
-
-def _read(
-    connection: Connection,
-    states: Sequence[str],
-    *,
-    destination: DestinationId | None = None,
-    key: DeliveryKey | None = None,
-    limit: int,
-) -> tuple[Delivery, ...]:
-    query = (
-        select(deliveries, alerts.c.card)
-        .join(alerts, alerts.c.id == deliveries.c.alert)
-        .where(deliveries.c.state.in_(states))
-        .order_by(deliveries.c.number)
-        .limit(limit)
-    )
-    if destination is not None:
-        query = query.where(deliveries.c.destination == destination)
-    if key is not None:
-        query = query.where(deliveries.c.key == key)
-    return tuple(_delivery(row) for row in connection.execute(query))
-
-
-def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
-    return Delivery(
-        key=DeliveryKey(row.key),
-        alert=AlertId(row.alert),
-        destination=DestinationId(row.destination),
-        channel=row.channel,
-        address=row.address,
-        card=load_card(row.card),
-        state=State(row.state),
-        attempts=row.attempts,
-        not_before=row.not_before,
-        created=row.created,
-    )

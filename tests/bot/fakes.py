@@ -1,7 +1,7 @@
 """Fakes at the seams of the bot, and values to build tests from."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.errors import HistoryUnread
 from bot.model import (
@@ -26,6 +26,7 @@ class FakeChannel:
     """
 
     name = "terminal"
+    settles = timedelta(0)
 
     def __init__(self, *script, history=True):
         self.script = list(script)

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-from bot.app import assembled, once
+from bot.app import Platforms, assembled, once
 from bot.config import Settings
 from tests.bot.fakes import FakeChannel
 from watchers.rules import read_rules
@@ -38,8 +38,8 @@ class Desk:
     @asynccontextmanager
     async def parts(self):
         """Assemble the program on this folder."""
-        channels = {self.channel.name: self.channel}
-        async with assembled(self.settings, self.rules, lambda: channels) as parts:
+        platforms = Platforms(channels={self.channel.name: self.channel})
+        async with assembled(self.settings, self.rules, lambda _desk: platforms) as parts:
             yield parts
 
     def round(self):

@@ -93,6 +93,16 @@ def test_a_known_item_is_never_told_again(tmp_path, web, changed):
     assert [] == desk.round()
 
 
+def test_a_guid_that_is_another_items_title_is_another_name(tmp_path, web):
+    """Names of different kinds never meet, even when they read the same."""
+    same = Report("Rain", guid="rain")
+    desk = watching(tmp_path, web, same)
+    publish(web, GAS, same)
+
+    assert [GAS.title] == [card.title for card in desk.round()]
+    assert ["ok"] == [one.status for one in desk.looked]
+
+
 def test_an_item_that_vanishes_and_returns_is_not_told_again(tmp_path, web):
     """Old items come back when newer ones are withdrawn."""
     desk = watching(tmp_path, web, RAIN)

@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-import pytest
-
 from tests.watchers.newsroom import DAY, HOUR, Newsroom, kinds, said
 from watchers.model import SignalKind
 
@@ -159,16 +157,18 @@ def test_what_a_calendar_expects_is_told_missing_once(database):
     assert ["expected by 6 March 2026, 07:00 UTC, and missing"] == told
 
 
-@pytest.mark.parametrize("status", ["trial", "off"])
-def test_nobody_hears_of_a_trial(database, status):
-    """Neither of stories nor of triggers, nor at a first look."""
+def test_a_trial_moves_like_any_other_and_what_is_off_does_not(database):
+    """The bot keeps a trial to itself; what is off is not even judged."""
     rules = "status: {}, triggers: [story, {{count: {{at least: 2, over: 24h}}}}]"
-    room = Newsroom(database, ONE.format(rules.format(status)))
+    room = Newsroom(database, ONE.format(rules.format("trial")))
+    assert [SignalKind.COUNT] == kinds(room.poll(*gas(0, 2)))
 
-    assert [] == room.poll(*gas(0, 5))
     room.use(ONE.format(rules.format("live")))
+    assert [SignalKind.STORY] == [one.kind for one in room.poll(*gas(2, 1))]
+
+    room.use(ONE.format(rules.format("off")))
     assert [] == room.tick()
-    assert 1 == len(room.poll(*gas(5, 1)))
+    assert [] == room.poll(*gas(3, 2))
 
 
 def test_a_trigger_written_later_does_not_fire_for_the_past(database):

@@ -59,14 +59,14 @@ def named(items: Sequence[Names]) -> tuple[Named, ...]:
 
 def _aliases(item: Names, guid: str | None, link: str | None) -> Iterable[Alias]:
     if guid:
-        yield Alias("guid", _digest(guid))
+        yield _alias("guid", guid)
     if link:
-        yield Alias("link", _digest(link))
+        yield _alias("link", link)
     title = item.title.casefold()
     if title and item.published:
-        yield Alias("dated", _digest(title, item.published.isoformat()))
+        yield _alias("dated", title, item.published.isoformat())
     if title:
-        yield Alias("titled", _digest(title))
+        yield _alias("titled", title)
 
 
 def _guid(text: str | None) -> str | None:
@@ -91,5 +91,7 @@ def _shared(names: Sequence[str | None], marks: Sequence[str | None]) -> set[str
     return {name for name, found in seen.items() if len(found) > 1}
 
 
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+def _alias(kind: str, *parts: str) -> Alias:
+    """Digest a name together with its kind: a guid "rain" is not the title "Rain"."""
+    told = "\0".join((kind, *parts)).encode("utf-8", "replace")
+    return Alias(kind, hashlib.sha256(told).hexdigest())

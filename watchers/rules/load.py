@@ -64,7 +64,8 @@ def read_rules(text: str, file: str) -> RuleSet:
     ]
     if found:
         raise RuleMistakes(file, _in_order(found))
-    return rule_set(shape, queries, hashlib.sha256(text.encode()).hexdigest()[:12])
+    version = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return rule_set(shape, queries, version, vocabularies.exprs)
 
 
 def _refused(file: str, message: str, hint: str) -> RuleMistakes:

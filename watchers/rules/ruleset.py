@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from watchers.language import Query
+from watchers.language import Expr, Query
 from watchers.model import (
     Article,
     Destination,
@@ -32,6 +32,8 @@ class RuleSet:
     names a destination that is here; it is empty only where there are none. `terms` are those
     that OnNew triggers look for: by vocabulary, then as written. `editors` are ids of people and
     groups. `version` tells two texts apart: the first 12 hex digits of the text's SHA-256.
+    `vocabulary` holds what its queries may name, built-in ones that it mentions included;
+    read_query() knows the others too.
     """
 
     article: Article | None
@@ -42,9 +44,12 @@ class RuleSet:
     version: str
     terms: Mapping[str, Mapping[str, Query]] = field(default_factory=dict)
     editors: tuple[str, ...] = ()
+    vocabulary: Mapping[str, Expr] = field(default_factory=dict)
 
 
-def rule_set(shape: "FileShape", queries: Queries, version: str) -> RuleSet:
+def rule_set(
+    shape: "FileShape", queries: Queries, version: str, vocabulary: Mapping[str, Expr]
+) -> RuleSet:
     """Make a sound shape and its queries one value."""
     indicators = {
         IndicatorId(id_): _indicator(IndicatorId(id_), written, shape)
@@ -73,6 +78,7 @@ def rule_set(shape: "FileShape", queries: Queries, version: str) -> RuleSet:
         },
         editors=tuple(dict.fromkeys(shape.editors)),
         version=version,
+        vocabulary=vocabulary,
     )
 
 

@@ -93,7 +93,7 @@ class Vocabularies:
                 ]
                 self._weights[name] = None if parts is None else _total(weights)
             else:
-                self.exprs[name] = _built_in(name)
+                self.exprs[name] = built_in(name)
                 self._weights[name] = len(terms_by_name()[name])
         return self._weights[name]
 
@@ -143,5 +143,6 @@ def _any_of(exprs: list[Expr]) -> Expr:
 
 
 @cache
-def _built_in(name: str) -> Expr:
+def built_in(name: str) -> Expr:
+    """Give what the built-in vocabulary `name` stands for, or raise KeyError."""
     return _any_of([parse_term(term) for term in terms_by_name()[name]])

@@ -42,6 +42,22 @@ def known(
     return found
 
 
+def anywhere(
+    connection: Connection, sources: Iterable[SourceId], aliases: Iterable[Alias]
+) -> tuple[ItemId, ...]:
+    """Name the items of any of these sources that go by any of the aliases, oldest first."""
+    rows = connection.execute(
+        select(item_aliases.c.item)
+        .where(
+            item_aliases.c.source.in_(list(sources)),
+            item_aliases.c.digest.in_([alias.digest for alias in aliases]),
+        )
+        .distinct()
+        .order_by(item_aliases.c.item)
+    ).scalars()
+    return tuple(ItemId(item) for item in rows)
+
+
 def add(connection: Connection, source: SourceId, names: Mapping[ItemId, Iterable[Alias]]) -> None:
     """Remember further names of items. A name that is taken stays with its first item."""
     rows = [

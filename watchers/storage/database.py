@@ -1,17 +1,18 @@
 """The way to the database: one writer thread, one reader thread, migrations, the lock."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from watchers.errors import StorageError
+from watchers.errors import StorageBusy, StorageError
 from watchers.storage import sqlite
 from watchers.storage.migrate import Migrations, migrate
 
@@ -26,6 +27,7 @@ class Database:
     All writes go through one thread, so they never wait for one another's locks, and a commit that
     has returned survives a kill and a power cut. Reads have a thread of their own and see only
     what is committed. Work is a plain function of a Connection; if it raises, nothing of it stays.
+    Raises StorageError where the database cannot be used just now: locked for long, or disk full.
     """
 
     def __init__(self, url: str) -> None:
@@ -56,10 +58,13 @@ class Database:
             raise StorageError(f"the database cannot be opened: {_plain(e)}") from e
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction in the writer thread and commit."""
+        """Run `work` in a transaction in the writer thread and commit.
+
+        Raises StorageBusy if another process keeps the lock for longer than five seconds.
+        """
 
         def run() -> T:
-            with self._writer_engine.begin() as connection:
+            with _translated(), self._writer_engine.begin() as connection:
                 return work(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._writer, run)
@@ -68,7 +73,7 @@ class Database:
         """Run `work` in the reader thread; it cannot write."""
 
         def run() -> T:
-            with self._reader_engine.connect() as connection:
+            with _translated(), self._reader_engine.connect() as connection:
                 return work(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._reader, run)
@@ -89,9 +94,26 @@ class Database:
         self.close()
 
 
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as e:
+        if sqlite.is_busy(e.orig):
+            raise StorageBusy("the database is locked by another process") from e
+        raise StorageError(f"the database cannot be used now: {_plain(e)}") from e
+
+
 def _engine(url: str, *, writes: bool) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+        try:
+            return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+        except (SQLAlchemyError, ImportError, ValueError) as e:
+            # Neither the address nor the library's words: both may hold the password.
+            raise StorageError(
+                f"DATABASE_URL cannot be used ({type(e).__name__}): it looks like "
+                "postgresql+psycopg://user:password@host/name, and its driver must be installed"
+            ) from None
     # One connection that lives as long as the engine: opening one costs five pragmas, and each
     # engine is used by one thread only.
     engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})

@@ -105,6 +105,16 @@ def by_url(connection: Connection, url: str) -> tuple[StoredItem, ...]:
     return tuple(_stored(row) for row in rows)
 
 
+def newest(
+    connection: Connection, *, limit: int, below: ItemId | None = None
+) -> tuple[StoredItem, ...]:
+    """Read the items that came last, the newest first; with `below` those before that one."""
+    chosen = select(items).order_by(items.c.id.desc()).limit(limit)
+    if below is not None:
+        chosen = chosen.where(items.c.id < below)
+    return tuple(_stored(row) for row in connection.execute(chosen))
+
+
 def counts(connection: Connection) -> dict[SourceId, int]:
     """Say how many items are remembered of each source."""
     rows = connection.execute(select(items.c.source, func.count()).group_by(items.c.source))

@@ -11,20 +11,25 @@ from watchers.errors import AlreadyRunning, StorageError
 NAME = "watchnext.lock"
 
 
+def make_folder(folder: Path) -> None:
+    """Make the data folder, for its owner alone. Raises StorageError if that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as e:
+        raise _not_writable(folder, e) from e
+
+
 @contextmanager
 def data_folder(folder: Path) -> Iterator[Path]:
     """Make the folder and hold it for this process alone.
 
     Raises AlreadyRunning if another process holds it, StorageError if it cannot be written.
     """
+    make_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as e:
-        raise StorageError(
-            f"the data folder {folder} cannot be written ({e.strerror}): "
-            "make it writable, or set WATCHNEXT_DATA to another folder"
-        ) from e
+        raise _not_writable(folder, e) from e
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -36,3 +41,10 @@ def data_folder(folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         os.close(descriptor)
+
+
+def _not_writable(folder: Path, e: OSError) -> StorageError:
+    return StorageError(
+        f"the data folder {folder} cannot be written ({e.strerror}): "
+        "make it writable, or set WATCHNEXT_DATA to another folder"
+    )

@@ -80,3 +80,14 @@ def last_before(connection: Connection, indicator: IndicatorId, now: datetime) -
     return connection.execute(
         select(func.max(matches.c.at)).where(matches.c.indicator == indicator, matches.c.at < now)
     ).scalar()
+
+
+def newest(connection: Connection, indicator: IndicatorId, *, limit: int) -> tuple[ItemId, ...]:
+    """Name the items that the indicator's query held for last, the newest first."""
+    rows = connection.execute(
+        select(matches.c.item)
+        .where(matches.c.indicator == indicator)
+        .order_by(matches.c.at.desc(), matches.c.item.desc())
+        .limit(limit)
+    ).scalars()
+    return tuple(ItemId(item) for item in rows)

@@ -1,5 +1,6 @@
 """All that is SQLite's alone: pragmas, transactions, the integrity check."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -40,3 +41,10 @@ def damage(engine: Engine) -> str | None:
     with engine.connect() as connection:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     return None if found == "ok" else str(found)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether the driver gave up waiting for another connection's lock."""
+    # The low byte is the primary code; the rest says what kind of busy (sqlite.org/rescode.html).
+    code = error.sqlite_errorcode & 0xFF if isinstance(error, sqlite3.Error) else None
+    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     Table,
+    func,
     insert,
     select,
     update,
@@ -65,3 +66,29 @@ def join_story(connection: Connection, story: StoryId, item: ItemId, now: dateti
     """Add a further item to a story."""
     connection.execute(update(stories).where(stories.c.id == story).values(last_item=now))
     connection.execute(insert(story_items).values(item=item, story=story))
+
+
+def items_of(connection: Connection, story: StoryId) -> tuple[ItemId, ...]:
+    """Name the items of a story, the first one first; none if there is no such story."""
+    rows = connection.execute(
+        select(story_items.c.item).where(story_items.c.story == story).order_by(story_items.c.item)
+    ).scalars()
+    return tuple(ItemId(item) for item in rows)
+
+
+def newest(connection: Connection, *, limit: int) -> tuple[tuple[StoryId, str], ...]:
+    """Name the stories that got an item last, each with its first title."""
+    last = select(stories.c.id).order_by(stories.c.last_item.desc()).limit(limit).subquery()
+    first = (
+        select(story_items.c.story, func.min(story_items.c.item).label("item"))
+        .join(last, last.c.id == story_items.c.story)
+        .group_by(story_items.c.story)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(first.c.story, items.c.title)
+        .join(items, items.c.id == first.c.item)
+        .join(stories, stories.c.id == first.c.story)
+        .order_by(stories.c.last_item.desc())
+    )
+    return tuple((StoryId(row.story), row.title) for row in rows)

@@ -28,3 +28,12 @@ def upsert(
     else:
         statement = statement.on_conflict_do_nothing(index_elements=list(key))
     connection.execute(statement, list(rows))
+
+
+def insert_new(
+    connection: Connection, table: Table, row: Mapping[str, Any], *, key: Sequence[str]
+) -> bool:
+    """Insert `row`, or do nothing and say False where `key` exists."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(row).on_conflict_do_nothing(index_elements=list(key))
+    return connection.execute(statement).rowcount > 0

@@ -4,7 +4,7 @@ import asyncio
 import os
 import select
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from threading import Lock
 from typing import TextIO
@@ -34,6 +34,7 @@ class ConsoleChannel:
     """
 
     name = "terminal"
+    settles = timedelta(0)
 
     def __init__(
         self,

@@ -181,10 +181,11 @@ def answer_shape(card: Card, *, zone: tzinfo | None, now: datetime) -> Renderabl
         parts.append(text(card.text))
     for row in card.rows:
         sign, color = SIGNS[row.severity] if row.severity else ("·", QUIET)
-        said = [(f" {piece.text}", MARKED if piece.marked else "") for piece in row.pieces]
+        said = [(piece.text, MARKED if piece.marked else "") for piece in row.pieces]
         when = reading(row.when, zone=zone, now=now) if row.when else ""
         end = _dotted(row.quiet, when)
-        line = text((row.lead, "bold"), *said, (f"  {end}" if end else "", QUIET))
+        gap = " " if row.lead and said else ""
+        line = text((row.lead, "bold"), (gap, ""), *said, (f"  {end}" if end else "", QUIET))
         parts.append(indented(line, f"{sign} ", style=color))
     if card.more:
         parts.append(text((f"… and {card.more:,} more", QUIET)))

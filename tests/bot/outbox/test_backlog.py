@@ -21,14 +21,14 @@ def test_a_few_are_told_one_by_one():
 
 def test_a_flood_becomes_digests():
     """Twenty-one become two cards."""
-    assert [15, 6] == [len(fold.deliveries) for fold in plan_folds(queue(21), NOON)]
+    assert [15, 6] == [len(fold.lines) for fold in plan_folds(queue(21), NOON)]
 
 
 def test_what_waited_long_is_folded_sooner():
     """After an outage nobody wants ten messages in a row."""
     later = NOON + timedelta(minutes=11)
 
-    assert [4] == [len(fold.deliveries) for fold in plan_folds(queue(4), later)]
+    assert [4] == [len(fold.lines) for fold in plan_folds(queue(4), later)]
     assert () == plan_folds(queue(3), later)
 
 
@@ -46,16 +46,26 @@ def test_the_most_severe_come_first():
     """Whoever reads only the first digest reads what matters."""
     urgent = delivery(99, card=card("Urgent", severity=Severity.CRITICAL))
 
-    assert urgent == plan_folds([*queue(25), urgent], NOON)[0].deliveries[0]
+    assert urgent == plan_folds([*queue(25), urgent], NOON)[0].lines[0]
 
 
-@given(st.integers(0, 200), st.integers(0, 60))
-def test_each_delivery_is_in_one_digest_at_most_and_none_is_lost(count, minutes):
-    """Folding tells everything that it holds back, once."""
+def test_a_chat_gets_four_digests_and_the_last_counts_the_rest():
+    """Five hundred alerts after an outage are sixty lines, and a number."""
+    folds = plan_folds(queue(500), NOON, most=4)
+
+    assert ([15] * 4, [0, 0, 0, 440]) == (
+        [len(fold.lines) for fold in folds],
+        [len(fold.more) for fold in folds],
+    )
+
+
+@given(st.integers(0, 200), st.integers(0, 60), st.sampled_from([None, 1, 4]))
+def test_each_delivery_is_in_one_digest_at_most_and_none_is_lost(count, minutes, most):
+    """Folding tells or counts everything that it holds back, once."""
     waiting = queue(count)
-    folds = plan_folds(waiting, NOON + timedelta(minutes=minutes))
-    folded = [one.key for fold in folds for one in fold.deliveries]
+    folds = plan_folds(waiting, NOON + timedelta(minutes=minutes), most=most)
+    folded = [one.key for fold in folds for one in fold.all]
 
     assert len(folded) == len(set(folded))
     assert set(folded) in (set(), {one.key for one in waiting})
-    assert all(len(fold.deliveries) <= LINES for fold in folds)
+    assert all(len(fold.lines) <= LINES for fold in folds)

@@ -1,5 +1,6 @@
 import asyncio
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from bot.errors import SendLater, SendRefused, SendUnclear
 from bot.model import State
 from bot.outbox import Outbox
-from bot.storage import MIGRATIONS, alerts, deliveries
+from bot.outbox.attempt import SHUT
+from bot.storage import MIGRATIONS, alerts, deliveries, queue
 from tests.bot.fakes import NOON, FakeChannel, card, delivery, stored
 from watchers.storage.database import Database
 
@@ -47,7 +49,7 @@ class Desk:
 
     async def states(self):
         """Count the deliveries in each state."""
-        return await self.database.read(deliveries.counts)
+        return await self.database.read(queue.counts)
 
     @property
     def titles(self):
@@ -106,7 +108,7 @@ def test_a_delivery_killed_while_being_sent_is_looked_for_first(database):
         await desk.queue(1)
         claimed = await database.write(
             lambda c: deliveries.claim(
-                c, deliveries.queued(c, delivery().destination)[0], now=NOON, lease=timedelta(1)
+                c, queue.queued(c, delivery().destination, NOON)[0], now=NOON, lease=timedelta(1)
             )
         )
         await channel.send(claimed.address, claimed.card, key=claimed.key)
@@ -119,16 +121,21 @@ def test_a_delivery_killed_while_being_sent_is_looked_for_first(database):
     assert ["Item 1"] == desk.titles
 
 
-def test_a_channel_that_is_not_there_parks_its_deliveries(database):
-    """Nothing waits for ever on a platform that is no longer connected."""
+def test_a_channel_that_is_not_connected_loses_nothing(database):
+    """What is meant for it waits; when the platform is connected again it goes out."""
     desk = Desk(database, FakeChannel())
 
     async def scenario():
         await desk.queue(1, channel="slack")
-        await desk.work_off()
-        return await desk.states()
+        later = await desk.outbox.drain()
+        slack = FakeChannel()
+        slack.name = "slack"
+        reborn = Desk(database, slack)
+        reborn.now = later
+        await reborn.work_off()
+        return later, await reborn.states()
 
-    assert {State.PARKED: 1} == asyncio.run(scenario())
+    assert (NOON + SHUT, {State.SENT: 1}) == asyncio.run(scenario())
 
 
 def test_a_flood_is_folded_and_every_item_stays_a_line(database):
@@ -215,4 +222,6 @@ def test_cards_are_kept_as_they_were(database, number):
 
     asyncio.run(scenario())
 
-    assert [card("Газ 天然气 غاز")] * number == [posted for _, _, posted in desk.channel.posted]
+    posted = [replace(one, alert=None) for _, _, one in desk.channel.posted]
+
+    assert [card("Газ 天然气 غاز")] * number == posted

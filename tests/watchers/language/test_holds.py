@@ -1,8 +1,8 @@
 """Each operator and each script beside its nearest no."""
 
 import pytest
-from trees import ask
 
+from tests.watchers.language.trees import ask
 from watchers.language import (
     compile_query,
     parse,

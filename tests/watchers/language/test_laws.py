@@ -2,8 +2,8 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import queries, vocabulary
 
+from tests.watchers.language.trees import queries, vocabulary
 from watchers.language import And, Near, Not, Or, Term, compile_query, read_passage
 
 WIDE = [

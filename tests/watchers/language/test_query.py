@@ -1,6 +1,6 @@
 import pytest
-from trees import vocabulary
 
+from tests.watchers.language.trees import vocabulary
 from watchers.errors import QueryMistake
 from watchers.language import (
     And,

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, settings
-from trees import queries
 
+from tests.watchers.language.trees import queries
 from watchers.language import parse, show
 
 

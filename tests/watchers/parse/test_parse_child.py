@@ -11,8 +11,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from parse_corpus import ITEM, NOON, SOURCE, body, endless, entity_bomb, page, rss
 
+from tests.watchers.parse.parse_corpus import (
+    ITEM,
+    NOON,
+    SOURCE,
+    body,
+    endless,
+    entity_bomb,
+    page,
+    rss,
+)
 from watchers.errors import BodyBroken, NotAFeed, SourceError
 from watchers.model import Item
 from watchers.parse import ChildParser
@@ -243,7 +252,7 @@ def test_ctrl_c_is_for_the_parent():
 
 ORPHAN = """
 import asyncio, os
-from parse_corpus import SOURCE, body, rss
+from tests.watchers.parse.parse_corpus import SOURCE, body, rss
 from watchers.parse import ChildParser
 
 async def main():

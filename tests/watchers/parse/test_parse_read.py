@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from parse_corpus import (
+
+from tests.watchers.parse.parse_corpus import (
     ATOM,
     ITEM,
     JSON_FEED,
@@ -22,7 +23,6 @@ from parse_corpus import (
     page,
     rss,
 )
-
 from watchers.parse.read import read
 from watchers.parse.records import Request, records
 from watchers.parse.refusal import Refusal

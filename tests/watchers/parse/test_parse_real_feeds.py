@@ -8,8 +8,8 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from parse_corpus import SOURCE, body
 
+from tests.watchers.parse.parse_corpus import SOURCE, body
 from watchers.parse import ChildParser
 from watchers.parse.read import read
 from watchers.parse.records import Request, records

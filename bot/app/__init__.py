@@ -1,0 +1,21 @@
+"""The composition root: builds the parts and runs them together. Only here settings are read."""
+
+from bot.app.parts import Kept, Parts, assembled, kept, utc_now
+from bot.app.platforms import Platforms, Side, connected
+from bot.app.running import decide, once, run, stop_on_signals, tell
+
+__all__ = [
+    "Kept",
+    "Parts",
+    "Platforms",
+    "Side",
+    "assembled",
+    "connected",
+    "decide",
+    "kept",
+    "once",
+    "run",
+    "stop_on_signals",
+    "tell",
+    "utc_now",
+]

@@ -1,0 +1,149 @@
+"""Puts the parts together over a data folder."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from importlib.metadata import version
+
+import structlog
+
+from bot.alerts.route import operators, route
+from bot.app.platforms import Platforms, Poking, Side
+from bot.commands.reception import Desk
+from bot.config import Settings
+from bot.model import State
+from bot.outbox import Outbox
+from bot.protocols import Channel, Reception
+from bot.storage import MIGRATIONS, queue
+from watchers.fetch.client import HttpFetcher
+from watchers.model import Source
+from watchers.parse import ChildParser
+from watchers.pipeline import Recorded
+from watchers.rules import RuleSet
+from watchers.schedule import SHORTEST, Lookout
+from watchers.sources import FeedWatcher
+from watchers.storage import items
+from watchers.storage.database import Database
+from watchers.storage.lock import data_folder
+
+log = structlog.get_logger()
+
+Connect = Callable[[Reception], Platforms]
+
+
+def utc_now() -> datetime:
+    """Say what time it is."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What runs: the lookout on the watchers' side, the outbox on the bot's."""
+
+    database: Database
+    lookout: Lookout
+    outbox: Outbox
+    news: asyncio.Event  # set when signals were written
+    sides: tuple[Side, ...] = ()
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rules as they are now, every destination reachable."""
+        return self.lookout.rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is in the database, for the last line of a run."""
+
+    items: int
+    told: int
+    waiting: int
+
+
+@asynccontextmanager
+async def assembled(
+    settings: Settings,
+    rules: RuleSet,
+    connect: Connect,
+    *,
+    told: Callable[[Recorded], None] = lambda _recorded: None,
+) -> AsyncIterator[Parts]:
+    """Put the parts together over the data folder, which is ours alone meanwhile.
+
+    `connect` gives the platforms; it is called once the folder is there, with where they hand in
+    what people ask. Raises StorageError (AlreadyRunning) if folder or database cannot be used.
+    """
+    news = asyncio.Event()
+
+    def looked(recorded: Recorded) -> None:
+        told(recorded)
+        if recorded.signals:
+            news.set()
+
+    with data_folder(settings.data), Database(settings.database) as database:
+        database.open(MIGRATIONS)
+        rng = random.Random()  # noqa: S311 -- spreads load; nothing is kept secret by it
+        async with (
+            HttpFetcher(allow=settings.allow, version=version("watchnext")) as fetcher,
+            ChildParser() as parser,
+        ):
+            lookout = Lookout(
+                database,
+                rules,
+                {"feed": FeedWatcher(fetcher, parser, utc_now)},
+                now=utc_now,
+                rng=rng,
+                told=looked,
+                moved=news.set,
+                shortest=partial(_shortest, allow=settings.allow),
+            )
+            channels: dict[str, Channel] = {}
+            outbox = Outbox(
+                database,
+                channels,
+                now=utc_now,
+                rng=rng,
+                operators=lambda: operators(lookout.rules),
+            )
+            desk = Desk(database, rules=lambda: lookout.rules, now=utc_now)
+            platforms = connect(Poking(desk, outbox.poke))
+            channels.update(platforms.channels)
+            lookout.rules = _reachable(rules, channels)
+            await outbox.recover()
+            yield Parts(
+                database=database,
+                lookout=lookout,
+                outbox=outbox,
+                news=news,
+                sides=platforms.sides,
+            )
+
+
+def _reachable(rules: RuleSet, channels: Mapping[str, Channel]) -> RuleSet:
+    routed = route(rules, channels)
+    for destination in routed.instead:
+        log.info("told in the terminal instead", destination=destination.id)
+    return routed.rules
+
+
+async def kept(database: Database) -> Kept:
+    """Count what the database holds."""
+    remembered = await database.read(items.counts)
+    states = await database.read(queue.counts)
+    waiting = (State.PENDING, State.RETRY, State.UNCLEAR, State.SENDING)
+    return Kept(
+        items=sum(remembered.values()),
+        told=states.get(State.SENT, 0),
+        waiting=sum(states.get(state, 0) for state in waiting),
+    )
+
+
+def _shortest(source: Source, allow: frozenset[str]) -> timedelta:
+    """Give the shortest interval for a source: servers named in WATCHNEXT_ALLOW are our own."""
+    host = source.url.split("//", 1)[-1].split("/", 1)[0]
+    return timedelta(0) if host in allow else SHORTEST

@@ -1,0 +1,113 @@
+"""Which platforms there are: what the tokens that are set connect to, beside the terminal."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.config import Settings
+from bot.model import Ask, Card, Choice, Member, Press, Verb
+from bot.protocols import Channel, Reception
+
+
+class Side(Protocol):
+    """A platform as a whole: its channel, and how people on it are heard."""
+
+    @property
+    def channel(self) -> Channel:
+        """Where cards go; works before `start` too."""
+        ...
+
+    async def start(self) -> None:
+        """Begin to listen; returns at once, whether the platform can be reached or not."""
+        ...
+
+    async def stop(self) -> None:
+        """Hear nobody any more, and let what was asked be answered."""
+        ...
+
+    async def problems(self) -> Sequence[str]:
+        """Say what keeps people from being heard, each with its cure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platforms:
+    """The channels that cards can go to, by name, and the sides that people are heard on."""
+
+    channels: Mapping[str, Channel]
+    sides: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Poking:
+    """A reception after which the outbox looks what messages no longer show their cards."""
+
+    desk: Reception
+    poke: Callable[[], None]
+
+    @property
+    def verbs(self) -> Sequence[Verb]:
+        """The words after /watch."""
+        return self.desk.verbs
+
+    async def answer(self, ask: Ask) -> Card:
+        """Answer, or carry out what was asked."""
+        card = await self.desk.answer(ask)
+        self.poke()
+        return card
+
+    async def press(self, press: Press) -> Card:
+        """Carry out a button."""
+        card = await self.desk.press(press)
+        self.poke()
+        return card
+
+    async def suggest(self, kind: str, typed: str) -> Sequence[Choice]:
+        """Complete a word."""
+        return await self.desk.suggest(kind, typed)
+
+    async def home(self, member: Member) -> Sequence[Card]:
+        """Give what the app's own page shows."""
+        return await self.desk.home(member)
+
+
+def connected(
+    settings: Settings,
+    reception: Reception,
+    terminal: Channel,
+    *,
+    now: Callable[[], datetime],
+    rng: random.Random,
+) -> Platforms:
+    """Connect what tokens are set for. Nothing is asked of a platform yet."""
+    sides: list[Side] = []
+    if settings.slack_bot_token:
+        from bot.channels.slack import SlackSide
+
+        sides.append(
+            SlackSide(
+                reception,
+                bot_token=settings.slack_bot_token.get_secret_value(),
+                app_token=token.get_secret_value() if (token := settings.slack_app_token) else "",
+                base_url=settings.slack_api_url,
+                now=now,
+                rng=rng,
+            )
+        )
+    if settings.discord_token:
+        from bot.channels.discord import DiscordSide
+
+        sides.append(
+            DiscordSide(
+                reception,
+                token=settings.discord_token.get_secret_value(),
+                api_url=settings.discord_api_url,
+                gateway_url=settings.discord_gateway_url,
+                now=now,
+                rng=rng,
+            )
+        )
+    channels = {terminal.name: terminal} | {side.channel.name: side.channel for side in sides}
+    return Platforms(channels=channels, sides=tuple(sides))

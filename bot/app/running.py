@@ -1,0 +1,96 @@
+"""Runs the parts together: once, or until somebody stops it."""
+
+import asyncio
+import signal
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot.alerts import follow
+from bot.app.parts import Parts, utc_now
+from bot.outbox import first_of
+from watchers.errors import StorageError
+from watchers.pipeline import Recorded
+from watchers.schedule import Schedule
+
+log = structlog.get_logger()
+
+DRAIN = timedelta(seconds=10)  # for what is still to be sent when we are stopped
+PAUSE = timedelta(seconds=5)  # after the database could not be used
+GATHER = timedelta(seconds=0.2)  # reports of one story that come together are decided together
+ONCE = timedelta(seconds=60)  # for a single round to send what platforms want sent slowly
+
+
+async def once(parts: Parts) -> tuple[Recorded, ...]:
+    """Look at every source once and tell what comes of it, for a minute at most."""
+    recorded = await parts.lookout.look_at_all()
+    ends = utc_now() + ONCE
+    while (later := await tell(parts)) and later < ends:
+        await _until(later)
+    return recorded
+
+
+async def _until(later: datetime) -> None:
+    await asyncio.sleep(max(0.0, (later - utc_now()).total_seconds()))
+
+
+async def tell(parts: Parts) -> datetime | None:
+    """Decide over all that is undecided and send all that may be sent now.
+
+    Says when more may be sent, or None if nothing waits.
+    """
+    await decide(parts)
+    return await parts.outbox.drain()
+
+
+async def decide(parts: Parts) -> None:
+    """Decide over all that is undecided."""
+    while await parts.database.write(partial(follow, rules=parts.rules, now=utc_now())):
+        pass
+    parts.outbox.poke()
+
+
+async def run(parts: Parts, stop: asyncio.Event) -> None:
+    """Watch, tell and answer until `stop`; then tell what is known, for ten seconds at most."""
+    for side in parts.sides:
+        await side.start()
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(Schedule(parts.lookout).run(stop))
+            group.create_task(_keep_deciding(parts, stop))
+            group.create_task(parts.outbox.run(stop))
+        async with asyncio.timeout(DRAIN.total_seconds()):
+            await tell(parts)
+    except TimeoutError:
+        log.warning("stopped before all was sent; the rest is sent at the next start")
+    finally:
+        for side in parts.sides:
+            await side.stop()
+
+
+async def _keep_deciding(parts: Parts, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        parts.news.clear()
+        try:
+            await decide(parts)
+        except StorageError as e:
+            log.error("not decided yet", why=str(e))  # noqa: TRY400 - the reason is all there is
+            await first_of(stop, within=PAUSE.total_seconds())
+            continue
+        await first_of(parts.news, stop, within=None)
+        await first_of(stop, within=GATHER.total_seconds())
+
+
+def stop_on_signals() -> asyncio.Event:
+    """Give an event that SIGINT or SIGTERM sets; a second SIGINT ends the process at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def asked(number: signal.Signals) -> None:
+        stop.set()
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, asked, number)
+    return stop

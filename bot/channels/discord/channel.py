@@ -1,0 +1,249 @@
+"""Cards to Discord: one embed a card, told once by an enforced nonce, found again by its footer."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import Self
+
+from bot.channels.discord.buttons import alert_buttons
+from bot.channels.discord.embeds import Payload, embed
+from bot.channels.discord.history import History
+from bot.channels.discord.mentions import NOBODY, ping
+from bot.channels.discord.outcomes import (
+    THREAD_ARCHIVED,
+    THREAD_EXISTS,
+    THREADLESS,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+    Refused,
+)
+from bot.channels.discord.permissions import NO_CHANNEL_ID, missing_permissions
+from bot.channels.discord.rest import API, Call, Rest
+from bot.channels.discord.text import plain
+from bot.errors import SendRefused
+from bot.model import Card, DeliveryKey, Receipt
+from watchers.model import Severity
+
+SILENT = 1 << 12  # SUPPRESS_NOTIFICATIONS
+THREAD_NAME = 90
+THREAD_SLEEPS = 4320  # minutes without a report until Discord folds a thread away
+NONCE = 25
+PAUSE = 600.0  # seconds in which a channel that refused us is not asked again
+GONE = "deleted"  # in a receipt: it was posted, and somebody removed it
+
+
+class DiscordChannel:
+    """Posts, edits and finds cards as one bot.
+
+    Receipts are a message's id, or "thread/message" for one in a thread. With `aloud` the card is
+    a reply in the channel to the story's first message: Discord has no way to post in two places
+    at once, and two requests could end in one of them.
+    """
+
+    name = "discord"
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        api_url: str = API,
+        timeout: float = 10.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.rest = Rest(token, api_url=api_url, timeout=timeout, clock=clock)
+        self._clock = clock
+        self._closed: dict[str, tuple[float, SendRefused]] = {}
+        self._threadless: dict[str, float] = {}
+        self._history = History(self.rest)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections; may be called twice."""
+        await self.rest.aclose()
+
+    async def send(
+        self,
+        address: str,
+        card: Card,
+        *,
+        key: DeliveryKey,
+        thread: Receipt | None = None,
+        aloud: bool = False,
+        mention: str = "",
+    ) -> Receipt:
+        """Post `card` once, or raise a SendError that says what to do next.
+
+        The nonce makes a repeat within a few minutes give the first message again; `find` is for
+        later. A channel that refused us is not asked again for ten minutes.
+        """
+        self._check(address)
+        try:
+            return await self._send(address, card, key=key, thread=thread, aloud=aloud, to=mention)
+        except Refused as e:
+            if e.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+                self._closed[address] = (self._clock() + PAUSE, e)
+            raise
+
+    async def edit(self, address: str, receipt: Receipt, card: Card) -> None:
+        """Replace what a message shows. Raises a SendError; SendRefused where it is gone."""
+        place, message = _whereabouts(address, receipt)
+        if not message.isdigit():
+            raise SendRefused("editing: the message is gone")
+        body = {
+            "embeds": [embed(card)],
+            "components": alert_buttons(card),
+            "allowed_mentions": NOBODY.allowed,
+        }
+        call = Call(
+            method="PATCH", path=f"/channels/{place}/messages/{message}", what="editing", body=body
+        )
+        try:
+            await self.rest.call(call)
+        except Refused as e:
+            if e.code != THREAD_ARCHIVED:
+                raise
+            await self._wake(place)
+            await self.rest.call(call)
+
+    async def find(
+        self,
+        address: str,
+        *,
+        key: DeliveryKey,
+        since: datetime,
+        thread: Receipt | None = None,
+    ) -> Receipt | None:
+        """Look for our message with `key`, newest first, in the story's thread and the channel.
+
+        Raises HistoryUnread where the history is forbidden or longer than 1,000 messages.
+        """
+        places = [address] if thread is None else [_thread_of(thread), address]
+        for place in filter(str.isdigit, places):
+            if found := await self._history.find(place, key, since, hollow=place != address):
+                return Receipt(found if place == address else f"{place}/{found}")
+        return None
+
+    async def problems(self, address: str) -> Sequence[str]:
+        """Say what keeps cards from being posted, edited or threaded there; each with its cure."""
+        return await missing_permissions(self.rest, address)
+
+    def _check(self, address: str) -> None:
+        if not address.isascii() or not address.isdigit():
+            raise SendRefused(NO_CHANNEL_ID.format(address[:40]))
+        until, refusal = self._closed.get(address, (0.0, None))
+        if refusal is not None and self._clock() < until:
+            raise refusal
+
+    async def _send(
+        self,
+        address: str,
+        card: Card,
+        *,
+        key: DeliveryKey,
+        thread: Receipt | None,
+        aloud: bool,
+        to: str,
+    ) -> Receipt:
+        body = _body(card, key, to, quiet=thread is not None and not aloud)
+        if thread is None:
+            return Receipt(await self._deliver(address, body))
+        if not aloud and (place := _thread_of(thread)).isdigit():
+            message = await self._in_thread(address, place, card, body)
+            if message is not None:
+                return Receipt(message)
+        return Receipt(await self._deliver(address, body | _reply_to(address, thread)))
+
+    async def _deliver(self, place: str, body: Payload) -> str:
+        call = Call(method="POST", path=f"/channels/{place}/messages", what="posting", body=body)
+        try:
+            answer = await self.rest.call(call)
+        except Refused as e:
+            if e.code != UNKNOWN_MESSAGE:
+                raise
+            # Our nonce is known, but its message is not there any more: a moderator removed it.
+            return f"{GONE}:{body['nonce']}"
+        return str(answer.fields.get("id"))
+
+    async def _in_thread(self, address: str, place: str, card: Card, body: Payload) -> str | None:
+        """Post in the story's thread, made if need be; None where there can be none."""
+        if self._clock() < self._threadless.get(address, 0.0):
+            return None
+        try:
+            return f"{place}/{await self._ready_and_deliver(address, place, card, body)}"
+        except Refused as e:
+            if e.code not in THREADLESS:
+                raise
+            if e.status == HTTPStatus.FORBIDDEN:
+                self._threadless[address] = self._clock() + PAUSE
+            return None
+
+    async def _ready_and_deliver(self, address: str, place: str, card: Card, body: Payload) -> str:
+        try:
+            return await self._deliver(place, body)
+        except Refused as e:
+            if e.code == THREAD_ARCHIVED:
+                await self._wake(place)
+            elif e.code == UNKNOWN_CHANNEL:
+                await self._begin(address, place, card)
+            else:
+                raise
+        return await self._deliver(place, body)
+
+    async def _begin(self, address: str, message: str, card: Card) -> None:
+        """Make the thread on the story's first message; a thread's id is its message's."""
+        name = plain(card.title, THREAD_NAME) or "More on this story"
+        path = f"/channels/{address}/messages/{message}/threads"
+        body = {"name": name, "auto_archive_duration": THREAD_SLEEPS}
+        try:
+            await self.rest.call(Call(method="POST", path=path, what="opening a thread", body=body))
+        except Refused as e:
+            if e.code != THREAD_EXISTS:
+                raise
+
+    async def _wake(self, thread: str) -> None:
+        body = {"archived": False}
+        await self.rest.call(
+            Call(method="PATCH", path=f"/channels/{thread}", what="reopening a thread", body=body)
+        )
+
+
+def _body(card: Card, key: str, mention: str, *, quiet: bool) -> Payload:
+    pinged = ping(mention)
+    body: Payload = {
+        "embeds": [embed(card, key)],
+        "nonce": key[:NONCE],
+        "enforce_nonce": True,
+        "allowed_mentions": pinged.allowed,
+    }
+    if pinged.content:
+        body["content"] = pinged.content
+    elif quiet or card.severity is Severity.MINOR:
+        body["flags"] = SILENT
+    if buttons := alert_buttons(card):
+        body["components"] = buttons
+    return body
+
+
+def _reply_to(address: str, first: Receipt) -> Payload:
+    place, message = _whereabouts(address, first)
+    if place != address or not message.isdigit():
+        return {}
+    reference = {"message_id": message, "fail_if_not_exists": False}
+    return {"message_reference": reference}
+
+
+def _whereabouts(address: str, receipt: Receipt) -> tuple[str, str]:
+    """Say in which channel or thread a message is, and its id."""
+    place, _, message = receipt.message.rpartition("/")
+    return place or address, message
+
+
+def _thread_of(first: Receipt) -> str:
+    """Name the thread that follows a first message, or that it is in itself."""
+    return first.message.partition("/")[0]

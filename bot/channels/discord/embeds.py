@@ -1,0 +1,247 @@
+"""A card as one Discord embed, within Discord's limits by construction. Pure.
+
+Every part has its room, and the rooms add up to less than an embed may hold (6,000), each 5 %
+below what Discord allows for it: resources/message, "Embed Limits".
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from bot.channels.discord.lists import LineIn, fitted
+from bot.channels.discord.text import (
+    bold,
+    clean,
+    deceives,
+    dotted,
+    link,
+    marked,
+    plain,
+    site,
+    target,
+    units,
+    when,
+    words,
+)
+from bot.model import Card, CardKind, Line, Mark, Moved, Outlet, Piece, Row
+from bot.render import counted
+from watchers.model import Severity
+
+Payload = dict[str, object]
+
+TITLE = AUTHOR = 243
+FIELD_NAME, FIELD = 243, 972
+FOOTER = 300
+DESCRIPTION = 3_800
+ALERT_DESCRIPTION = 3_200  # leaves room for two fields
+SNIPPET, QUOTE, TEXT = 700, 420, 1_400
+MOST_MOVED, MOST_QUOTES, MOST_OUTLETS = 4, 2, 8
+SHORT_KEY = 12
+
+# The sign and the word say the same to whoever sees no colour.
+LOOKS = {
+    Severity.MINOR: ("○", 0x7F8C8D),
+    Severity.NOTABLE: ("●", 0x3498DB),
+    Severity.SERIOUS: ("▲", 0xE67E22),
+    Severity.CRITICAL: ("◆", 0xD92D20),
+}
+QUIET_COLOR = 0x4E5058
+
+
+def embed(card: Card, key: str = "") -> Payload:
+    """Lay `card` out. `key` ends its footer, for `signed_with` to recognise it in a history."""
+    title = card.title if clean(card.title).strip() else "(no headline)"
+    made: Payload = {"title": words(title, TITLE), "color": _color(card)}
+    address = target(card.url)
+    if address and not deceives(card.title, address):
+        made["url"] = address
+    if author := _author(card):
+        made["author"] = {"name": author}
+    if description := _description(card):
+        made["description"] = description
+    about_a_story = card.kind in {CardKind.ALERT, CardKind.UPDATE}
+    if about_a_story and (fields := [_field(*pair) for pair in _fields(card)]):
+        made["fields"] = fields
+    if footer := _footer(card, key):
+        made["footer"] = {"text": footer}
+    return made
+
+
+def signed_with(message: Payload, key: str) -> bool:
+    """Whether a message shows the card that was sent with `key`."""
+    if message.get("nonce") == key:
+        return True
+    embeds = message.get("embeds")
+    footers = [one.get("footer") or {} for one in embeds] if isinstance(embeds, list) else []
+    return any(f"· {footer.get('text', '')}".endswith(f"· {key[:SHORT_KEY]}") for footer in footers)
+
+
+def _color(card: Card) -> int:
+    quiet = card.kind in {CardKind.UPDATE, CardKind.ANSWER}
+    return QUIET_COLOR if quiet else LOOKS[card.severity][1]
+
+
+def _author(card: Card) -> str:
+    """Say what moved, above the headline; a place of plain text."""
+    if card.kind is not CardKind.ALERT or not card.indicators:
+        return ""
+    moved = card.indicators[0]
+    sign = LOOKS[moved.severity][0]
+    way = _way(clean(moved.direction).strip())
+    return plain(f"{sign} {moved.severity.upper()} · {moved.title} {way}", AUTHOR)
+
+
+def _way(direction: str) -> str:
+    return "↔ either way" if direction == "either" else f"→ {direction}" if direction else ""
+
+
+def _description(card: Card) -> str:
+    match card.kind:
+        case CardKind.ALERT:
+            return _stacked(_alert(card), ALERT_DESCRIPTION)
+        case CardKind.UPDATE:
+            return _stacked(_update(card), ALERT_DESCRIPTION)
+        case CardKind.FIRST_LOOK | CardKind.DIGEST:
+            return _listed(card, [partial(_line, one) for one in card.lines])
+        case CardKind.NOTICE:
+            told = dotted(site(card.url), when(card.seen, "f"))
+            return _stacked([_words_of(card), told], DESCRIPTION)
+        case CardKind.ANSWER:
+            return _listed(card, [partial(_row, one) for one in card.rows])
+
+
+def _stacked(parts: Iterator[str] | Sequence[str], room: int) -> str:
+    """Put parts below each other, as many whole ones as fit."""
+    kept: list[str] = []
+    for part in filter(None, parts):
+        room -= units(part) + 2
+        if room < 0:
+            break
+        kept.append(part)
+    return "\n\n".join(kept)
+
+
+def _listed(card: Card, lines: Sequence[LineIn]) -> str:
+    head = "\n".join(filter(None, [_words_of(card), site(card.url)]))
+    room = DESCRIPTION - units(head) - 2
+    return "\n\n".join(filter(None, [head, fitted(lines, room=room, more=card.more)]))
+
+
+def _words_of(card: Card) -> str:
+    return words(card.text, TEXT)
+
+
+def _alert(card: Card) -> Iterator[str]:
+    """Give where and when, the words around the match, what else moved, why it matters."""
+    yield _origin(card)
+    yield marked(card.snippet, SNIPPET)
+    yield "\n".join(_also_moved(card.indicators[1:]))
+    yield "\n".join(_quotes(card))
+
+
+def _origin(card: Card) -> str:
+    moment = card.published or card.seen
+    said = "" if card.published else "first seen "
+    # Where the headline is no link because it names another site, the true site carries it.
+    linked = not deceives(card.title, target(card.url))
+    place = site(card.url) if linked else _site_link(card.url)
+    stamp = f"{said}{when(moment, 'f')} ({when(moment)})"
+    return dotted(bold(card.source_name, 120), place, stamp)
+
+
+def _site_link(url: str | None) -> str:
+    address = target(url)
+    return f"[{site(url)}]({address})" if address and units(address) < SNIPPET else site(url)
+
+
+def _also_moved(others: Sequence[Moved]) -> Iterator[str]:
+    for moved in others[:MOST_MOVED]:
+        sign = LOOKS[moved.severity][0]
+        last = f"last moved {when(moved.last_moved)}" if moved.last_moved else ""
+        way = words(_way(clean(moved.direction).strip()), 60)
+        title = f"{sign} {moved.severity.upper()} {bold(moved.title, 120)} {way}".rstrip()
+        yield dotted(title, last)
+    if len(others) > MOST_MOVED:
+        yield f"… and {counted(len(others) - MOST_MOVED, 'more indicator')}"
+
+
+def _quotes(card: Card) -> Iterator[str]:
+    """Give the article's sentences, its title once, and when the first indicator last moved."""
+    quoted = {each.quote: each for each in card.indicators if clean(each.quote).strip()}
+    shown = list(quoted.values())[:MOST_QUOTES]
+    for number, moved in enumerate(shown, start=1):
+        about = "" if len(quoted) == 1 else f" ({words(moved.title, 80)})"
+        by = f" – {words(card.article, 120)}" if card.article and number == len(shown) else ""
+        quote = words(clean(moved.quote).strip('“”" '), QUOTE)
+        yield f"> *Why it matters{about}:* “{quote}”{by}"
+    if card.indicators and (last := card.indicators[0].last_moved):
+        yield f"Last moved {when(last)}"
+
+
+def _update(card: Card) -> Iterator[str]:
+    yield dotted(_origin(card), words(", ".join(each.title for each in card.indicators), 200))
+
+
+def _field(name: str, value: str) -> Payload:
+    return {"name": name, "value": value}
+
+
+def _fields(card: Card) -> Iterator[tuple[str, str]]:
+    if len(card.outlets) > 1:
+        first = card.outlets[0]
+        name = f"{len(card.outlets)} outlets, first {first.name}"
+        yield words(name, FIELD_NAME), "\n".join(_outlets(card.outlets))
+    if said := "\n".join(_marks(card)):
+        yield "What the team says", said
+
+
+def _outlets(outlets: Sequence[Outlet]) -> Iterator[str]:
+    room = (FIELD - 40) // (min(len(outlets), MOST_OUTLETS))
+    for outlet in outlets[:MOST_OUTLETS]:
+        stamp, place = when(outlet.first, "t"), site(outlet.url, 40)
+        name = link(outlet.name, outlet.url, room - units(stamp) - units(place) - 5)
+        yield dotted(f"{stamp} {name}", place)
+    if len(outlets) > MOST_OUTLETS:
+        yield f"… and {counted(len(outlets) - MOST_OUTLETS, 'more')}".removesuffix("s")
+
+
+def _marks(card: Card) -> Iterator[str]:
+    marks = card.marks
+    if marks.acknowledged:
+        yield f"✓ Acknowledged by {_who(marks.acknowledged)}, {when(marks.acknowledged.at)}"
+    if marks.muted:
+        until = f" until {when(marks.muted.until, 'f')}" if marks.muted.until else ""
+        yield f"🔇 Muted{until} by {_who(marks.muted)}"
+    votes = dotted(
+        f"{marks.useful:,} useful" if marks.useful else "",
+        counted(marks.false_alarms, "false alarm") if marks.false_alarms else "",
+    )
+    if votes:
+        yield votes
+
+
+def _who(mark: Mark) -> str:
+    return bold(mark.who, 100) or "somebody"
+
+
+def _line(line: Line, room: int) -> str:
+    sign = LOOKS[line.severity][0]
+    stamp = when(line.published) if line.published else ""
+    names = words(", ".join(line.indicators), 80)
+    end = dotted("", words(line.source_name, 60), site(line.url, 60), stamp, names)
+    title = line.title if clean(line.title).strip() else "(no headline)"
+    return dotted(f"{sign} {link(title, line.url, max(24, room - units(end) - 8))}", end)
+
+
+def _row(row: Row, room: int) -> str:
+    sign = LOOKS[row.severity][0] if row.severity else "·"
+    stamp = when(row.when) if row.when else ""
+    end = dotted(words(row.quiet, room // 3), site(row.url, 60), stamp)
+    left = room - units(end) - 8
+    lead = link(row.lead, row.url, left - 4) if clean(row.lead).strip() else ""
+    said = marked((Piece(" "), *row.pieces), left - units(lead) - 6) if row.pieces else ""
+    return dotted(" ".join(filter(None, [sign, f"**{lead}**" if lead else "", said])), end)
+
+
+def _footer(card: Card, key: str) -> str:
+    reason = card.reason[:1].upper() + card.reason[1:]
+    return dotted(plain(reason, FOOTER - SHORT_KEY - 3), key[:SHORT_KEY])

@@ -1,0 +1,166 @@
+"""The elements that blocks are built from. Feed text goes into rich text only: it is not parsed."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from bot.channels.slack.text import fit, fit_pieces
+from bot.model import Piece
+from bot.render import host_of, web_address
+from watchers.model import Severity
+
+Part = dict[str, object]  # a block or an element, as Slack's JSON has it
+
+SIGNS = {
+    Severity.MINOR: ("white_circle", "⚪"),
+    Severity.NOTABLE: ("large_blue_circle", "🔵"),
+    Severity.SERIOUS: ("large_orange_circle", "🟠"),
+    Severity.CRITICAL: ("red_circle", "🔴"),
+}
+
+_EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_ADDRESS = re.compile(r"\w://|\bwww\.", re.IGNORECASE)
+_BARE_HOST = re.compile(r"([\w-]+(?:\.[\w-]+)+)(?:[/:?#]\S*)?")
+
+
+def words(text: str, *, bold: bool = False, italic: bool = False) -> Part:
+    """Make an element of text; it must not be empty."""
+    style = {name: True for name, on in (("bold", bold), ("italic", italic)) if on}
+    return {"type": "text", "text": text, **({"style": style} if style else {})}
+
+
+def emoji(name: str) -> Part:
+    """Make an emoji of Slack's."""
+    return {"type": "emoji", "name": name}
+
+
+def sign(severity: Severity) -> Part:
+    """Make the coloured sign of a severity: attachments have a bar, but Slack folds them up."""
+    return emoji(SIGNS[severity][0])
+
+
+def moment(when: datetime) -> Part:
+    """Make a time that each reader sees in their own zone."""
+    if not _EARLIEST < when < _LATEST:
+        return words(f"{when:%Y-%m-%d}")
+    return {
+        "type": "date",
+        "timestamp": int(when.timestamp()),
+        "format": "{date_short_pretty} {time}",
+        "fallback": f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+    }
+
+
+def link(url: str, text: str, *, bold: bool = False) -> Part:
+    """Make a link; `url` comes from web_address."""
+    return {"type": "link", "url": url, "text": text, **({"style": {"bold": True}} if bold else {})}
+
+
+def linked(pieces: Sequence[Piece], url: str | None, *, room: int, urls: int = 2048) -> list[Part]:
+    """Make a headline of `pieces`: matched words bold, all of it a link if that is honest.
+
+    It is none if there is no good address, if the text names an address of its own, or if the
+    address would take more than `urls` characters. Repeated for every piece, it may take twice
+    that before the marks are dropped.
+    """
+    kept = fit_pieces(pieces, room)
+    address = web_address(url)
+    whole = "".join(piece.text for piece in kept)
+    labels = [whole, *(piece.text for piece in kept)]
+    dishonest = address and any(deceives(label, address) for label in labels)
+    if not address or len(address) > urls or dishonest or not whole.strip():
+        return [words(piece.text, bold=piece.marked) for piece in kept]
+    if len(address) * len(kept) > 2 * urls:
+        return [link(address, whole)]
+    return [link(address, piece.text, bold=piece.marked) for piece in kept]
+
+
+def deceives(label: str, address: str) -> bool:
+    """Whether a label reads like an address, other than the one it would lead to."""
+    bare = _BARE_HOST.fullmatch(label.strip())
+    if bare:
+        return bare[1].lower() != host_of(address)
+    return _ADDRESS.search(label) is not None
+
+
+def marked(pieces: Sequence[Piece], room: int) -> list[Part]:
+    """Make text with the matched words bold."""
+    return [words(piece.text, bold=piece.marked) for piece in fit_pieces(pieces, room)]
+
+
+def joined(*groups: Sequence[Part]) -> list[Part]:
+    """Join what is not empty with a dot between."""
+    dotted: list[Part] = []
+    for group in groups:
+        if group and dotted:
+            dotted.append(words(" · "))
+        dotted.extend(group)
+    return dotted
+
+
+def maybe(text: str, room: int, *, bold: bool = False) -> list[Part]:
+    """Make an element of text, or none where nothing is left to say."""
+    kept = fit(text, room)
+    return [words(kept, bold=bold)] if kept.strip() else []
+
+
+def rows(lines: Iterable[Sequence[Part]]) -> list[Part]:
+    """Set elements on lines below each other."""
+    below: list[Part] = []
+    for line in lines:
+        if line and below:
+            below.append(words("\n"))
+        below.extend(line)
+    return below
+
+
+def merged(elements: Sequence[Part]) -> list[Part]:
+    """Join neighbours that are text in the same style: each element costs more than its text."""
+    fewer: list[Part] = []
+    for one in elements:
+        last = fewer[-1] if fewer else None
+        if (
+            last
+            and (last["type"], one["type"]) == ("text", "text")
+            and last.get("style") == one.get("style")
+        ):
+            fewer[-1] = {**last, "text": f"{last['text']}{one['text']}"}
+        else:
+            fewer.append(one)
+    return fewer
+
+
+def paragraph(elements: Sequence[Part]) -> list[Part]:
+    """Make a block of elements, or none of nothing."""
+    if not elements:
+        return []
+    return [_rich("rich_text_section", elements)]
+
+
+def quotation(elements: Sequence[Part]) -> list[Part]:
+    """Make a block with a bar at its side."""
+    return [_rich("rich_text_quote", elements)] if elements else []
+
+
+def footer(text: str, room: int = 300) -> list[Part]:
+    """Make a small grey line of our own words, which are not parsed either."""
+    kept = fit(text, room).strip()
+    if not kept:
+        return []
+    return [{"type": "context", "elements": [plain(kept)]}]
+
+
+def plain(text: str) -> Part:
+    """Make a text object that shows every character as it is."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def size(parts: object) -> int:
+    """Count the characters of blocks as Slack gets them."""
+    written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return len(written.encode("utf-16-le", errors="surrogatepass")) // 2
+
+
+def _rich(kind: str, elements: Sequence[Part]) -> Part:
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": merged(elements)}]}

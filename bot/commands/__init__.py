@@ -1,0 +1,1 @@
+"""What people type and press, understood and answered; knows no platform."""

@@ -1,0 +1,85 @@
+"""Questions to their answers: each asked of its query, or of the grammar itself."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.commands import questions as q
+from bot.commands.grammar import VERBS, example_of, unknown, usage
+from bot.commands.questions import Asking, Mistaken
+from bot.model import Card, Piece, Row, Verb
+from bot.queries import (
+    answer,
+    board_card,
+    feeds_card,
+    latest_card,
+    mutes_card,
+    rules_card,
+    search_card,
+    sentence,
+    show_card,
+    story_card,
+    why_card,
+    without_addresses,
+)
+from watchers.rules import RuleSet
+from watchers.storage import Connection
+
+
+def answer_to(  # noqa: C901 -- a line for each question
+    question: Asking,
+    connection: Connection,
+    rules: RuleSet,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+) -> Card:
+    """Answer a question that changes nothing. `since` is when these rules came into force."""
+    match question:
+        case q.Board():
+            return board_card(connection, rules, now)
+        case q.Latest(name):
+            return latest_card(connection, rules, name, now)
+        case q.Show(name):
+            return show_card(connection, rules, name, now)
+        case q.Search(query):
+            return search_card(connection, rules, query, now)
+        case q.Story(story):
+            return story_card(connection, rules, story, now)
+        case q.Why(text):
+            return why_card(connection, rules, text, now)
+        case q.Mutes():
+            return mutes_card(connection, rules, now)
+        case q.Feeds(name):
+            return feeds_card(connection, rules, name, now)
+        case q.Rules():
+            return rules_card(connection, rules, now, since=since)
+        case q.Help(word):
+            return help_card(word, now)
+
+
+def help_card(word: str, now: datetime) -> Card:
+    """Say what can be asked, or all about one word; it comes from the grammar itself."""
+    verb = next((one for one in VERBS if one.name == word), None)
+    if verb is not None:
+        return answer(f"/watch {usage(verb)}", now, text=f"{verb.help}.", rows=_about(verb))
+    if word:
+        return mistaken_card(unknown(word), now)
+    return answer(
+        "What you can ask",
+        now,
+        text="Say it after /watch, or to me in a thread. help and a word says more of it.",
+        rows=[Row(lead=usage(one), pieces=(Piece(one.help),)) for one in VERBS],
+    )
+
+
+def mistaken_card(mistaken: Mistaken, now: datetime) -> Card:
+    """Say what was wrong with what was typed, and what helps."""
+    message = sentence(without_addresses(mistaken.message))
+    return answer(message, now, text=f"Try: {mistaken.hint}")
+
+
+def _about(verb: Verb) -> Iterator[Row]:
+    for param in verb.params:
+        may = "" if param.required else " (may be left out)"
+        yield Row(lead=param.name, pieces=(Piece(f"{param.help}{may}"),))
+    yield Row(lead="For example", pieces=(Piece(f"/watch {example_of(verb)}"),))

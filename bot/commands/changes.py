@@ -1,0 +1,240 @@
+"""What members change: mutes, acknowledgements, votes. Each change is one transaction.
+
+A change writes what it changes, who did it, and what every card of the story shows from now on:
+the outbox edits every message of it, on each platform alike.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from bot.commands import questions as q
+from bot.commands.answers import mistaken_card
+from bot.commands.ends import within
+from bot.commands.questions import Mistaken, Ordering
+from bot.model import Action, Card, Member, Place, Press, Row
+from bot.queries import (
+    answer,
+    brief,
+    indicator_named,
+    mute_row,
+    no_indicator,
+    story_card,
+    title_of,
+    why_card,
+)
+from bot.storage import alerts, audit, marks, mutes, presses
+from bot.storage.audit import Change
+from bot.storage.marks import By
+from bot.storage.mutes import Mute
+from watchers.model import IndicatorId, StoryId
+from watchers.rules import RuleSet
+from watchers.storage import Connection
+
+MOST_NAME: Final = 60
+MOST_WHY: Final = 200
+SHOWN: Final = "Every card of this story shows it, on each platform."
+
+_VOTES: Final = {True: "useful", False: "false alarm"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """Somebody changes something, now. The rights were looked at before."""
+
+    connection: Connection
+    rules: RuleSet
+    member: Member
+    place: Place
+    now: datetime
+
+    @property
+    def by(self) -> By:
+        """Who does it."""
+        name = brief(self.member.name, MOST_NAME) or self.member.id
+        return By(platform=self.member.platform, member=self.member.id, who=name, at=self.now)
+
+    def note(self, what: str, subject: str, before: str, after: str) -> None:
+        """Write down who changed what."""
+        by = self.by
+        change = Change(
+            at=self.now,
+            platform=by.platform,
+            workspace=self.place.workspace,
+            member=by.member,
+            who=by.who,
+            what=what,
+            subject=subject,
+            before=before,
+            after=after,
+        )
+        audit.add(self.connection, change)
+
+
+def carry_out(ordering: Ordering, doing: Doing) -> Card:
+    """Mute or unmute an indicator, as somebody typed it."""
+    indicator = indicator_named(doing.rules, ordering.indicator)
+    if indicator is None:
+        return no_indicator(doing.rules, ordering.indicator, doing.now)
+    match ordering:
+        case q.Mute(until=until, why=why):
+            return _mute(doing, [indicator.id], until, why=why)
+        case q.Unmute():
+            return _unmute(doing, indicator.id)
+
+
+def press(pressed: Press, doing: Doing) -> Card:
+    """Carry out a button, once for each press; the same press again gives the same answer."""
+    if not presses.is_new(doing.connection, pressed, doing.now):
+        return presses.answer_to(doing.connection, pressed) or _done_before(doing.now)
+    card = _pressed(pressed, doing)
+    presses.settle(doing.connection, pressed, card)
+    return card
+
+
+def why(pressed: Press, connection: Connection, rules: RuleSet, now: datetime) -> Card:
+    """Say why an alert was told. Changes nothing."""
+    card = alerts.card_of(connection, pressed.alert)
+    if card is None:
+        return _no_alert(now)
+    if card.url:
+        return why_card(connection, rules, card.url, now)
+    story = alerts.story_of(connection, pressed.alert)
+    if story is not None:
+        return story_card(connection, rules, story, now)
+    return why_card(connection, rules, card.title, now)
+
+
+def _pressed(pressed: Press, doing: Doing) -> Card:
+    card = alerts.card_of(doing.connection, pressed.alert)
+    if card is None:
+        return _no_alert(doing.now)
+    story = alerts.story_of(doing.connection, pressed.alert)
+    if pressed.action is Action.MUTE:
+        if pressed.until is None:
+            return answer("Until when?", doing.now, text="A mute always ends: pick a time.")
+        return _mute(doing, _indicators_of(card), pressed.until, story=story)
+    if story is None:
+        return answer("This card is about no single story", doing.now, text="It takes no marks.")
+    match pressed.action:
+        case Action.ACKNOWLEDGE:
+            return _acknowledge(doing, story)
+        case Action.USEFUL | Action.FALSE_ALARM:
+            return _vote(doing, story, useful=pressed.action is Action.USEFUL)
+        case Action.WHY:
+            return why(pressed, doing.connection, doing.rules, doing.now)
+
+
+def _mute(
+    doing: Doing,
+    indicators: Sequence[IndicatorId],
+    until: datetime,
+    *,
+    why: str = "",
+    story: StoryId | None = None,
+) -> Card:
+    if wrong := within(until, doing.now):
+        return mistaken_card(Mistaken(wrong.why, wrong.hint), doing.now)
+    if not indicators:
+        return answer("There is nothing to mute here", doing.now, text="mutes names what is muted.")
+    before = mutes.active(doing.connection, doing.now)
+    by = doing.by
+    for indicator in indicators:
+        mute = Mute(
+            indicator=indicator,
+            until=until,
+            platform=by.platform,
+            member=by.member,
+            who=by.who,
+            why=brief(why, MOST_WHY),
+            at=doing.now,
+            story=story,
+        )
+        mutes.add(doing.connection, mute)
+        doing.note("mute", indicator, _as_text(before.get(indicator)), _as_text(mute))
+    _show_mutes(doing, indicators)
+    muted = mutes.active(doing.connection, doing.now)
+    return answer(
+        f"Muted: {', '.join(title_of(doing.rules, one) for one in indicators)}",
+        doing.now,
+        text="It is watched all the same. unmute lets it speak before its time.",
+        rows=[mute_row(one, muted[one]) for one in indicators],
+    )
+
+
+def _unmute(doing: Doing, indicator: IndicatorId) -> Card:
+    title = title_of(doing.rules, indicator)
+    ended = mutes.end(doing.connection, indicator, doing.now)
+    if ended is None:
+        return answer(f"Not muted: {title}", doing.now, text="It tells what it is there for.")
+    doing.note("unmute", indicator, _as_text(ended), _as_text(None))
+    _show_mutes(doing, [indicator])
+    return answer(f"Speaks again: {title}", doing.now, rows=[mute_row("Was muted", ended)])
+
+
+def _acknowledge(doing: Doing, story: StoryId) -> Card:
+    before = marks.of_story(doing.connection, story).acknowledged
+    if before is not None:
+        return answer(
+            f"Acknowledged already by {before.who}",
+            doing.now,
+            rows=[Row(lead=f"Story {story}", when=before.at)],
+        )
+    by = doing.by
+    marks.acknowledge(doing.connection, story, by)
+    doing.note("acknowledge", f"story {story}", "", by.who)
+    _show_marks(doing.connection, [story])
+    return answer("Acknowledged", doing.now, text=SHOWN)
+
+
+def _vote(doing: Doing, story: StoryId, *, useful: bool) -> Card:
+    by = doing.by
+    before = marks.vote_of(doing.connection, story, by)
+    said = _VOTES[useful]
+    if before is useful:
+        return answer(f"Your vote was {said} already", doing.now, text="Each member has one.")
+    marks.vote(doing.connection, story, by, useful=useful)
+    doing.note("vote", f"story {story}", "" if before is None else _VOTES[before], said)
+    _show_marks(doing.connection, [story])
+    changed = "" if before is None else f" It was {_VOTES[before]} before."
+    return answer(f"Your vote: {said}", doing.now, text=f"{SHOWN}{changed}")
+
+
+def _show_mutes(doing: Doing, indicators: Iterable[IndicatorId]) -> None:
+    """Bring up to date the cards that said something of a mute of these indicators."""
+    told = [
+        story
+        for indicator in indicators
+        for story in mutes.stories(doing.connection, indicator, doing.now)
+    ]
+    _show_marks(doing.connection, told)
+
+
+def _show_marks(connection: Connection, stories: Iterable[StoryId]) -> None:
+    """Let every alert of these stories show the same marks, wherever it went."""
+    for story in dict.fromkeys(stories):
+        change = partial(replace, marks=marks.of_story(connection, story))
+        for alert in alerts.of_story(connection, story):
+            alerts.revise(connection, alert, change)
+
+
+def _indicators_of(card: Card) -> tuple[IndicatorId, ...]:
+    moved = (one.id for one in card.indicators)
+    return tuple(dict.fromkeys([*moved, *(id_ for line in card.lines for id_ in line.indicators)]))
+
+
+def _as_text(mute: Mute | None) -> str:
+    if mute is None:
+        return "not muted"
+    because = f": {mute.why}" if mute.why else ""
+    return f"muted until {mute.until:%Y-%m-%d %H:%M} UTC by {mute.who}{because}"
+
+
+def _no_alert(now: datetime) -> Card:
+    return answer("This alert is not known here", now, text="It may be from before a restore.")
+
+
+def _done_before(now: datetime) -> Card:
+    return answer("Done already", now)

@@ -1,0 +1,134 @@
+"""How people say until when: 6h, 1h30m, tomorrow, until 2026-12-01 09:00 Europe/Paris. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import Final
+
+LONGEST: Final = timedelta(days=90)
+"""What is muted for longer is forgotten; change the rules instead."""
+
+MORNING: Final = time(9)  # what a day without a time means
+
+_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_LENGTH = re.compile(
+    r"(?P<length>\d{1,5}\s?(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)"
+    r"|(?:\d{1,5}[mhdw]){2,6})(?=[\s,.:;]|$)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"(\d+)\s?([mhdw])", re.IGNORECASE)
+_DAY = re.compile(r"(?:(?P<tomorrow>(?i:tomorrow))|(?P<date>\d{4}-\d{2}-\d{2}))(?=[\sT]|$)")
+_TIME = re.compile(r"[\sT]*(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?(?!\d|:)")
+_OFFSET = re.compile(r"\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})(?!\S)")
+_ZONE = re.compile(r"\s*(?P<name>[A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+\d*){1,2}|[A-Z]{3,4}|Z)(?!\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A moment, and where in the text the words for it end."""
+
+    until: datetime
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoEnd:
+    """Words that begin like an end and are none."""
+
+    why: str
+    hint: str = "6h, 1d, tomorrow, or until 2026-12-01 09:00 Europe/Paris"
+
+
+def read_end(text: str, start: int, now: datetime) -> End | NoEnd | None:
+    """Read an end that is said at `start`; None if the words there are about something else.
+
+    Times are UTC unless a zone is given. The end lies after `now`, by at most LONGEST.
+    """
+    spoken = re.compile(r"(for\s+|until\s+|till\s+)?", re.IGNORECASE).match(text, start)
+    begin = spoken.end() if spoken else start
+    try:
+        found = _length(text, begin, now) or _moment(text, begin, now)
+    except OverflowError:
+        return _too_long()
+    if found is None and spoken and spoken[0].lower().startswith("unt"):
+        return NoEnd(f"“{_word(text, begin)}” is no day and no time")
+    if isinstance(found, End):
+        return within(found.until, now) or found
+    return found
+
+
+def within(until: datetime, now: datetime) -> NoEnd | None:
+    """Say what is wrong with an end, if anything is."""
+    if until <= now:
+        return NoEnd("that moment is over")
+    return _too_long() if until - now > LONGEST else None
+
+
+def _too_long() -> NoEnd:
+    return NoEnd(
+        f"a mute of more than {LONGEST.days} days would be forgotten",
+        "less, or take the indicator out of the rules",
+    )
+
+
+def _length(text: str, start: int, now: datetime) -> End | None:
+    if (found := _LENGTH.match(text, start)) is None:
+        return None
+    parts = _PART.findall(found["length"])
+    lasts = sum((timedelta(**{_UNITS[unit.lower()]: int(n)}) for n, unit in parts), timedelta())
+    return End(now + lasts, found.end())
+
+
+def _moment(text: str, start: int, now: datetime) -> End | NoEnd | None:
+    day = _DAY.match(text, start)
+    clock = _TIME.match(text, day.end() if day else start)
+    if day is None and clock is None:
+        return None
+    stop = (clock or day or clock).end()  # type: ignore[union-attr]  # one of them is there
+    zone = _zone(text, stop)
+    if isinstance(zone, NoEnd):
+        return zone
+    place, stop = zone
+    try:
+        when = time(int(clock["hour"]), int(clock["minute"])) if clock else MORNING
+        until = _on(day, when, now.astimezone(place))
+    except ValueError:
+        return NoEnd(f"“{text[start:stop]}” is in no calendar")
+    return End(until.astimezone(UTC), stop)
+
+
+def _on(day: re.Match[str] | None, when: time, here: datetime) -> datetime:
+    """Give the moment on the day that was said; without one, the next time the clock shows it."""
+    if day is None:
+        today = datetime.combine(here.date(), when, here.tzinfo)
+        return today if today > here else datetime.combine(_next(here), when, here.tzinfo)
+    said = date.fromisoformat(day["date"]) if day["date"] else _next(here)
+    return datetime.combine(said, when, here.tzinfo)
+
+
+def _next(here: datetime) -> date:
+    return here.date() + timedelta(days=1)
+
+
+def _zone(text: str, start: int) -> tuple[tzinfo, int] | NoEnd:
+    if offset := _OFFSET.match(text, start):
+        ahead = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
+        if ahead > timedelta(hours=14):
+            return NoEnd(f"no place is {offset[0].strip()} from UTC")
+        return timezone(-ahead if offset["sign"] == "-" else ahead), offset.end()
+    if (named := _ZONE.match(text, start)) is None:
+        return UTC, start
+    if named["name"] in {"UTC", "GMT", "Z"}:
+        return UTC, named.end()
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(named["name"]), named.end()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        if "/" in named["name"]:
+            return NoEnd(f"there is no time zone {named['name']}", "like Europe/Paris or +02:00")
+        return UTC, start  # a word of the reason: NATO
+
+
+def _word(text: str, start: int) -> str:
+    return (text[start:].split() or [""])[0][:40]

@@ -1,0 +1,70 @@
+"""How often somebody may ask: a window of a minute for each member and each workspace."""
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final
+
+from bot.model import Member, Place
+
+WINDOW: Final = timedelta(minutes=1)
+MOST_KNOWN: Final = 10_000  # windows kept; idle ones are let go before that
+
+
+class Turn(Enum):
+    """Whether it is somebody's turn."""
+
+    GIVEN = "given"
+    REFUSED = "refused"  # and to be told why
+    REFUSED_AGAIN = "refused again"  # they know
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """What came of asking for a turn; `after` is how long to wait for the next."""
+
+    turn: Turn
+    after: timedelta = timedelta(0)
+
+
+class Limits:
+    """Counts turns over the last minute. What is refused is not counted."""
+
+    def __init__(self, *, per_member: int = 10, per_workspace: int = 60) -> None:
+        self._per_member = per_member
+        self._per_workspace = per_workspace
+        self._turns: dict[tuple[str, ...], deque[datetime]] = {}
+        self._told: dict[tuple[str, ...], datetime] = {}
+
+    def take(self, member: Member, place: Place, now: datetime) -> Limited:
+        """Take a turn if there is one."""
+        self._forget(now)
+        who = ("member", member.platform, member.id)
+        windows = [(who, self._per_member)]
+        # A direct message has no workspace: nobody else is slowed down by it.
+        if place.workspace:
+            windows.append((("workspace", place.platform, place.workspace), self._per_workspace))
+        free = max(self._free_at(name, most, now) for name, most in windows)
+        if free <= now:
+            for name, _most in windows:
+                self._turns.setdefault(name, deque()).append(now)
+            self._told.pop(who, None)
+            return Limited(Turn.GIVEN)
+        told = who in self._told
+        self._told.setdefault(who, now)
+        return Limited(Turn.REFUSED_AGAIN if told else Turn.REFUSED, free - now)
+
+    def _free_at(self, name: tuple[str, ...], most: int, now: datetime) -> datetime:
+        turns = self._turns.get(name, deque())
+        # A clock that is set back must not lock anybody out for longer than a window.
+        while turns and not now - WINDOW < turns[0] <= now:
+            turns.popleft()
+        return now if len(turns) < most else turns[0] + WINDOW
+
+    def _forget(self, now: datetime) -> None:
+        if len(self._turns) + len(self._told) < MOST_KNOWN:
+            return
+        old = now - WINDOW
+        self._turns = {name: one for name, one in self._turns.items() if one and one[-1] > old}
+        self._told = {name: at for name, at in self._told.items() if at > old}

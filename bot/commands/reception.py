@@ -1,0 +1,211 @@
+"""Takes what people typed and pressed, and answers: the bot.protocols.Reception of the house."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from secrets import token_hex
+from time import monotonic
+from typing import Final, Generic, TypeVar
+
+import structlog
+
+from bot.commands import changes
+from bot.commands.answers import answer_to, mistaken_card
+from bot.commands.changes import Doing
+from bot.commands.grammar import VERBS, parse
+from bot.commands.limits import Limited, Limits, Turn
+from bot.commands.patience import patiently
+from bot.commands.questions import Mistaken, Ordering, Question
+from bot.commands.rights import Right, Rights
+from bot.commands.suggest import choices
+from bot.model import Action, Ask, Card, Choice, Member, Place, Press, Verb
+from bot.queries import answer, board_card, feeds_card, mutes_card, sentence
+from watchers.errors import StorageBusy
+from watchers.rules import RuleSet
+from watchers.storage import Connection
+from watchers.storage.database import Database
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+PATIENCE: Final = timedelta(seconds=15)
+TYPING: Final = timedelta(seconds=2)  # a suggestion that comes later is of no use
+NOWHERE: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Generic[T]):
+    """An answer, and in a word what came of it."""
+
+    outcome: str
+    value: T
+
+
+class Desk:
+    """Answers everybody, lets members act, and never raises for what they did.
+
+    `rules` and `now` are asked anew each time. `patience` is how long somebody waits for a locked
+    database; then they are told so, and nothing was done. `since` says when the rules came into
+    force, if anybody knows. `failure_id` names a failure of ours, in the answer and in the log.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        rules: Callable[[], RuleSet],
+        now: Callable[[], datetime],
+        rights: Rights | None = None,
+        limits: Limits | None = None,
+        patience: timedelta = PATIENCE,
+        since: Callable[[], datetime | None] = lambda: None,
+        failure_id: Callable[[], str] = lambda: token_hex(3),
+    ) -> None:
+        self._database = database
+        self._rules = rules
+        self._now = now
+        self._rights = rights or Rights()
+        self._limits = limits or Limits()
+        self._patience = patience
+        self._since = since
+        self._failure_id = failure_id
+
+    @property
+    def verbs(self) -> Sequence[Verb]:
+        """The words after /watch."""
+        return VERBS
+
+    async def answer(self, ask: Ask) -> Card:
+        """Answer a question or carry out a command; mistakes are answered as well."""
+        now = self._now()
+        question = parse(ask.text, now=now)
+        verb = NOWHERE if isinstance(question, Mistaken) else question.word
+        return await self._seen_to(
+            "asked", verb, ask.member, ask.place, lambda: self._answer(ask, question, now)
+        )
+
+    async def press(self, press: Press) -> Card:
+        """Carry out a button, once for each key; the card says what came of it."""
+        return await self._seen_to(
+            "pressed", press.action, press.member, press.place, lambda: self._press(press)
+        )
+
+    async def suggest(self, kind: str, typed: str) -> Sequence[Choice]:
+        """Complete a word of this Param kind: at most 25, the likeliest first; none in trouble."""
+
+        async def work() -> Said[Sequence[Choice]]:
+            found = partial(choices, rules=self._rules(), kind=kind, typed=typed)
+            return Said("answered", await self._read(found, TYPING))
+
+        said = await self._safely(work, lambda _why: ())
+        if said.outcome != "answered":
+            log.warning("suggested", kind=kind, outcome=said.outcome)
+        return said.value
+
+    async def home(self, member: Member) -> Sequence[Card]:
+        """Give what the app's own page shows: the board, mutes and how the sources stand."""
+        rules, now = self._rules(), self._now()
+
+        def cards(connection: Connection) -> Sequence[Card]:
+            return (
+                board_card(connection, rules, now),
+                mutes_card(connection, rules, now),
+                feeds_card(connection, rules, "", now),
+            )
+
+        async def work() -> Said[Sequence[Card]]:
+            return Said("answered", await self._read(cards))
+
+        said = await self._safely(work, lambda why: (answer(why, now),))
+        log.info("home", outcome=said.outcome, platform=member.platform, member=member.id)
+        return said.value
+
+    async def _answer(self, ask: Ask, question: Question | Mistaken, now: datetime) -> Said[Card]:
+        if isinstance(question, Mistaken):
+            return Said("mistaken", mistaken_card(question, now))
+        if isinstance(question, Ordering):
+            return await self._change(
+                ask.member, ask.place, now, partial(changes.carry_out, question)
+            )
+        rules, since = self._rules(), self._since()
+        work = partial(answer_to, question, rules=rules, now=now, since=since)
+        return Said("answered", await self._read(work))
+
+    async def _press(self, press: Press) -> Said[Card]:
+        now = self._now()
+        if press.action is Action.WHY:
+            work = partial(changes.why, press, rules=self._rules(), now=now)
+            return Said("answered", await self._read(work))
+        return await self._change(press.member, press.place, now, partial(changes.press, press))
+
+    async def _change(
+        self, member: Member, place: Place, now: datetime, change: Callable[[Doing], Card]
+    ) -> Said[Card]:
+        refusal = self._rights.refusal(Right.ACT, member, place)
+        if refusal is not None:
+            return Said("refused", answer("You cannot do that here", now, text=sentence(refusal)))
+        rules = self._rules()
+
+        def work(connection: Connection) -> Card:
+            doing = Doing(connection=connection, rules=rules, member=member, place=place, now=now)
+            return change(doing)
+
+        seconds = self._patience.total_seconds()
+        return Said("done", await patiently(self._database.write, work, seconds=seconds))
+
+    async def _read(self, work: Callable[[Connection], T], patience: timedelta | None = None) -> T:
+        seconds = (patience or self._patience).total_seconds()
+        return await patiently(self._database.read, work, seconds=seconds)
+
+    async def _seen_to(
+        self,
+        what: str,
+        verb: str,
+        member: Member,
+        place: Place,
+        work: Callable[[], Awaitable[Said[Card]]],
+    ) -> Card:
+        """Do `work` if it is somebody's turn, and write one line about it."""
+        began, now = monotonic(), self._now()
+        limited = self._limits.take(member, place, now)
+        if limited.turn is Turn.GIVEN:
+            said = await self._safely(work, lambda why: answer(why, now))
+        else:
+            said = Said("too often", _too_often(limited, now))
+        log.info(
+            what,
+            verb=verb,
+            outcome=said.outcome,
+            platform=place.platform,
+            workspace=place.workspace,
+            channel=place.channel,
+            member=member.id,
+            took=round(monotonic() - began, 3),
+        )
+        return said.value
+
+    async def _safely(
+        self, work: Callable[[], Awaitable[Said[T]]], sorry: Callable[[str], T]
+    ) -> Said[T]:
+        """Turn what goes wrong into words: whoever asks can do nothing about a traceback."""
+        try:
+            return await work()
+        except StorageBusy:
+            why = "The database is busy: nothing was changed. Try again in a minute."
+            return Said("busy", sorry(why))
+        except Exception:
+            failure = self._failure_id()
+            log.exception("failed", failure=failure)
+            return Said(f"failed {failure}", sorry(f"That went wrong here, as failure {failure}."))
+
+
+def _too_often(limited: Limited, now: datetime) -> Card:
+    wait = max(1, round(limited.after.total_seconds()))
+    if limited.turn is Turn.REFUSED_AGAIN:
+        return answer(f"In {wait} s, please", now)
+    return answer(
+        "That is a lot of questions at once",
+        now,
+        text=f"Please ask again in {wait} s.",
+    )

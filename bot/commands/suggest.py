@@ -1,0 +1,72 @@
+"""Completes a word while somebody types. Only reads."""
+
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import Final
+
+from bot.model import Choice
+from bot.queries import brief
+from watchers.rules import RuleSet, vocabulary_names
+from watchers.storage import Connection, stories
+
+MOST: Final = 25  # Discord takes no more, and labels and values of 100 characters
+MOST_CHARACTERS: Final = 100
+DURATIONS: Final = {
+    "1h": "1 hour",
+    "6h": "6 hours",
+    "1d": "1 day",
+    "1w": "1 week",
+    "tomorrow": "until tomorrow, 09:00 UTC",
+}
+
+
+def choices(connection: Connection, rules: RuleSet, kind: str, typed: str) -> tuple[Choice, ...]:
+    """Give what a word of this Param kind may be; what holds `typed` comes first."""
+    named: Sequence[tuple[str, str]]
+    match kind:
+        case "indicator":
+            named = [(one.id, f"{one.title} ({one.id})") for one in rules.indicators.values()]
+        case "source":
+            named = [(one.id, f"{one.name} ({one.id})") for one in rules.sources.values()]
+        case "duration":
+            named = list(DURATIONS.items())
+        case "story":
+            newest = stories.newest(connection, limit=4 * MOST)
+            named = [(str(story), f"{story}: {title}") for story, title in newest]
+        case "query":
+            return _words(rules, typed)
+        case _:
+            return ()
+    pairs = [Choice(brief(label, MOST_CHARACTERS), value) for value, label in named]
+    return tuple(_likeliest(pairs, typed))
+
+
+def _likeliest(pairs: Sequence[Choice], typed: str) -> list[Choice]:
+    """Sort out what cannot be meant; where nothing can, give what looks alike."""
+    said = typed.strip().casefold()[:MOST_CHARACTERS]
+    fits = [one for one in pairs if len(one.value) <= MOST_CHARACTERS]
+    begun = [one for one in fits if _begins(said, one)]
+    inside = [one for one in fits if one not in begun and said in one.label.casefold()]
+    found = begun + inside or sorted(fits, key=lambda one: -_likeness(said, one))
+    return found[:MOST]
+
+
+def _begins(said: str, one: Choice) -> bool:
+    return any(word.startswith(said) for word in (one.value.casefold(), one.label.casefold()))
+
+
+def _likeness(said: str, one: Choice) -> float:
+    return SequenceMatcher(None, said, one.value.casefold()).ratio()
+
+
+def _words(rules: RuleSet, typed: str) -> tuple[Choice, ...]:
+    """Complete the $name that a query ends in."""
+    before, mark, begun = typed.rpartition("$")
+    if not mark or not all(c.isalnum() or c in ".-_" for c in begun):
+        return ()
+    names: Iterable[str] = (
+        name for name in vocabulary_names(rules) if name.startswith(begun.casefold())
+    )
+    whole = (f"{before}${name}" for name in names)
+    fits = [one for one in whole if len(one) <= MOST_CHARACTERS]
+    return tuple(Choice(one, one) for one in fits[:MOST])

@@ -1,0 +1,46 @@
+"""The words of this half as frozen values, without I/O. Times are aware and in UTC."""
+
+from bot.model.alerts import Decision, Delivery, DeliveryKey, Reason, Receipt, State, Verdict
+from bot.model.asked import Action, Ask, Choice, Member, Param, Place, Press, Verb
+from bot.model.cards import (
+    AlertId,
+    Card,
+    CardKind,
+    Found,
+    Line,
+    Mark,
+    Marks,
+    Moved,
+    Outlet,
+    Piece,
+    Row,
+)
+
+__all__ = [
+    "Action",
+    "AlertId",
+    "Ask",
+    "Card",
+    "CardKind",
+    "Choice",
+    "Decision",
+    "Delivery",
+    "DeliveryKey",
+    "Found",
+    "Line",
+    "Mark",
+    "Marks",
+    "Member",
+    "Moved",
+    "Outlet",
+    "Param",
+    "Piece",
+    "Place",
+    "Press",
+    "Reason",
+    "Receipt",
+    "Row",
+    "State",
+    "Verb",
+    "Verdict",
+]

@@ -1,0 +1,152 @@
+"""The board: how every indicator stands, and which way the moves of the week point."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.model import Card, Piece, Row
+from bot.queries.wording import answer, report_row, sparkline
+from bot.render import counted, lasting
+from bot.storage import mutes
+from bot.storage.mutes import Mute
+from watchers.model import Indicator, IndicatorId, Severity
+from watchers.rules import RuleSet
+from watchers.storage import Connection, items, matches, signals
+from watchers.storage.items import StoredItem
+
+TRIPPED: Final = timedelta(hours=24)
+ACTIVE: Final = timedelta(days=7)
+EITHER: Final = "either"
+MOST: Final = 12  # indicators on one board
+
+
+class Stir(StrEnum):
+    """How much an indicator moves."""
+
+    TRIPPED = "tripped"  # in the last 24 hours
+    ACTIVE = "active"  # in the last 7 days
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """How one indicator stands; `week` counts its moves of 7 days, `days` those of each day."""
+
+    indicator: Indicator
+    stir: Stir
+    moved: datetime | None
+    week: int
+    days: tuple[int, ...]
+    evidence: StoredItem | None  # what its query held for last
+    mute: Mute | None
+
+
+def board_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
+    """Answer how all indicators stand: what moved last comes first."""
+    all_stands = stands(connection, rules, now)
+    shown = all_stands[:MOST]
+    stirs = Counter(one.stir for one in all_stands)
+    tally = ", ".join(f"{stirs[stir]} {stir}" for stir in Stir if stirs[stir])
+    tripped = [one.indicator.severity for one in all_stands if one.stir is Stir.TRIPPED]
+    return answer(
+        f"Board: {tally or 'no indicators'}",
+        now,
+        text=balance(all_stands),
+        rows=[row for one in shown for row in _rows(one, rules, now)],
+        more=len(all_stands) - len(shown),
+        severity=max(tripped, key=lambda one: one.rank, default=Severity.MINOR),
+    )
+
+
+def stands(connection: Connection, rules: RuleSet, now: datetime) -> tuple[Stand, ...]:
+    """Say how each indicator stands: tripped, then active, then quiet; more severe ones first."""
+    moved = signals.last_moves(connection)
+    week = signals.moves(connection, now - ACTIVE)
+    by_day = signals.moves_by_day(connection, _days_back(now, 7))
+    muted = mutes.active(connection, now)
+    found = [
+        Stand(
+            indicator=indicator,
+            stir=stir(moved.get(id_), now),
+            moved=moved.get(id_),
+            week=week.get(id_, 0),
+            days=last_days(by_day.get(id_, {}), now, 7),
+            evidence=_evidence(connection, id_),
+            mute=muted.get(id_),
+        )
+        for id_, indicator in rules.indicators.items()
+    ]
+    order = list(Stir)
+    return tuple(
+        sorted(found, key=lambda one: (order.index(one.stir), -one.indicator.severity.rank))
+    )
+
+
+def stir(moved: datetime | None, now: datetime) -> Stir:
+    """Call what moved at `moved` tripped, active or quiet."""
+    if moved is None or now - moved >= ACTIVE:
+        return Stir.QUIET
+    return Stir.TRIPPED if now - moved < TRIPPED else Stir.ACTIVE
+
+
+def last_days(by_day: Mapping[date, int], now: datetime, days: int) -> tuple[int, ...]:
+    """Line up the counts of the last days of UTC, today last; a day without any is 0."""
+    dates = (now.date() - timedelta(days=back) for back in reversed(range(days)))
+    return tuple(by_day.get(one, 0) for one in dates)
+
+
+def balance(all_stands: Sequence[Stand]) -> str:
+    """Say which way the week's moves point, and how that looks weighted by severity.
+
+    A minor move weighs 1, a notable one 2, a serious one 3, a critical one 4.
+    """
+    moves, weights = Counter[str](), Counter[str]()
+    for one in all_stands:
+        moves[one.indicator.direction] += one.week
+        weights[one.indicator.direction] += one.week * (one.indicator.severity.rank + 1)
+    ways = [way for way, _ in weights.most_common() if moves[way] and way != EITHER]
+    said = [f"{moves[way]} {way}" for way in ways]
+    said += [f"{moves[EITHER]} either way"] if moves[EITHER] else []
+    if not said:
+        return "Nothing moved in the last 7 days."
+    weighed = " to ".join(str(weights[way]) for way in ways)
+    weighed = f"; weighted by severity {weighed}" if len(ways) > 1 else ""
+    return f"This week: {', '.join(said)}{weighed}."
+
+
+def muted_until(mute: Mute) -> str:
+    """Say who muted it; the moment of its end follows."""
+    return f"muted by {mute.who} until"
+
+
+def _rows(one: Stand, rules: RuleSet, now: datetime) -> Iterator[Row]:
+    yield Row(
+        lead=one.indicator.title,
+        pieces=(Piece(_stands(one, now)),),
+        quiet="" if one.mute is None else muted_until(one.mute),
+        when=None if one.mute is None else one.mute.until,
+        severity=one.indicator.severity,
+    )
+    if one.evidence is not None and one.stir is not Stir.QUIET:
+        yield report_row(one.evidence, rules)
+
+
+def _stands(one: Stand, now: datetime) -> str:
+    if one.moved is None:
+        return "quiet: it has not moved yet"
+    if one.stir is Stir.QUIET:
+        return f"quiet for {lasting(now - one.moved)}"
+    return f"{one.stir} {sparkline(one.days)} {counted(one.week, 'move')} in 7 days"
+
+
+def _evidence(connection: Connection, indicator: IndicatorId) -> StoredItem | None:
+    last = matches.newest(connection, indicator, limit=1)
+    return next(iter(items.by_id(connection, last).values()), None)
+
+
+def _days_back(now: datetime, days: int) -> datetime:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=days - 1)

@@ -1,0 +1,52 @@
+"""Which rules are in force."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.model import Card, Piece, Row
+from bot.queries.wording import MOST_SAID, answer, brief
+from bot.render import counted
+from watchers.model import Severity
+from watchers.rules import RuleSet
+from watchers.storage import Connection
+
+
+def rules_card(
+    connection: Connection,  # noqa: ARG001 -- every question is asked of one
+    rules: RuleSet,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+) -> Card:
+    """Answer which version of the rules is in force, what it watches, and `since` when."""
+    return answer(
+        f"Rules {rules.version}",
+        now,
+        text=f"What to watch next, after “{rules.article.title}”." if rules.article else "",
+        rows=_rows(rules, since),
+    )
+
+
+def _rows(rules: RuleSet, since: datetime | None) -> Iterator[Row]:
+    if since:
+        yield Row(lead="In force", quiet="since", when=since)
+    severities = Counter(one.severity for one in rules.indicators.values())
+    ranked = (f"{severities[each]} {each}" for each in reversed(Severity) if severities[each])
+    yield _counted(len(rules.indicators), "indicator", ", ".join(ranked))
+    tiers = Counter(one.tier for one in rules.sources.values())
+    yield _counted(
+        len(rules.sources), "source", ", ".join(f"{n} {tier}" for tier, n in tiers.most_common())
+    )
+    own = [name for name in rules.vocabulary if not name.startswith("country.")]
+    words = "vocabulary" if len(own) == 1 else "vocabularies"
+    yield Row(lead=f"{len(own)} {words}", pieces=_said(", ".join(f"${name}" for name in own)))
+    yield _counted(len(rules.destinations), "destination", ", ".join(rules.destinations))
+
+
+def _counted(number: int, noun: str, said: str) -> Row:
+    return Row(lead=counted(number, noun), pieces=_said(said))
+
+
+def _said(text: str) -> tuple[Piece, ...]:
+    return (Piece(brief(text, MOST_SAID)),) if text else ()

@@ -1,0 +1,37 @@
+"""What is muted."""
+
+from datetime import datetime
+
+from bot.model import Card, Piece, Row
+from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, title_of
+from bot.render import counted
+from bot.storage import mutes
+from bot.storage.mutes import Mute
+from watchers.rules import RuleSet
+from watchers.storage import Connection
+
+
+def mutes_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
+    """Answer what is muted, by whom, until when and why; the first to end comes first."""
+    found = mutes.active(connection, now)
+    if not found:
+        return answer("Nothing is muted", now, text="Every indicator tells what it is there for.")
+    rows = [mute_row(title_of(rules, id_), mute) for id_, mute in found.items()]
+    return answer(
+        f"{counted(len(rows), 'indicator')} muted",
+        now,
+        text="Muted ones go on being watched; unmute lets one speak again.",
+        rows=rows[:MOST_ROWS],
+        more=len(rows) - len(rows[:MOST_ROWS]),
+    )
+
+
+def mute_row(lead: str, mute: Mute) -> Row:
+    """Show a mute: who, why, until when."""
+    because = f": {mute.why}" if mute.why else ""
+    return Row(
+        lead=lead,
+        pieces=(Piece(brief(f"by {mute.who}{because}", MOST_SAID)),),
+        quiet="until",
+        when=mute.until,
+    )

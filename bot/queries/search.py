@@ -1,0 +1,119 @@
+"""A query over what was read lately. Bounded in items and in time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+from typing import Final
+
+from bot.model import Card, Piece, Row
+from bot.queries.wording import MOST_SAID, answer, brief, report_row, sentence, without_addresses
+from bot.render import counted, headline, snippet
+from watchers.errors import QueryMistake
+from watchers.language import Query
+from watchers.match.judge import passage_of
+from watchers.model import Evidence, Item, Source
+from watchers.rules import RuleSet, read_query
+from watchers.storage import Connection, items
+from watchers.storage.items import StoredItem
+
+MOST: Final = 8  # shown
+NEWEST: Final = 5_000  # items looked through
+SECONDS: Final = 2.0
+PAGE: Final = 500
+SNIPPET: Final = 140
+CARET: Final = "‸"
+AROUND: Final = 60  # characters of a query before and after what is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An item that a query holds for, and the words that make it hold."""
+
+    stored: StoredItem
+    evidence: Evidence
+
+
+def search_card(
+    connection: Connection,
+    rules: RuleSet,
+    text: str,
+    now: datetime,
+    *,
+    clock: Callable[[], float] = monotonic,
+) -> Card:
+    """Answer which of the newest items a query holds for; a mistake in it is answered as well."""
+    try:
+        query = read_query(rules, text)
+    except QueryMistake as e:
+        return mistake_card(text, e, now)
+    hits: list[Hit] = []
+    looked = 0
+    for looked, found in enumerate(_looked_at(connection, rules, query, clock), start=1):  # noqa: B007 -- how far it came
+        hits += [found] if found else []
+    rows = [_row(hit, rules) for hit in hits[:MOST]]
+    return answer(
+        f"{counted(len(hits), 'item')} of the newest {looked:,} {_hold(len(hits))}",
+        now,
+        text=f"Query: {brief(without_addresses(text), MOST_SAID)}",
+        rows=rows,
+        more=len(hits) - len(rows),
+    )
+
+
+def mistake_card(text: str, mistake: QueryMistake, now: datetime) -> Card:
+    """Show where a query is wrong: a caret before the place, the word there marked."""
+    at = min(mistake.offset, len(text))
+    line = text.replace("\n", " ")
+    before = line[max(0, at - AROUND) : at]
+    end = next((n for n in range(at + 1, len(line)) if line[n].isspace()), len(line))
+    end = min(end, at + AROUND)
+    pieces = (
+        Piece("…" * (at > AROUND) + before + CARET),
+        Piece(line[at:end], marked=True),
+        Piece(line[end : end + AROUND] + "…" * (len(line) > end + AROUND)),
+    )
+    return answer(
+        f"This query has a mistake: {mistake.message}",
+        now,
+        text=sentence(mistake.hint),
+        rows=[Row(pieces=tuple(piece for piece in pieces if piece.text))],
+    )
+
+
+def evidence_pieces(item: Item, evidence: Evidence) -> tuple[Piece, ...]:
+    """Show the words that made a query hold, in their sentence where the body has them."""
+    body = [(span.start, span.end) for span in evidence.spans if span.field == "body"]
+    if body:
+        return snippet(item.summary, body, limit=SNIPPET)
+    title = [(span.start, span.end) for span in evidence.spans if span.field == "title"]
+    words = dict.fromkeys(piece.text for piece in headline(item.title, title) if piece.marked)
+    pieces = [piece for word in words for piece in (Piece(", "), Piece(word, marked=True))]
+    return tuple(pieces[1:])
+
+
+def _looked_at(
+    connection: Connection, rules: RuleSet, query: Query, clock: Callable[[], float]
+) -> Iterator[Hit | None]:
+    """Look at the newest items until the time is over; give what each came to."""
+    end = clock() + SECONDS
+    below = None
+    for _page in range(NEWEST // PAGE):
+        page = items.newest(connection, limit=PAGE, below=below)
+        for stored in page:
+            source = rules.sources.get(stored.item.source) or Source(id=stored.item.source, url="")
+            evidence = query.holds(passage_of(stored.item, source))
+            yield None if evidence is None else Hit(stored, evidence)
+            if clock() >= end:
+                return
+        if len(page) < PAGE:
+            return
+        below = page[-1].id
+
+
+def _row(hit: Hit, rules: RuleSet) -> Row:
+    return report_row(hit.stored, rules, pieces=evidence_pieces(hit.stored.item, hit.evidence))
+
+
+def _hold(count: int) -> str:
+    return "holds this" if count == 1 else "hold this"

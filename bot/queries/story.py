@@ -1,0 +1,97 @@
+"""One story: who reports it, what was told where and why, what people did."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.model import Card, Marks, Piece, Row, Verdict
+from bot.queries.wording import answer, report_row
+from bot.render import counted
+from bot.storage import decisions, marks
+from bot.storage.decisions import Told
+from watchers.model import DestinationId, ItemId, StoryId
+from watchers.rules import RuleSet
+from watchers.storage import Connection, items
+from watchers.storage import stories as story_table
+from watchers.storage.items import StoredItem
+
+MOST: Final = 8  # reports
+MOST_TOLD: Final = 5
+
+_DONE: Final = {
+    Verdict.TELL: "told to",
+    Verdict.FOLD: "folded into what was told to",
+    Verdict.HOLD: "held for",
+    Verdict.DIGEST: "in a digest for",
+    Verdict.DROP: "not told to",
+}
+
+
+def story_card(connection: Connection, rules: RuleSet, story: StoryId, now: datetime) -> Card:
+    """Answer what is known of a story, its reports in the order they were seen."""
+    ids = story_table.items_of(connection, story)
+    if not ids:
+        return answer(f"There is no story {story}", now, text="latest names those that moved.")
+    texts = items.by_id(connection, ids)
+    reports = [texts[id_] for id_ in ids]
+    outlets = len({one.item.source for one in reports})
+    told = [one for id_ in ids for one in decisions.of_item(connection, id_)]
+    return answer(
+        f"Story {story}: {reports[0].item.title}",
+        now,
+        text=f"{counted(len(reports), 'report')} by {counted(outlets, 'outlet')}.",
+        rows=[
+            *(report_row(one, rules) for one in reports[:MOST]),
+            *told_rows(told)[:MOST_TOLD],
+            *_marks(marks.of_story(connection, story)),
+        ],
+        more=max(0, len(reports) - MOST),
+    )
+
+
+def story_line(connection: Connection, rules: RuleSet, item: ItemId) -> Row | None:
+    """Say in a row which story an item belongs to, and who told it first; None if to none."""
+    story = story_table.story_of(connection, item)
+    if story is None:
+        return None
+    ids = story_table.items_of(connection, story)
+    first = items.by_id(connection, ids[:1])[ids[0]]
+    others = len(ids) - 1
+    said = "the only report so far" if not others else f"with {counted(others, 'further report')}"
+    return Row(
+        lead=f"Story {story}",
+        pieces=(Piece(said), *_first(first, rules, is_it=ids[0] == item)),
+        when=first.first_seen,
+    )
+
+
+def told_rows(told: Sequence[Told]) -> list[Row]:
+    """Say what was decided, what was told before what was not; what is alike in one row."""
+    order = list(Verdict)
+    said: dict[tuple[Verdict, DestinationId, str], list[Told]] = {}
+    for one in sorted(told, key=lambda one: order.index(one.verdict)):
+        said.setdefault((one.verdict, one.destination, one.reason), []).append(one)
+    return [
+        Row(
+            lead=", ".join(dict.fromkeys(one.indicator for one in group)),
+            pieces=(Piece(f"{_DONE[verdict]} {destination or 'anybody'}: {reason}"),),
+            when=group[0].at,
+        )
+        for (verdict, destination, reason), group in said.items()
+    ]
+
+
+def _first(first: StoredItem, rules: RuleSet, *, is_it: bool) -> tuple[Piece, ...]:
+    return () if is_it else (Piece(f"; first: {report_row(first, rules).quiet}"),)
+
+
+def _marks(found: Marks) -> Iterator[Row]:
+    if found.acknowledged:
+        mark = found.acknowledged
+        yield Row(lead="Acknowledged", pieces=(Piece(f"by {mark.who}"),), when=mark.at)
+    if found.muted:
+        mark = found.muted
+        yield Row(lead="Muted", pieces=(Piece(f"by {mark.who}"),), quiet="until", when=mark.until)
+    if found.useful or found.false_alarms:
+        said = f"{found.useful} useful, {found.false_alarms} false alarm"
+        yield Row(lead="Votes", pieces=(Piece(said),))

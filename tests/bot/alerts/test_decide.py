@@ -1,0 +1,164 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.alerts.decide import Heard, why_now, why_silent
+from bot.model import Reason, Verdict
+from watchers.model import (
+    DestinationId,
+    Indicator,
+    IndicatorId,
+    Severity,
+    Source,
+    SourceId,
+    Status,
+    Tier,
+)
+
+
+def indicator(name, severity=Severity.NOTABLE, **changes):
+    """Give an indicator that the desk hears of."""
+    known = {"query": "x", "notify": (DestinationId("desk"),), **changes}
+    return Indicator(id=IndicatorId(name), title=name, severity=severity, **known)
+
+
+ENERGY = indicator("energy")
+TRADE = indicator("trade", Severity.MINOR)
+DRILLS = indicator("drills", Severity.SERIOUS)
+RULES = {one.id: one for one in (ENERGY, TRADE, DRILLS)}
+WIRE = Source(id=SourceId("wire"), url="", title="The Wire")
+ECHO = Source(id=SourceId("echo"), url="", title="The Echo")
+MINISTRY = Source(id=SourceId("mfa"), url="", title="Ministry", tier=Tier.OFFICIAL)
+
+
+def heard(*indicators, outlets=("The Wire",), official=False):
+    """Say what a destination has heard."""
+    return Heard(
+        indicators=frozenset(one.id for one in indicators),
+        outlets=frozenset(outlets),
+        official=official,
+    )
+
+
+@pytest.mark.parametrize(
+    ("moved", "source", "before", "burst", "ruling"),
+    [
+        pytest.param(
+            [ENERGY], WIRE, Heard(), "", (Verdict.TELL, Reason.FIRST_REPORT), id="the first report"
+        ),
+        pytest.param(
+            [ENERGY],
+            WIRE,
+            Heard(),
+            "resurfaced",
+            (Verdict.DIGEST, Reason.RESURFACED),
+            id="an archive that came up",
+        ),
+        pytest.param(
+            [ENERGY],
+            ECHO,
+            heard(ENERGY),
+            "",
+            (Verdict.FOLD, Reason.ANOTHER_REPORT),
+            id="a second outlet of something notable",
+        ),
+        pytest.param(
+            [DRILLS],
+            ECHO,
+            heard(DRILLS),
+            "",
+            (Verdict.TELL, Reason.CONFIRMED),
+            id="a second outlet of something serious",
+        ),
+        pytest.param(
+            [DRILLS],
+            WIRE,
+            heard(DRILLS),
+            "",
+            (Verdict.FOLD, Reason.ANOTHER_REPORT),
+            id="the same outlet again",
+        ),
+        pytest.param(
+            [DRILLS],
+            MINISTRY,
+            heard(DRILLS, outlets=("The Wire", "The Echo")),
+            "",
+            (Verdict.TELL, Reason.OFFICIAL),
+            id="the first official source",
+        ),
+        pytest.param(
+            [DRILLS],
+            MINISTRY,
+            heard(DRILLS, outlets=("The Wire", "Other Ministry"), official=True),
+            "",
+            (Verdict.FOLD, Reason.ANOTHER_REPORT),
+            id="a second official source",
+        ),
+        pytest.param(
+            [DRILLS],
+            WIRE,
+            heard(ENERGY),
+            "",
+            (Verdict.TELL, Reason.MORE_SEVERE),
+            id="a more severe indicator",
+        ),
+        pytest.param(
+            [TRADE],
+            WIRE,
+            heard(ENERGY),
+            "",
+            (Verdict.FOLD, Reason.ANOTHER_INDICATOR),
+            id="a less severe indicator",
+        ),
+        pytest.param(
+            [ENERGY],
+            WIRE,
+            heard(indicator("gone")),
+            "",
+            (Verdict.FOLD, Reason.ANOTHER_INDICATOR),
+            id="what was told has left the rules",
+        ),
+    ],
+)
+def test_a_ruling_has_its_reason(moved, source, before, burst, ruling):
+    """Each row of the decision, with its nearest no."""
+    ruled = why_now(moved, source, before, RULES, burst=burst)
+
+    assert ruling == (ruled.verdict, ruled.reason)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([ENERGY, TRADE, DRILLS]), st.sampled_from([WIRE, ECHO, MINISTRY])
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_a_story_pings_at_most_five_times(reports):
+    """Once, then for each of two more severe indicators, an official source, a second outlet."""
+    told, outlets, official, pings = set(), [], False, 0
+    for moved, source in reports:
+        before = heard(*told, outlets=outlets, official=official) if told else Heard()
+        pings += why_now([moved], source, before, RULES, burst="").verdict is Verdict.TELL
+        told.add(moved)
+        outlets.append(source.name)
+        official = official or source.tier is Tier.OFFICIAL
+
+    assert 1 <= pings <= 5
+
+
+@pytest.mark.parametrize(
+    ("known", "muted", "reason"),
+    [
+        pytest.param(ENERGY, (), None, id="somebody hears of it"),
+        pytest.param(ENERGY, (ENERGY.id,), Reason.MUTED, id="muted"),
+        pytest.param(indicator("energy", status=Status.TRIAL), (), Reason.ON_TRIAL, id="on trial"),
+        pytest.param(indicator("energy", notify=()), (), Reason.NOBODY_ASKED, id="nobody asked"),
+        pytest.param(indicator("other"), (), Reason.RULE_GONE, id="no longer in the rules"),
+    ],
+)
+def test_silence_has_its_reason(known, muted, reason):
+    """Why was I not told? always has an answer."""
+    assert reason == why_silent(IndicatorId("energy"), {known.id: known}, muted)

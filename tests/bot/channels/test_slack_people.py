@@ -1,0 +1,323 @@
+"""What people do in Slack reaches the Reception once, is acknowledged at once, and is answered."""
+
+import json
+import time
+from datetime import timedelta
+
+import pytest
+
+from bot.channels.slack.message import message
+from bot.model import Action, AlertId, Place
+from tests.bot.render.examples import alert
+from tests.fakes.slack.bot import NOON, FakeReception, listening
+from tests.fakes.slack.faults import down, error, reset
+from tests.fakes.slack.live import shown_in
+from tests.fakes.slack.people import ANN, DESK
+from tests.fakes.slack.server import fake_slack
+from tests.fakes.slack.workspace import TEAM
+
+UNTIL = {"until": {"until": {"type": "datetimepicker", "selected_date_time": 0}}}
+
+
+@pytest.fixture
+def slack():
+    """A fake Slack."""
+    with fake_slack() as one:
+        yield one
+
+
+@pytest.fixture
+def reception():
+    """What answers."""
+    return FakeReception()
+
+
+@pytest.fixture
+def side(slack, reception):
+    """The bot, listening."""
+    with listening(slack, reception) as one:
+        yield one
+
+
+@pytest.fixture
+def posted(slack):
+    """An alert in the channel, with its buttons."""
+    from dataclasses import replace
+
+    card = replace(alert(), alert=AlertId(7))
+    slack.workspace.call("chat.postMessage", {"channel": DESK, **message(card)})
+    return slack.posted()[-1]
+
+
+def picked(moment):
+    """Give the values of the mute window."""
+    field = {"type": "datetimepicker", "selected_date_time": int(moment.timestamp())}
+    return {"until": {"until": field}}
+
+
+def test_a_command_is_answered_to_whoever_typed_it(slack, side, reception):
+    """Ephemeral: others in the channel see nothing."""
+    sent = slack.command("/watch latest energy")
+    said = slack.answers(sent)[0]
+
+    assert "You asked: latest energy" in shown_in(said)
+    assert ("ephemeral", []) == (said["response_type"], slack.posted())
+    assert Place(platform="slack", workspace=TEAM, channel=DESK) == reception.asks[0].place
+
+
+def test_a_command_is_acknowledged_at_once_however_long_the_answer_takes(slack):
+    """Slack tells people that the app is broken after three seconds; the answer comes after."""
+    with listening(slack, FakeReception(slow=1.5)):
+        slack.command("/watch board")  # loads what is loaded once
+        sent = slack.command("/watch board")
+        early = list(slack.hooks.values())[-1]
+
+        assert sent.took < 0.5
+        assert early == []
+        assert slack.answers(sent)
+
+
+def test_a_command_in_a_direct_message_is_in_no_workspace(slack, side, reception):
+    """Rights that hang on a workspace do not hold there."""
+    slack.answers(slack.command("/watch board", channel="D0ANN00001"))
+
+    assert reception.asks[0].place.workspace == ""
+
+
+def test_what_was_typed_reaches_the_reception_as_it_was_typed(slack, side, reception):
+    """Slack escapes three characters and wraps addresses."""
+    slack.answers(slack.command("/watch why <https://a.example/?x=1&amp;y=2> &lt;b&gt;"))
+
+    assert "why https://a.example/?x=1&y=2 <b>" == reception.asks[0].text
+
+
+@pytest.mark.parametrize("copies", [2, 5])
+def test_a_press_that_comes_several_times_is_acted_on_once(slack, side, reception, posted, copies):
+    """Slack repeats what it believes unacknowledged; every copy is acknowledged."""
+    sent = slack.press("watchnext_ack", value="7", message=posted, copies=copies)
+    slack.answers(sent)
+    slack.wait_for(lambda: len(sent.acks) == copies)
+
+    assert [(Action.ACKNOWLEDGE, 7)] == [(one.action, one.alert) for one in reception.presses]
+    assert len(slack.answers(sent)) == 1
+
+
+def test_a_press_that_comes_again_under_another_envelope_is_acted_on_once(
+    slack, side, reception, posted
+):
+    """A retry may be a new envelope; the press is the same."""
+    sent = slack.press("watchnext_useful", value="7", message=posted)
+    slack.answers(sent)
+    slack.run(slack.sockets.again(sent, new_id=True))
+    slack.command("/watch board")
+
+    assert len(reception.presses) == 1
+
+
+def test_two_presses_are_two(slack, side, reception, posted):
+    """Even of the same button by the same person."""
+    for _ in range(2):
+        slack.answers(slack.press("watchnext_useful", value="7", message=posted))
+
+    assert len({one.key for one in reception.presses}) == 2
+
+
+def test_a_press_after_a_restart_works(slack, reception, posted):
+    """The button itself says which alert it is of."""
+    for _ in range(2):
+        with listening(slack, reception):
+            slack.answers(slack.press("watchnext_false", value="7", message=posted))
+
+    assert [Action.FALSE_ALARM] * 2 == [one.action for one in reception.presses]
+
+
+def test_what_came_of_a_press_is_shown_to_whoever_pressed(slack, side, posted):
+    """And the alert itself is left to the outbox."""
+    said = slack.answers(slack.press("watchnext_why", value="7", message=posted))[0]
+
+    assert "Done: why" in shown_in(said)
+    assert ("ephemeral", False) == (said["response_type"], said["replace_original"])
+
+
+@pytest.mark.parametrize(
+    ("choice", "length"),
+    [
+        ("1h", timedelta(hours=1)),
+        ("6h", timedelta(hours=6)),
+        ("1d", timedelta(days=1)),
+        ("1w", timedelta(weeks=1)),
+    ],
+)
+def test_a_mute_has_its_end(slack, side, reception, posted, choice, length):
+    """Each choice of the menu, counted from now."""
+    slack.answers(slack.choose("watchnext_mute", f"7:{choice}", message=posted))
+
+    assert [(Action.MUTE, NOON + length)] == [(p.action, p.until) for p in reception.presses]
+
+
+def test_a_mute_until_a_picked_time(slack, side, reception, posted):
+    """A window asks for it, and the answer comes where the alert is."""
+    chosen = slack.choose("watchnext_mute", "7:until", message=posted)
+    view = slack.wait_for(lambda: slack.workspace.views)[0]
+    end = NOON + timedelta(days=3)
+    sent = slack.submit(view, picked(end))
+
+    assert "Done: mute" in shown_in(slack.answers(chosen)[0])
+    assert sent.payload is None
+    assert [(7, end)] == [(one.alert, one.until) for one in reception.presses]
+
+
+def test_a_mute_until_the_past_is_refused_in_the_window(slack, side, reception, posted):
+    """The window stays open and says why; then a better time is taken."""
+    chosen = slack.choose("watchnext_mute", "7:until", message=posted)
+    view = slack.wait_for(lambda: slack.workspace.views)[0]
+    refused = slack.submit(view, picked(NOON - timedelta(hours=1)))
+    slack.submit(view, picked(NOON + timedelta(hours=1)))
+    slack.answers(chosen)
+
+    assert {"response_action": "errors", "errors": {"until": "Pick a time to come."}} == (
+        refused.payload
+    )
+    assert len(reception.presses) == 1
+
+
+def test_watch_alone_opens_a_window(slack, side, reception):
+    """With the verbs to choose from; its answer comes to whoever typed the command."""
+    sent = slack.command("/watch")
+    view = slack.wait_for(lambda: slack.workspace.views)[0]
+    options = view["blocks"][0]["element"]["options"]
+    chosen = {"verb": {"verb": {"selected_option": {"value": "search"}}}}
+    slack.submit(view, {**chosen, "words": {"words": {"value": " gas OR oil "}}})
+    said = slack.answers(sent)[0]
+
+    assert ["board", "search"] == [one["value"] for one in options]
+    assert "You asked: search gas OR oil" in shown_in(said)
+
+
+def test_watch_alone_helps_where_no_window_opens(slack, side):
+    """The way in to a window lasts three seconds; the answer half an hour."""
+    slack.script.add("views.open", error("expired_trigger_id"))
+    said = slack.answers(slack.command("/watch"))[0]
+
+    assert "You asked: help" in shown_in(said)
+
+
+def test_a_mention_in_a_thread_is_answered_there(slack, side, reception, posted):
+    """Slack refuses slash commands in threads."""
+    slack.mention("why?", thread=posted["ts"])
+    reply = slack.wait_for(lambda: slack.posted()[-1] if len(slack.posted()) == 3 else None)
+
+    assert "You asked: why?" in shown_in(reply)
+    assert posted["ts"] == reply["thread_ts"]
+
+
+def test_a_mention_in_a_channel_opens_a_thread(slack, side):
+    """So that an answer does not bury the channel."""
+    slack.mention("board")
+    asked, reply = slack.wait_for(lambda: len(slack.posted()) == 2 and slack.posted())
+
+    assert asked["ts"] == reply["thread_ts"]
+
+
+def test_the_home_page_is_filled_when_it_is_opened(slack, side, reception):
+    """For whoever opened it; other tabs cost nothing."""
+    slack.open_home(tab="messages")
+    slack.open_home()
+    view = slack.wait_for(lambda: slack.workspace.homes.get(ANN))
+
+    assert "home" == view["type"]
+    assert "The board" in json.dumps(view)
+    assert len(reception.homes) == 1
+
+
+def test_sharing_shows_the_same_answer_to_all(slack, side, reception):
+    """The very card: it is not made anew while it is kept."""
+    said = slack.answers(slack.command("/watch board"))[0]
+    button = said["blocks"][-1]["elements"][0]
+    shared = slack.answers(slack.press(button["action_id"], value=button["value"]))[0]
+
+    assert ("in_channel", 1) == (shared["response_type"], len(reception.asks))
+    assert said["blocks"][:-1] == shared["blocks"]
+
+
+def test_sharing_after_a_restart_asks_again(slack, reception):
+    """The button says what was asked."""
+    with listening(slack, reception):
+        shared = slack.answers(slack.press("watchnext_share", value="board"))[0]
+
+    assert "You asked: board" in shown_in(shared)
+
+
+def test_members_are_known_by_what_slack_vouches_for(slack, side, reception):
+    """Name, user groups, guests and apps; somebody unknown may only ask."""
+    for user in (ANN, "U0BOB00001", "U0GUEST001", "U0ROBOT001", "U0NOBODY01"):
+        slack.answers(slack.command("/watch board", user=user))
+    known = [(m.name, set(m.groups), m.guest, m.bot) for m in (a.member for a in reception.asks)]
+
+    assert [
+        ("Ann", {"S0EDIT0001"}, False, False),
+        ("Bob B", {"S0OTHER001"}, False, False),
+        ("guest", set(), True, False),
+        ("robot", set(), False, True),
+        ("", set(), True, False),
+    ] == known
+
+
+def test_people_are_looked_up_once_a_minute_at_most(slack, side):
+    """Ten commands of one person cost one look."""
+    for _ in range(10):
+        slack.answers(slack.command("/watch board"))
+
+    assert (1, 1) == (len(slack.calls("users.info")), len(slack.calls("usergroups.list")))
+
+
+def test_without_the_permission_nobody_is_in_a_user_group(slack, reception):
+    """And everything else works."""
+    slack.workspace.scopes.discard("usergroups:read")
+    with listening(slack, reception):
+        slack.answers(slack.command("/watch board"))
+
+    assert ("Ann", frozenset()) == (reception.asks[0].member.name, reception.asks[0].member.groups)
+
+
+def test_a_fault_of_ours_is_said_to_whoever_asked(slack):
+    """And the next question is answered."""
+    reception = FakeReception(fails=True)
+    with listening(slack, reception):
+        said = slack.answers(slack.command("/watch board"))[0]
+        reception.fails = False
+        after = slack.answers(slack.command("/watch board"))[0]
+
+    assert "went wrong in watchnext itself" in shown_in(said)
+    assert "You asked: board" in shown_in(after)
+
+
+@pytest.mark.parametrize("fault", [down(500), reset(stored=False), error("expired_url")])
+def test_an_answer_that_cannot_be_given_breaks_nothing(slack, side, fault):
+    """The next one is given."""
+    slack.script.add("hook", fault)
+    slack.command("/watch board")
+    slack.wait_for(lambda: slack.calls("hook"))
+    slack.answers(slack.command("/watch latest"))
+
+    assert len(slack.calls("hook")) == 2
+
+
+def test_a_hostile_question_is_answered_harmlessly(slack, side):
+    """Answers repeat what was asked: escaped like feeds."""
+    slack.answers(slack.command("/watch search <!channel> <@U1> *a* <https://evil.example|bank>"))
+    slack.mention("search <!everyone> @here")
+    slack.wait_for(lambda: len(slack.posted()) == 2)
+
+    assert [] == slack.live()
+
+
+def test_a_hundred_commands_are_acknowledged_within_a_second(slack):
+    """Also while each answer takes its time."""
+    with listening(slack, FakeReception(slow=0.3)):
+        slack.command("/watch board")
+        began = time.monotonic()
+        took = sorted(slack.command("/watch board").took for _ in range(100))
+
+    assert took[98] < 1.0
+    assert time.monotonic() - began < 60

@@ -1,0 +1,127 @@
+"""The connection to Slack: kept through refreshes and losses, quiet about a wrong token."""
+
+import random
+import time
+
+import pytest
+
+from bot.channels.slack.connection import wait
+from bot.channels.slack.seen import Seen
+from tests.fakes.slack.bot import FakeReception, listening
+from tests.fakes.slack.faults import down, error
+from tests.fakes.slack.server import fake_slack
+
+
+@pytest.fixture
+def slack():
+    """A fake Slack."""
+    with fake_slack() as one:
+        yield one
+
+
+def test_a_refresh_makes_the_new_connection_before_the_old_one_ends(slack):
+    """No command meets a bot that is not there."""
+    reception = FakeReception()
+    with listening(slack, reception):
+        slack.run(slack.sockets.disconnect("refresh_requested", grace=4.0))
+        slack.answers(slack.command("/watch board"))
+
+    assert (2, 2) == (slack.sockets.together, len(slack.sockets.connects))
+    assert len(reception.asks) == 1
+
+
+def test_what_comes_over_the_old_connection_is_still_acknowledged(slack):
+    """It is read to its end."""
+    reception = FakeReception()
+    with listening(slack, reception):
+        old = slack.sockets.open[0]
+        slack.run(old.send_json({"type": "disconnect", "reason": "warning"}))
+        slack.answers(slack.command("/watch board"))
+        slack.wait_for(lambda: len(slack.sockets.open) == 2)
+
+    assert len(reception.asks) == 1
+
+
+def test_a_lost_connection_is_made_again(slack):
+    """Also one that ends without a word."""
+    with listening(slack, FakeReception()):
+        slack.run(slack.sockets.drop())
+        slack.wait_for(lambda: len(slack.sockets.connects) == 2)
+        slack.wait_for(lambda: slack.sockets.open)
+
+        assert slack.answers(slack.command("/watch board"))
+
+
+def test_a_ticket_is_used_once(slack):
+    """A spent one would be refused for ever."""
+    with listening(slack, FakeReception()):
+        slack.run(slack.sockets.drop())
+        slack.wait_for(lambda: len(slack.sockets.connects) == 2)
+
+    assert len(slack.calls("apps.connections.open")) == 2
+
+
+@pytest.mark.parametrize("fault", [down(503), error("internal_error"), error("ratelimited")])
+def test_a_way_in_that_is_shut_is_tried_again(slack, fault):
+    """Slack's own trouble ends by itself."""
+    slack.script.add("apps.connections.open", fault)
+    with listening(slack, FakeReception()):
+        assert slack.answers(slack.command("/watch board"))
+
+
+def test_starting_does_not_wait_for_slack(slack):
+    """Feeds are looked at and cards are queued all the same."""
+    slack.script.add("*", down(503), forever=True)
+    began = time.monotonic()
+    with listening(slack, FakeReception(), wait=0):
+        took = time.monotonic() - began
+
+    assert took < 1.0
+
+
+@pytest.mark.parametrize("which", ["token", "app_token"])
+def test_a_wrong_token_is_told_in_one_line_and_asked_once(slack, which, capsys, caplog):
+    """No traceback, no loop; it says which setting, and what to do."""
+    with listening(slack, FakeReception(), wait=0, **{which: "xoxb-wrong"}) as side:
+        setting = "SLACK_BOT_TOKEN" if which == "token" else "SLACK_APP_TOKEN"
+        slack.wait_for(lambda: slack.requests)
+        time.sleep(4)  # two more tries would fit in
+        told = capsys.readouterr().out + caplog.text
+        errors = [line for line in told.splitlines() if "error" in line]
+        connected = side._connection.connected.is_set()
+
+    assert not connected
+    assert len(errors) == 1
+    assert setting in errors[0]
+    assert "copy it once more" in errors[0]
+    assert len(
+        [r for r in slack.requests if r.method in {"auth.test", "apps.connections.open"}]
+    ) in {
+        1,
+        2,
+    }
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_tries_stay_below_ten_a_minute_however_they_fail(seed):
+    """Slack disables apps that hammer."""
+    rng = random.Random(seed)
+    waits = [wait(short, rng) for short in range(1, 12)]
+
+    assert sum(waits[:9]) > 60
+    assert max(waits) <= 75
+
+
+def test_after_a_good_connection_the_next_comes_at_once():
+    """With a little chance, so that many bots do not come together."""
+    assert all(0 <= wait(0, random.Random(seed)) <= 0.5 for seed in range(50))
+
+
+def test_the_last_thousand_keys_are_kept():
+    """An older one is forgotten; what has no key is never a repeat."""
+    seen = Seen(kept=3)
+    fresh = [seen.again([str(n)]) for n in range(4)]
+
+    assert [False] * 4 == fresh
+    assert [True, False, False] == [seen.again(["3"]), seen.again(["0"]), seen.again([""])]
+    assert seen.again([""]) is False

@@ -1,0 +1,220 @@
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.bot.cli.program import ROOT, RULES, watchnext
+from tests.flow.site import Report, rss, site
+
+GAS = Report("Russia and China sign gas deal", guid="g", link="https://wire.example/g")
+RAIN = Report("Rain in Paris", guid="r", link="https://wire.example/r")
+
+
+@pytest.fixture
+def web():
+    """Serve one source, looked at by the rules of the fixture `desk`."""
+    with site() as served:
+        served.pages["wire"] = rss(RAIN)
+        yield served
+
+
+@pytest.fixture
+def desk(tmp_path, web):
+    """Give a folder with rules, and a function that runs the command there."""
+    (tmp_path / "rules.yaml").write_text(RULES.format(url=web.url("wire")))
+    return lambda *words, **settings: watchnext(
+        tmp_path, *words, **{"WATCHNEXT_ALLOW": web.host, **settings}
+    )
+
+
+def test_once_as_json_prints_cards_and_looks_and_nothing_else(desk, web):
+    """The promised keys, one object a line."""
+    desk("once")
+    web.pages["wire"] = rss(GAS, RAIN)
+
+    lines = [json.loads(line) for line in desk("once", "--json").out.splitlines()]
+    polls = [line for line in lines if line["kind"] == "poll"]
+    (card,) = [line for line in lines if line["kind"] != "poll"]
+
+    assert [("wire", "ok", 2, 1)] == [
+        (one["source"], one["status"], one["items"], one["new"]) for one in polls
+    ]
+    assert ("alert", ["energy"], GAS.title, GAS.link, "wire") == (
+        card["kind"],
+        card["indicators"],
+        card["title"],
+        card["url"],
+        card["source"],
+    )
+    assert ["Russia", "China", "gas"] == [one["text"] for one in card["evidence"]]
+    assert "first report of this story" == card["reason"]
+
+
+def test_a_third_round_is_silent_and_conditional(desk, web):
+    """Nothing new, nothing said, 304 for an answer."""
+    desk("once")
+    web.pages["wire"] = rss(GAS, RAIN)
+    desk("once")
+
+    (poll,) = map(json.loads, desk("once", "--json").out.splitlines())
+
+    assert ("unchanged", 304) == (poll["status"], poll["http_status"])
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "why"),
+    [
+        pytest.param(b"<html><body>Log in</body></html>", 200, "feed", id="a login page"),
+        pytest.param(rss(GAS)[:250], 200, "feed", id="a truncated body"),
+        pytest.param(b"x", 404, "404", id="not found"),
+        pytest.param(b"x", 500, "500", id="a broken server"),
+        pytest.param(b"<rss>" + b" " * (6 << 20), 200, "bytes", id="an endless body"),
+    ],
+)
+def test_a_bad_source_is_its_own_trouble(tmp_path, web, body, status, why):
+    """Its error is kept and shown by `feeds`; the other source goes on."""
+    web.pages["bad"], web.statuses["bad"] = body, status
+    rules = RULES.format(url=web.url("wire")).replace(
+        "  wire:", f"  bad: {web.url('bad')}\n  wire:"
+    )
+    (tmp_path / "rules.yaml").write_text(rules)
+    allow = {"WATCHNEXT_ALLOW": web.host}
+
+    looked = watchnext(tmp_path, "once", "--json", **allow)
+    shown = watchnext(tmp_path, "feeds", "--json", **allow)
+    polls = {
+        line["source"]: line["status"]
+        for line in map(json.loads, looked.out.splitlines())
+        if line["kind"] == "poll"
+    }
+    feeds = {line["source"]: line for line in map(json.loads, shown.out.splitlines())}
+
+    assert (0, {"bad": "failed", "wire": "ok"}) == (looked.code, polls)
+    assert why in feeds["bad"]["error"]
+    assert feeds["wire"]["error"] is None
+
+
+def test_feeds_in_a_pipe_is_a_line_a_source(desk):
+    """For grep and cut."""
+    desk("once")
+
+    shown = desk("feeds")
+
+    assert re.search(r"^ ?wire +ok +1 +moments ago .*in \d+ minutes", shown.out, re.MULTILINE)
+
+
+def test_explain_shows_which_clause_fails(desk):
+    """An analyst sees why a headline is not told."""
+    ran = desk("explain", "Russia sells India gas")
+
+    assert 0 == ran.code
+    assert "✗ energy" in ran.out
+    assert "✗ $china" in ran.out
+    assert "✓ $russia" in ran.out
+
+
+def test_explain_knows_what_became_of_an_address(desk, web):
+    """Told or not, and why."""
+    desk("once")
+    web.pages["wire"] = rss(GAS, RAIN)
+    desk("once")
+
+    ran = desk("explain", GAS.link)
+
+    assert "first report of this story" in ran.out
+
+
+def test_an_unwritable_data_folder_is_one_line(desk):
+    """Exit code 1, and what to do."""
+    for verb in ("once", "feeds"):
+        ran = desk(verb, WATCHNEXT_DATA="/proc/nothing")
+
+        assert (1, 1) == (ran.code, len(ran.err.splitlines()))
+        assert "WATCHNEXT_DATA" in ran.err
+
+
+def test_a_database_that_cannot_be_reached_gives_no_password_away(desk):
+    """One line without the address."""
+    ran = desk("once", DATABASE_URL="nosuch://user:hunter2@host/db")
+
+    assert (1, False) == (ran.code, "hunter2" in ran.err + ran.out)
+    assert "DATABASE_URL" in ran.err
+
+
+def start(tmp_path, web):
+    """Start `run` and wait for its first look."""
+    watch = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run", "--json"],
+        cwd=tmp_path,
+        env={
+            "PATH": "",
+            "PYTHONPATH": str(ROOT),
+            "WATCHNEXT_DATA": str(tmp_path / "kept"),
+            "WATCHNEXT_ALLOW": web.host,
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 30
+    while not web.asked and time.monotonic() < until:
+        time.sleep(0.05)
+    return watch
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM], ids=lambda s: s.name)
+def test_a_stop_is_clean_and_says_what_was_kept(desk, tmp_path, web, asked):
+    """Exit code 0 and a last line."""
+    watch = start(tmp_path, web)
+    time.sleep(0.5)
+    watch.send_signal(asked)
+    _, err = watch.communicate(timeout=20)
+
+    assert 0 == watch.returncode
+    assert "1 item, 0 cards told, 0 waiting." in err
+
+
+def test_a_second_watch_on_the_same_data_refuses(desk, tmp_path, web):
+    """Two would tell everything twice."""
+    watch = start(tmp_path, web)
+    try:
+        ran = desk("once")
+    finally:
+        watch.kill()
+        watch.communicate()
+
+    assert 1 == ran.code
+    assert "another watchnext" in ran.err
+
+
+def test_ten_restarts_ask_the_server_once(desk, tmp_path, web):
+    """The due time outlives the process (FAULTS.md 46)."""
+    rules = tmp_path / "rules.yaml"
+    text = rules.read_text().replace(web.url("wire"), f"{{feed: {web.url('wire')}, every: 10m}}")
+    rules.write_text(text)
+    for _ in range(3):
+        watch = start(tmp_path, web)
+        time.sleep(0.3)
+        watch.send_signal(signal.SIGTERM)
+        watch.communicate(timeout=20)
+
+    assert 1 == len(web.asked)
+
+
+def test_help_answers_without_loading_what_is_heavy(tmp_path):
+    """Nobody waits for --help: none of the libraries that take long is imported."""
+    listed = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bot", "--help"],
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+    loaded = {line.rpartition("|")[2].strip() for line in listed.splitlines()}
+    heavy = {"sqlalchemy", "pydantic", "rich", "httpx", "aiohttp", "asyncio", "lark", "discord"}
+
+    assert set() == loaded & heavy

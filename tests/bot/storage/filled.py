@@ -1,0 +1,38 @@
+"""Values to fill the bot's tables with."""
+
+from datetime import timedelta
+
+from bot.storage.marks import By
+from bot.storage.mutes import Mute
+from tests.bot.fakes import NOON
+from watchers.model import IndicatorId, Item, SourceId
+from watchers.storage import items, stories
+
+HOUR = timedelta(hours=1)
+ENERGY, DRILLS = IndicatorId("energy"), IndicatorId("drills")
+
+
+def story(connection, title="Gas deal", *, at=NOON):
+    """Open a story with one item."""
+    item = Item(source=SourceId("wire"), key=title, aliases=(), title=title)
+    (item_id,) = items.add(connection, [item], at)
+    return stories.open_story(connection, item_id, at)
+
+
+def mute(indicator=ENERGY, *, hours=1, at=NOON, who="Anna", story=None, why=""):
+    """A mute that begins at `at`."""
+    return Mute(
+        indicator=indicator,
+        until=at + hours * HOUR,
+        platform="slack",
+        member=f"U{who}",
+        who=who,
+        why=why,
+        at=at,
+        story=story,
+    )
+
+
+def by(who="Anna", *, platform="slack", at=NOON):
+    """Somebody, now."""
+    return By(platform=platform, member=f"U{who}", who=who, at=at)

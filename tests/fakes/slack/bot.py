@@ -1,0 +1,94 @@
+"""The other end: a Reception in memory, and SlackSide in a thread so that tests may block."""
+
+import asyncio
+import random
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from bot.channels.slack import SlackSide
+from bot.model import Card, CardKind, Choice, Param, Row, Verb
+from watchers.model import Severity
+
+NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+
+
+def answer(title, **fields):
+    """Give the card of an answer."""
+    return Card(
+        kind=CardKind.ANSWER, title=title, severity=Severity.MINOR, reason="", seen=NOON, **fields
+    )
+
+
+class FakeReception:
+    """Answers with what was asked, after `slow` seconds; keeps everything that came in."""
+
+    def __init__(self, *, slow=0.0, fails=False):
+        self.slow = slow
+        self.fails = fails
+        self.asks = []
+        self.presses = []
+        self.homes = []
+
+    @property
+    def verbs(self):
+        """Give two verbs."""
+        query = Param(name="query", kind="query", help="what to look for", required=True)
+        return (
+            Verb(name="board", help="how every indicator stands"),
+            Verb(name="search", help="look through what was read", params=(query,)),
+        )
+
+    async def answer(self, ask):
+        """Answer, or break as a fault of ours would."""
+        await asyncio.sleep(self.slow)
+        if self.fails:
+            raise ZeroDivisionError("ours")
+        self.asks.append(ask)
+        return answer(f"You asked: {ask.text}", rows=(Row(lead="a row", quiet="quiet"),))
+
+    async def press(self, press):
+        """Count it, once for each key."""
+        await asyncio.sleep(self.slow)
+        if press.key not in {one.key for one in self.presses}:
+            self.presses.append(press)
+        return answer(f"Done: {press.action.value}")
+
+    async def suggest(self, kind, typed):
+        """Suggest what was typed."""
+        return (Choice(typed, typed),)
+
+    async def home(self, member):
+        """Show two cards."""
+        self.homes.append(member)
+        return (answer("The board", rows=(Row(lead="energy", quiet="active"),)), answer("Mutes"))
+
+
+@contextmanager
+def listening(slack, reception, *, token=None, app_token=None, wait=5.0):
+    """Run SlackSide against the fake while the block runs; gives it, connected."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="slack-side")
+    thread.start()
+    side = SlackSide(
+        reception,
+        bot_token=token or slack.token,
+        app_token=app_token or slack.app_token,
+        base_url=slack.api_url,
+        now=lambda: NOON,
+        rng=random.Random(1),
+    )
+
+    def do(coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, loop).result(10)
+
+    try:
+        do(side.start())
+        if wait:
+            assert do(side.connected(wait))
+        yield side
+    finally:
+        do(side.stop())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()

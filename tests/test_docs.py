@@ -1,0 +1,61 @@
+"""Reads the documents: what they name is there, and what is there they name."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.cli import app
+from bot.config import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+VERBS = [
+    command.name or command.callback.__name__.rstrip("_") for command in app.registered_commands
+]
+SETTINGS = [field.validation_alias for field in Settings.model_fields.values()]
+
+
+def section(title):
+    """Give the part of the README under a heading."""
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", README, re.MULTILINE | re.DOTALL)
+    assert found, f"README.md has no section {title}"
+    return found[1]
+
+
+def test_every_verb_is_in_the_readme_and_no_other():
+    """The table of commands is the command line's."""
+    named = re.findall(r"^\| `watchnext ([a-z-]+)", section("Commands"), re.MULTILINE)
+
+    assert sorted(VERBS) == sorted(named)
+
+
+def test_every_setting_is_in_the_readme_and_no_other():
+    """The table of settings is the settings'."""
+    named = re.findall(r"^\| `([A-Z_]+)`", section("Settings"), re.MULTILINE)
+
+    assert sorted(SETTINGS) == sorted(named)
+
+
+def test_the_layout_is_that_of_the_tree():
+    """Each folder and module of the first level stands in the picture of the house, in words."""
+    named = re.findall(r"^    ([a-z_]+)(?:/|\.py) ", section("The house"), re.MULTILINE)
+    there = [
+        path.stem
+        for half in ("watchers", "bot")
+        for path in (ROOT / half).iterdir()
+        if path.name != "__pycache__"
+        and not path.name.startswith("__")
+        and path.suffix in {"", ".py"}
+    ]
+
+    assert sorted(there) == sorted(named)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_within_the_project_lead_somewhere(page):
+    """No page points at what is not there."""
+    links = re.findall(r"\]\((?!https?://|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+
+    assert [] == [link for link in links if not (page.parent / link).exists()]
