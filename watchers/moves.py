@@ -156,7 +156,8 @@ class _Inquiry:
             return Facts(now=self.now, met=self._met(indicator, trigger))
         if isinstance(trigger, OnSequence):
             others = {id_: sightings.since(self.connection, id_, start) for id_ in trigger.of}
-            return Facts(now=self.now, by_clock=by_clock, others=others)
+            titles = {id_: self.rules.indicators[id_].title for id_ in trigger.of}
+            return Facts(now=self.now, by_clock=by_clock, others=others, titles=titles)
         return Facts(
             now=self.now,
             by_clock=by_clock,

@@ -134,14 +134,14 @@ def test_a_sequence_moves_with_the_indicators_it_names(database):
 indicators:
   both: {severity: critical, triggers: [{sequence: {of: [drills, words], within: 7d}}]}
   drills: {query: drill}
-  words: {query: statement}
+  words: {title: Words, query: statement}
 """,
     )
     assert [] == kinds(room.poll("drill at sea begins"))
     assert [] == kinds(room.poll("statement is made on security", after=8 * DAY))
     caused = room.poll("second drill begins near the coast", after=DAY)
 
-    assert [("both", "drills and words within 7 days")] == [
+    assert [("both", "“drills” and “Words” within 7 days")] == [
         (one.indicator, one.figures["said"]) for one in caused if one.kind is SignalKind.SEQUENCE
     ]
 

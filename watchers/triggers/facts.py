@@ -33,6 +33,7 @@ class Facts:
     since: datetime | None = None
     sighted: datetime | None = None
     met: Sequence[Met] = ()
+    titles: Mapping[IndicatorId, str] = field(default_factory=dict)  # what people call others
     observations: Mapping[SourceId, Sequence[Observation]] = field(default_factory=dict)
 
     def within(self, length: timedelta) -> tuple[Sighting, ...]:

@@ -21,7 +21,7 @@ def number(trigger: OnNumber, facts: Facts) -> Reading:
     reached = f"at {plain(trigger.limit)}" if past == 0 else f"{side} {plain(trigger.limit)}"
     tripped = Tripped(
         kind=SignalKind.NUMBER,
-        said=f"{plain(newest.value)} on {day(newest.at)}, {reached}",
+        said=f"{trigger.series}: {plain(newest.value)} on {day(newest.at)}, {reached}",
         figures={
             "series": trigger.series,
             "value": newest.value,
@@ -49,7 +49,8 @@ def change(trigger: OnChange, facts: Facts) -> Reading:
     tripped = Tripped(
         kind=SignalKind.CHANGE,
         said=(
-            f"{'up' if by > 0 else 'down'} by {amount} in {lasting(newest.at - before.at)}: "
+            f"{trigger.series}: {'up' if by > 0 else 'down'} by {amount} "
+            f"in {lasting(newest.at - before.at)}: "
             f"{plain(before.value)} on {day(before.at)}, {plain(newest.value)} on {day(newest.at)}"
         ),
         figures={

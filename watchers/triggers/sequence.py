@@ -18,9 +18,10 @@ def sequence(trigger: OnSequence, facts: Facts) -> Reading:
     if found is None:
         return Reading(calm=True)
     joint = ", then " if trigger.ordered else " and "
+    names = [f"“{facts.titles.get(id_, id_)}”" for id_ in trigger.of]
     tripped = Tripped(
         kind=SignalKind.SEQUENCE,
-        said=f"{joint.join(trigger.of)} within {lasting(trigger.within)}",
+        said=f"{joint.join(names)} within {lasting(trigger.within)}",
         figures={
             "of": list(trigger.of),
             "within": trigger.within.total_seconds(),

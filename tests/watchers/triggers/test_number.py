@@ -33,7 +33,7 @@ def test_a_limit_is_told_when_it_is_crossed():
     found = number(ABOVE, series(99, 101.3))
 
     assert found.tripped is not None
-    assert "101.3 on 14 March 2026, above 100" == found.tripped.said
+    assert "brent: 101.3 on 14 March 2026, above 100" == found.tripped.said
 
 
 def test_crossing_again_counts_only_after_going_back_by_a_little():
@@ -58,7 +58,7 @@ def test_a_fall_over_a_month_says_from_where_to_where():
 
     assert found.tripped is not None
     assert (
-        "down by 12.5 % in 31 days: 200 on 11 February 2026, 175 on 14 March 2026"
+        "brent: down by 12.5 % in 31 days: 200 on 11 February 2026, 175 on 14 March 2026"
         == found.tripped.said
     )
 

@@ -22,7 +22,7 @@ def test_both_within_the_time_trip_it_and_it_names_them():
     found = read(BOTH, ago(DAY), ago(6 * DAY, 9 * DAY))
 
     assert found.tripped is not None
-    assert "drills and statements within 7 days" == found.tripped.said
+    assert "“drills” and “statements” within 7 days" == found.tripped.said
     assert [101, 102] == found.tripped.evidence
 
 
