@@ -46,6 +46,18 @@ def decoded(content: bytes, file: str) -> str:
 
 def read_rules(text: str, file: str) -> RuleSet:
     """Read the text of a rules file, or raise RuleMistakes. `file` is its name in messages."""
+    return _sound(text, file)[0]
+
+
+def lint_rules(text: str, file: str) -> tuple[RuleSet, tuple[Mistake, ...]]:
+    """Read as `read_rules` does; also give what is sound but can hardly be meant."""
+    from watchers.rules.lint import Lint
+
+    rules, document, vocabularies = _sound(text, file)
+    return rules, Lint(document, vocabularies, rules).warnings
+
+
+def _sound(text: str, file: str) -> tuple[RuleSet, Document, Vocabularies]:
     if len(text) > MAX_BYTES:
         raise _refused(file, "more than 1 MiB", "a rules file is text of some kilobytes")
     if not text.strip():
@@ -69,7 +81,8 @@ def read_rules(text: str, file: str) -> RuleSet:
     if found:
         raise RuleMistakes(file, _in_order(found))
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
-    return rule_set(shape, queries, version, vocabularies.exprs)
+    rules = rule_set(shape, queries, version, vocabularies.exprs)
+    return rules, document, vocabularies
 
 
 def _refused(file: str, message: str, hint: str) -> RuleMistakes:
