@@ -25,7 +25,7 @@ from watchers.parse import ChildParser
 from watchers.pipeline import Recorded
 from watchers.rules import RuleSet
 from watchers.schedule import SHORTEST, Lookout
-from watchers.sources import FeedWatcher
+from watchers.sources import FeedWatcher, SeriesWatcher
 from watchers.storage import items
 from watchers.storage.database import Database
 from watchers.storage.lock import data_folder
@@ -95,7 +95,10 @@ async def assembled(
             lookout = Lookout(
                 database,
                 rules,
-                {"feed": FeedWatcher(fetcher, parser, utc_now)},
+                {
+                    "feed": FeedWatcher(fetcher, parser, utc_now),
+                    "series": SeriesWatcher(fetcher, utc_now),
+                },
                 now=utc_now,
                 rng=rng,
                 told=looked,

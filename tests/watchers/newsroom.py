@@ -13,7 +13,9 @@ from watchers.storage.signals import signals as signal_table
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-SOURCES = "sources: {wire: https://w.example/f, tass: {feed: https://t.example/f, title: TASS}}\n"
+SOURCES = (
+    "sources:\n  wire: https://w.example/f\n  tass: {feed: https://t.example/f, title: TASS}\n"
+)
 
 
 def item(title, *, source="wire", published=None):
