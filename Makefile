@@ -2,7 +2,7 @@
 # PYTHON=python3.12 make run   chooses the Python;   make test ARGS="-k story"   passes options on.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format lock clean
+.PHONY: help run demo test check soak format lock clean
 MAKEFLAGS += --no-print-directory
 VENV := .venv/bin/python
 
@@ -32,6 +32,10 @@ check:  ## what CI runs: format, lint, types, contracts, tests
 	$(VENV) -m mypy
 	.venv/bin/lint-imports
 	$(VENV) -m pytest -q -n auto $(ARGS)
+
+soak:  ## kill the program a thousand times while it tells Slack and Discord; count what was lost
+	$(call ready,dev)
+	@$(VENV) -m tests.bench.soak $(ARGS)
 
 format:  ## let ruff place everything
 	$(call ready,dev)

@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     allow: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(), validation_alias="WATCHNEXT_ALLOW"
     )
+    workspaces: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(), validation_alias="WATCHNEXT_WORKSPACES"
+    )
     slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
     slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
@@ -36,7 +39,7 @@ class Settings(BaseSettings):
         default="wss://gateway.discord.gg/", validation_alias="DISCORD_GATEWAY_URL"
     )
 
-    @field_validator("allow", mode="before")
+    @field_validator("allow", "workspaces", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):

@@ -20,12 +20,11 @@ from bot.model import (
     Decision,
     DeliveryKey,
     Line,
-    Marks,
     Reason,
     Verdict,
 )
 from bot.render import digest_card, line_of, with_report
-from bot.storage import alerts, decisions, deliveries, mutes
+from bot.storage import alerts, decisions, deliveries, marks, mutes
 from bot.storage.decisions import NOBODY
 from watchers.model import (
     DestinationId,
@@ -137,7 +136,7 @@ class _Desk:
             gathered.append((line_of(card), group))
             return
         if story is not None:
-            card = replace(card, marks=self._marks(story))
+            card = replace(card, marks=marks.of_story(self.connection, story))
         if home is not None:
             alerts.revise(self.connection, home[1], lambda first: with_report(first, card))
         self._tell(destination, card, ruling, group, story=story, home=home)
@@ -159,12 +158,6 @@ class _Desk:
             outlets=frozenset(one.name for one in outlets),
             official=Tier.OFFICIAL in tiers,
         )
-
-    def _marks(self, story: StoryId) -> Marks:
-        """Give what people did about a story already, on whatever platform."""
-        told = alerts.of_story(self.connection, story)
-        card = alerts.card_of(self.connection, told[0]) if told else None
-        return card.marks if card else Marks()
 
     def _first_look(self, one: StoredSignal) -> None:
         card = self.draft.first_look(one)

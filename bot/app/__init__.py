@@ -1,5 +1,6 @@
 """The composition root: builds the parts and runs them together. Only here settings are read."""
 
+from bot.app.checks import troubles
 from bot.app.parts import Kept, Parts, assembled, kept, utc_now
 from bot.app.platforms import Platforms, Side, connected
 from bot.app.running import decide, once, run, stop_on_signals, tell
@@ -17,5 +18,6 @@ __all__ = [
     "run",
     "stop_on_signals",
     "tell",
+    "troubles",
     "utc_now",
 ]

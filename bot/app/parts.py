@@ -12,8 +12,9 @@ from importlib.metadata import version
 import structlog
 
 from bot.alerts.route import operators, route
-from bot.app.platforms import Platforms, Poking, Side
+from bot.app.platforms import Platforms, Poking
 from bot.commands.reception import Desk
+from bot.commands.rights import Rights
 from bot.config import Settings
 from bot.model import State
 from bot.outbox import Outbox
@@ -48,7 +49,7 @@ class Parts:
     lookout: Lookout
     outbox: Outbox
     news: asyncio.Event  # set when signals were written
-    sides: tuple[Side, ...] = ()
+    platforms: Platforms
 
     @property
     def rules(self) -> RuleSet:
@@ -113,7 +114,14 @@ async def assembled(
                 rng=rng,
                 operators=lambda: operators(lookout.rules),
             )
-            desk = Desk(database, rules=lambda: lookout.rules, now=utc_now)
+            loaded = utc_now()
+            desk = Desk(
+                database,
+                rules=lambda: lookout.rules,
+                now=utc_now,
+                rights=Rights(workspaces=settings.workspaces, editors=rules.editors),
+                since=lambda: loaded,
+            )
             platforms = connect(Poking(desk, outbox.poke))
             channels.update(platforms.channels)
             lookout.rules = _reachable(rules, channels)
@@ -123,7 +131,7 @@ async def assembled(
                 lookout=lookout,
                 outbox=outbox,
                 news=news,
-                sides=platforms.sides,
+                platforms=platforms,
             )
 
 

@@ -101,12 +101,11 @@ def connected(
 
         sides.append(
             DiscordSide(
-                reception,
+                reception=reception,
                 token=settings.discord_token.get_secret_value(),
                 api_url=settings.discord_api_url,
                 gateway_url=settings.discord_gateway_url,
                 now=now,
-                rng=rng,
             )
         )
     channels = {terminal.name: terminal} | {side.channel.name: side.channel for side in sides}

@@ -8,6 +8,7 @@ from functools import partial
 import structlog
 
 from bot.alerts import follow
+from bot.app.checks import troubles
 from bot.app.parts import Parts, utc_now
 from bot.outbox import first_of
 from watchers.errors import StorageError
@@ -53,20 +54,29 @@ async def decide(parts: Parts) -> None:
 
 async def run(parts: Parts, stop: asyncio.Event) -> None:
     """Watch, tell and answer until `stop`; then tell what is known, for ten seconds at most."""
-    for side in parts.sides:
+    for side in parts.platforms.sides:
         await side.start()
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(Schedule(parts.lookout).run(stop))
             group.create_task(_keep_deciding(parts, stop))
             group.create_task(parts.outbox.run(stop))
+            group.create_task(_report_troubles(parts))
         async with asyncio.timeout(DRAIN.total_seconds()):
             await tell(parts)
     except TimeoutError:
         log.warning("stopped before all was sent; the rest is sent at the next start")
     finally:
-        for side in parts.sides:
+        for side in parts.platforms.sides:
             await side.stop()
+
+
+async def _report_troubles(parts: Parts) -> None:
+    """Say at the start which destinations cannot be used, not with the first alert."""
+    found = await troubles(tuple(parts.rules.destinations.values()), parts.platforms)
+    for name, wrong in found.items():
+        for each in wrong:
+            log.error("cannot be used", where=name, why=each)
 
 
 async def _keep_deciding(parts: Parts, stop: asyncio.Event) -> None:

@@ -99,6 +99,32 @@ def doctor(
     raise typer.Exit(examine(rules, health=health))
 
 
+@app.command()
+def setup(
+    platform: Annotated[str, typer.Argument(metavar="slack|discord", show_default=False)],
+    application: Annotated[
+        str, typer.Argument(metavar="[APPLICATION_ID]", help="Of Discord.", show_default=False)
+    ] = "",
+    *,
+    manifest: Annotated[bool, typer.Option("--manifest", help="Slack's manifest alone.")] = False,
+) -> None:
+    """Say how to connect Slack or Discord: what to click, which rights are asked for and why."""
+    from bot.cli.setup import set_up
+
+    raise typer.Exit(set_up(platform, application, manifest_only=manifest))
+
+
+@app.command("send-test")
+def send_test(
+    destination: Annotated[str, typer.Argument(help="A destination of the rules, such as desk.")],
+    rules: Rules = RULES,
+) -> None:
+    """Post a card marked TEST to a destination."""
+    from bot.cli.send_test import send_test as post
+
+    raise typer.Exit(post(load(rules), destination))
+
+
 def load(path: Path) -> "RuleSet":
     """Load the rules; with mistakes in them, print these and exit with 1."""
     from watchers.errors import RuleMistakes

@@ -2,12 +2,13 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import utc_now
+from bot.app import Platforms, troubles, utc_now
+from bot.cli.reach import reachable
 from bot.config import Settings, read_settings
 from bot.errors import SettingsWrong
 from bot.render import counted, lasting
@@ -56,7 +57,7 @@ def _all(path: Path) -> Iterator[Finding]:
     yield from _storage(settings)
     if rules is not None:
         yield from _sight(settings, rules)
-        yield from _tokens(settings, rules)
+        yield from _reach(settings, rules)
 
 
 def _storage(settings: Settings) -> Iterator[Finding]:
@@ -98,11 +99,33 @@ def _sight(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
     yield Finding(what="sources", found=found, advice=advice)
 
 
-def _tokens(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
-    tokens = {"slack": settings.slack_bot_token, "discord": settings.discord_token}
-    for platform in sorted({one.platform for one in rules.destinations.values()} & tokens.keys()):
-        held = "a token is set" if tokens[platform] else "no token is set"
-        yield Finding(what=platform, found=f"{held}; this version tells all alerts in the terminal")
+def _reach(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
+    """Ask every destination whether cards can be posted there, and each platform for its ear."""
+    with reachable(settings, rules) as platforms:
+        wrong = asyncio.run(_asked(rules, platforms))
+    for id_, place in rules.destinations.items():
+        what = f"destination {id_}"
+        if place.platform not in platforms.channels:
+            how = f"`watchnext setup {place.platform}` connects it"
+            found = f"{place.platform} is not connected, so the terminal is told; {how}"
+            yield Finding(what=what, found=found)
+        else:
+            yield _standing(what, f"{place.platform} {place.address}", wrong.get(id_, ()))
+    for side in platforms.sides:
+        name = side.channel.name
+        yield _standing(name, "people are heard", wrong.get(name, ()))
+
+
+async def _asked(rules: RuleSet, platforms: Platforms) -> Mapping[str, Sequence[str]]:
+    try:
+        return await troubles(tuple(rules.destinations.values()), platforms)
+    finally:
+        for side in platforms.sides:
+            await side.stop()
+
+
+def _standing(what: str, well: str, wrong: Sequence[str]) -> Finding:
+    return Finding(what=what, found="trouble" if wrong else well, advice="\n      ".join(wrong))
 
 
 def _health(path: Path) -> Iterator[Finding]:

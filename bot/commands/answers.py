@@ -67,7 +67,7 @@ def help_card(word: str, now: datetime) -> Card:
     return answer(
         "What you can ask",
         now,
-        text="Say it after /watch, or to me in a thread. help and a word says more of it.",
+        text="Say it after /watch, or to me in a thread. “help” and a word says more of it.",
         rows=[Row(lead=usage(one), pieces=(Piece(one.help),)) for one in VERBS],
     )
 

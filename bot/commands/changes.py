@@ -75,14 +75,18 @@ class Doing:
 
 def carry_out(ordering: Ordering, doing: Doing) -> Card:
     """Mute or unmute an indicator, as somebody typed it."""
-    indicator = indicator_named(doing.rules, ordering.indicator)
-    if indicator is None:
-        return no_indicator(doing.rules, ordering.indicator, doing.now)
+    found = indicator_named(doing.rules, ordering.indicator)
     match ordering:
-        case q.Mute(until=until, why=why):
-            return _mute(doing, [indicator.id], until, why=why)
-        case q.Unmute():
-            return _unmute(doing, indicator.id)
+        case q.Mute(name, until, why) if found:
+            return _mute(doing, [found.id], until, why=why)
+        case q.Mute(name):
+            return no_indicator(doing.rules, name, doing.now)
+        case q.Unmute(name):
+            # One that has left the rules may be muted still.
+            gone = IndicatorId(name.casefold())
+            if found is None and gone not in mutes.active(doing.connection, doing.now):
+                return no_indicator(doing.rules, name, doing.now)
+            return _unmute(doing, found.id if found else gone)
 
 
 def press(pressed: Press, doing: Doing) -> Card:
@@ -138,7 +142,9 @@ def _mute(
     if wrong := within(until, doing.now):
         return mistaken_card(Mistaken(wrong.why, wrong.hint), doing.now)
     if not indicators:
-        return answer("There is nothing to mute here", doing.now, text="mutes names what is muted.")
+        return answer(
+            "There is nothing to mute here", doing.now, text="“mutes” names what is muted."
+        )
     before = mutes.active(doing.connection, doing.now)
     by = doing.by
     for indicator in indicators:
@@ -159,7 +165,7 @@ def _mute(
     return answer(
         f"Muted: {', '.join(title_of(doing.rules, one) for one in indicators)}",
         doing.now,
-        text="It is watched all the same. unmute lets it speak before its time.",
+        text="It is watched all the same. “unmute” lets it speak before its time.",
         rows=[mute_row(one, muted[one]) for one in indicators],
     )
 

@@ -1,7 +1,7 @@
 """Takes what people typed and pressed, and answers: the bot.protocols.Reception of the house."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_hex
@@ -105,9 +105,10 @@ class Desk:
 
     async def home(self, member: Member) -> Sequence[Card]:
         """Give what the app's own page shows: the board, mutes and how the sources stand."""
-        rules, now = self._rules(), self._now()
+        now = self._now()
 
         def cards(connection: Connection) -> Sequence[Card]:
+            rules = self._rules()
             return (
                 board_card(connection, rules, now),
                 mutes_card(connection, rules, now),
@@ -183,7 +184,8 @@ class Desk:
             member=member.id,
             took=round(monotonic() - began, 3),
         )
-        return said.value
+        # Only an answer: to share a change would be to make it once more.
+        return replace(said.value, shareable=said.outcome == "answered")
 
     async def _safely(
         self, work: Callable[[], Awaitable[Said[T]]], sorry: Callable[[str], T]

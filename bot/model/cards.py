@@ -131,3 +131,4 @@ class Card:
     outlets: tuple[Outlet, ...] = ()  # who reports the story, the first one first
     marks: Marks = Marks()
     rows: tuple[Row, ...] = ()  # of an answer
+    shareable: bool = False  # an answer that whoever asked may show to the whole channel

@@ -1,38 +1,41 @@
 """Turns a backlog into digests, in the database: the plan is backlog.py's."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Card, CardKind, Delivery, Reason
-from bot.outbox.backlog import MOST_DIGESTS, Fold, plan_folds
-from bot.render import digest_card, line_of
-from bot.storage import alerts, deliveries, queue
-from watchers.model import Destination, DestinationId
+from bot.model import Delivery, Line, Reason
+from bot.outbox.backlog import MOST_DIGESTS, Fold, plan_fold
+from bot.render import digest_card
+from bot.storage import alerts, deliveries
+from watchers.model import Destination
 from watchers.storage import Connection
 
 
-def fold_backlog(connection: Connection, destination: DestinationId, now: datetime) -> None:
+def fold_backlog(connection: Connection, waiting: Sequence[Delivery], now: datetime) -> None:
     """Replace a flood in a destination's queue by digests that stand for every item of it."""
-    waiting = queue.queued(connection, destination, now)
     on_paper = bool(waiting) and waiting[0].channel == "terminal"
-    for fold in plan_folds(waiting, now, most=None if on_paper else MOST_DIGESTS):
-        digest = _digest(connection, fold, destination, now)
-        deliveries.add(connection, [digest])
-        deliveries.fold(connection, [one.key for one in fold.all], digest.key)
+    fold = plan_fold(waiting, now, most=None if on_paper else MOST_DIGESTS)
+    if fold is None:
+        return
+    made = [_digest(connection, fold, lines, now) for lines in fold.digests]
+    deliveries.add(connection, made)
+    # Nobody asks which line of which digest; the first one's thread is as good as any.
+    deliveries.fold(connection, [one.key for one in fold.deliveries], made[0].key)
 
 
-def _digest(
-    connection: Connection, fold: Fold, destination: DestinationId, now: datetime
-) -> Delivery:
-    first = fold.lines[0]
-    place = Destination(id=destination, platform=first.channel, address=first.address)
-    card = _card(fold, now)
+def _digest(connection: Connection, fold: Fold, lines: tuple[Line, ...], now: datetime) -> Delivery:
+    first = fold.deliveries[0]
+    card = digest_card(
+        lines,
+        seen=now,
+        reason=Reason.BACKLOG,
+        most=len(lines),
+        more=fold.more if lines is fold.digests[-1] else 0,
+    )
+    place = Destination(id=first.destination, platform=first.channel, address=first.address)
     alert = alerts.add(connection, card, story=None, now=now)
-    mention = next((one.mention for one in fold.all if one.mention), "")
+    pinged = next((one.mention for one in fold.deliveries if one.mention), "")
+    # The gravest come first, so the first digest pings, and it alone.
+    mention = pinged if lines is fold.digests[0] else ""
     return replace(deliveries.waiting(alert, card, place, now), mention=mention)
-
-
-def _card(fold: Fold, now: datetime) -> Card:
-    lines = [line_of(one.card) for one in fold.lines]
-    held = sum(one.card.kind is not CardKind.DIGEST for one in fold.more)
-    return digest_card(lines, seen=now, reason=Reason.BACKLOG, most=len(lines), more=held)

@@ -128,16 +128,27 @@ class Outbox:
         now = self._now()
         if doubtful := queue.unclear(connection, destination):
             return doubtful[0] if doubtful[0].not_before <= now else doubtful[0].not_before
-        fold_backlog(connection, destination, now)
-        waiting = queue.queued(connection, destination, now)
-        if not waiting:
+        head = self._head(connection, destination, now)
+        if head is None:
             return queue.held_until(connection, destination, now)
-        head = waiting[0]
         at = max(head.not_before, now + self._pause(head.channel, head.address, now))
         if at > now:
             return at
         self._pace.spend(_place(head.channel, head.address), now)
         return deliveries.claim(connection, head, now=now, lease=LEASE)
+
+    @staticmethod
+    def _head(connection: Connection, destination: DestinationId, now: datetime) -> Delivery | None:
+        """Give the first of a queue, once a flood behind it is folded.
+
+        One that was tried before goes alone: until the platform takes it again nothing is folded,
+        or each try of a long outage would leave digests of its own.
+        """
+        waiting = queue.queued(connection, destination, now)
+        if waiting and waiting[0].attempts == 0:
+            fold_backlog(connection, waiting, now)
+            waiting = queue.queued(connection, destination, now)
+        return waiting[0] if waiting else None
 
     def _pause(self, channel: str, address: str, now: datetime) -> timedelta:
         if channel in UNPACED:

@@ -1,6 +1,6 @@
 """The board: how every indicator stands, and which way the moves of the week point."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ from bot.queries.wording import answer, report_row, sparkline
 from bot.render import counted, lasting
 from bot.storage import mutes
 from bot.storage.mutes import Mute
-from watchers.model import Indicator, IndicatorId, Severity
+from watchers.model import Indicator, IndicatorId, Severity, Status
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, matches, signals
 from watchers.storage.items import StoredItem
@@ -63,9 +63,9 @@ def board_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
 
 def stands(connection: Connection, rules: RuleSet, now: datetime) -> tuple[Stand, ...]:
     """Say how each indicator stands: tripped, then active, then quiet; more severe ones first."""
-    moved = signals.last_moves(connection)
-    week = signals.moves(connection, now - ACTIVE)
-    by_day = signals.moves_by_day(connection, _days_back(now, 7))
+    moved = signals.last_moves(connection, rules.indicators)
+    week = signals.moves(connection, rules.indicators, now - ACTIVE)
+    by_day = signals.moves_by_day(connection, rules.indicators, first_of_days(now, 7))
     muted = mutes.active(connection, now)
     found = [
         Stand(
@@ -78,6 +78,7 @@ def stands(connection: Connection, rules: RuleSet, now: datetime) -> tuple[Stand
             mute=muted.get(id_),
         )
         for id_, indicator in rules.indicators.items()
+        if indicator.status is not Status.OFF
     ]
     order = list(Stir)
     return tuple(
@@ -98,23 +99,37 @@ def last_days(by_day: Mapping[date, int], now: datetime, days: int) -> tuple[int
     return tuple(by_day.get(one, 0) for one in dates)
 
 
+def first_of_days(now: datetime, days: int) -> datetime:
+    """Give the beginning of the first of so many days of UTC, of which today is the last."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=days - 1)
+
+
 def balance(all_stands: Sequence[Stand]) -> str:
     """Say which way the week's moves point, and how that looks weighted by severity.
 
-    A minor move weighs 1, a notable one 2, a serious one 3, a critical one 4.
+    A minor move weighs 1, a notable one 2, a serious one 3, a critical one 4, times the weight
+    that the rules give its indicator. One on trial weighs nothing.
     """
-    moves, weights = Counter[str](), Counter[str]()
+    moves, weights = Counter[str](), defaultdict[str, float](float)
     for one in all_stands:
-        moves[one.indicator.direction] += one.week
-        weights[one.indicator.direction] += one.week * (one.indicator.severity.rank + 1)
-    ways = [way for way, _ in weights.most_common() if moves[way] and way != EITHER]
+        if one.indicator.status is Status.LIVE:
+            moves[one.indicator.direction] += one.week
+            weights[one.indicator.direction] += one.week * weight(one.indicator)
+    ways = [way for way in sorted(weights, key=lambda way: -weights[way]) if moves[way]]
+    ways = [way for way in ways if way != EITHER]
     said = [f"{moves[way]} {way}" for way in ways]
     said += [f"{moves[EITHER]} either way"] if moves[EITHER] else []
     if not said:
         return "Nothing moved in the last 7 days."
-    weighed = " to ".join(str(weights[way]) for way in ways)
+    weighed = " to ".join(f"{weights[way]:g}" for way in ways)
     weighed = f"; weighted by severity {weighed}" if len(ways) > 1 else ""
     return f"This week: {', '.join(said)}{weighed}."
+
+
+def weight(indicator: Indicator) -> float:
+    """Say how much a move of an indicator weighs in the balance."""
+    return indicator.weight * (indicator.severity.rank + 1)
 
 
 def muted_until(mute: Mute) -> str:
@@ -135,18 +150,14 @@ def _rows(one: Stand, rules: RuleSet, now: datetime) -> Iterator[Row]:
 
 
 def _stands(one: Stand, now: datetime) -> str:
+    trial = "on trial, " if one.indicator.status is Status.TRIAL else ""
     if one.moved is None:
-        return "quiet: it has not moved yet"
+        return f"{trial}quiet, never moved"
     if one.stir is Stir.QUIET:
-        return f"quiet for {lasting(now - one.moved)}"
-    return f"{one.stir} {sparkline(one.days)} {counted(one.week, 'move')} in 7 days"
+        return f"{trial}quiet for {lasting(now - one.moved)}"
+    return f"{trial}{one.stir}, {counted(one.week, 'move')} {sparkline(one.days)}"
 
 
 def _evidence(connection: Connection, indicator: IndicatorId) -> StoredItem | None:
     last = matches.newest(connection, indicator, limit=1)
     return next(iter(items.by_id(connection, last).values()), None)
-
-
-def _days_back(now: datetime, days: int) -> datetime:
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight - timedelta(days=days - 1)

@@ -117,4 +117,4 @@ def _named(found: Sequence[Standing], name: str) -> Standing | None:
 
 def _no_source(name: str, now: datetime) -> Card:
     said = brief(without_addresses(name), 60)
-    return answer(f"There is no source “{said}”", now, text="feeds, alone, shows them all.")
+    return answer(f"There is no source “{said}”", now, text="“feeds” alone shows them all.")

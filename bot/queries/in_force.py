@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.model import Card, Piece, Row
 from bot.queries.wording import MOST_SAID, answer, brief
 from bot.render import counted
-from watchers.model import Severity
+from watchers.model import Severity, Status
 from watchers.rules import RuleSet
 from watchers.storage import Connection
 
@@ -33,7 +33,9 @@ def _rows(rules: RuleSet, since: datetime | None) -> Iterator[Row]:
         yield Row(lead="In force", quiet="since", when=since)
     severities = Counter(one.severity for one in rules.indicators.values())
     ranked = (f"{severities[each]} {each}" for each in reversed(Severity) if severities[each])
-    yield _counted(len(rules.indicators), "indicator", ", ".join(ranked))
+    statuses = Counter(one.status for one in rules.indicators.values())
+    silent = (f"{statuses[each]} {each}" for each in (Status.TRIAL, Status.OFF) if statuses[each])
+    yield _counted(len(rules.indicators), "indicator", ", ".join([*ranked, *silent]))
     tiers = Counter(one.tier for one in rules.sources.values())
     yield _counted(
         len(rules.sources), "source", ", ".join(f"{n} {tier}" for tier, n in tiers.most_common())

@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.model import Card, Row
-from bot.queries.wording import answer, indicator_named, no_indicator, report_row
-from watchers.model import Severity
+from bot.model import Card, Piece, Row
+from bot.queries.wording import (
+    MOST_SAID,
+    answer,
+    brief,
+    indicator_named,
+    no_indicator,
+    report_row,
+    title_of,
+)
+from watchers.model import IndicatorId, Severity, Status
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, signals
 from watchers.storage.signals import StoredSignal
@@ -20,7 +28,8 @@ def latest_card(connection: Connection, rules: RuleSet, name: str, now: datetime
     only = indicator_named(rules, name) if name else None
     if name and only is None:
         return no_indicator(rules, name, now)
-    found = signals.latest_moves(connection, only.id if only else None, limit=LOOKED_THROUGH)
+    asked = [only.id] if only else _live(rules)
+    found = signals.latest_moves(connection, asked, limit=LOOKED_THROUGH)
     told = _by_story(found)
     about = f" of {only.title}" if only else ""
     if not told:
@@ -31,6 +40,11 @@ def latest_card(connection: Connection, rules: RuleSet, name: str, now: datetime
         rows=[_row(connection, rules, group, only=only is not None) for group in told[:MOST]],
         more=len(told) - len(told[:MOST]),
     )
+
+
+def _live(rules: RuleSet) -> list[IndicatorId]:
+    """Name the indicators that anybody hears of."""
+    return [one.id for one in rules.indicators.values() if one.status is Status.LIVE]
 
 
 def _by_story(found: Sequence[StoredSignal]) -> list[list[StoredSignal]]:
@@ -57,7 +71,14 @@ def _row(
     )
     stored = None if first.item is None else items.by_id(connection, [first.item]).get(first.item)
     if stored is None:
-        return Row(lead=", ".join(names), quiet=first.kind, when=first.at, severity=severity)
+        # A count, a silence or a number has no item of its own, but a sentence that says it.
+        said = str((first.figures or {}).get("said", first.kind))
+        return Row(
+            lead=", ".join(title_of(rules, name) for name in names),
+            pieces=(Piece(brief(said, MOST_SAID)),),
+            when=first.at,
+            severity=severity,
+        )
     others = len({one.signal.source for one in group}) - 1
     about = ("" if only else ", ".join(names), f"story {first.story}" if first.story else "")
     return report_row(

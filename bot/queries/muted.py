@@ -20,7 +20,7 @@ def mutes_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
     return answer(
         f"{counted(len(rows), 'indicator')} muted",
         now,
-        text="Muted ones go on being watched; unmute lets one speak again.",
+        text="They are watched all the same; “unmute” lets one speak again.",
         rows=rows[:MOST_ROWS],
         more=len(rows) - len(rows[:MOST_ROWS]),
     )

@@ -7,7 +7,15 @@ from time import monotonic
 from typing import Final
 
 from bot.model import Card, Piece, Row
-from bot.queries.wording import MOST_SAID, answer, brief, report_row, sentence, without_addresses
+from bot.queries.wording import (
+    MOST_SAID,
+    answer,
+    brief,
+    hidden_addresses,
+    report_row,
+    sentence,
+    without_addresses,
+)
 from bot.render import counted, headline, snippet
 from watchers.errors import QueryMistake
 from watchers.language import Query
@@ -64,7 +72,7 @@ def search_card(
 def mistake_card(text: str, mistake: QueryMistake, now: datetime) -> Card:
     """Show where a query is wrong: a caret before the place, the word there marked."""
     at = min(mistake.offset, len(text))
-    line = text.replace("\n", " ")
+    line = hidden_addresses("".join(" " if one.isspace() else one for one in text))
     before = line[max(0, at - AROUND) : at]
     end = next((n for n in range(at + 1, len(line)) if line[n].isspace()), len(line))
     end = min(end, at + AROUND)
@@ -74,7 +82,7 @@ def mistake_card(text: str, mistake: QueryMistake, now: datetime) -> Card:
         Piece(line[end : end + AROUND] + "…" * (len(line) > end + AROUND)),
     )
     return answer(
-        f"This query has a mistake: {mistake.message}",
+        f"This query has a mistake: {without_addresses(mistake.message)}",
         now,
         text=sentence(mistake.hint),
         rows=[Row(pieces=tuple(piece for piece in pieces if piece.text))],

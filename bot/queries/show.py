@@ -1,12 +1,13 @@
 """All about one indicator."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.model import Card, Piece, Row
-from bot.queries.board import last_days, stir
+from bot.queries.board import first_of_days, last_days, stir
 from bot.queries.muted import mute_row
+from bot.queries.occasions import occasion
 from bot.queries.wording import (
     MOST_SAID,
     answer,
@@ -18,12 +19,13 @@ from bot.queries.wording import (
 )
 from bot.render import counted, lasting
 from bot.storage import mutes
-from watchers.model import Indicator
+from watchers.model import Indicator, Status
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, matches, signals
 
 MOST: Final = 5  # reports
 MONTH: Final = 30
+_STATUS: Final = {Status.TRIAL: "on trial", Status.OFF: "off"}
 
 
 def show_card(connection: Connection, rules: RuleSet, name: str, now: datetime) -> Card:
@@ -41,8 +43,8 @@ def show_card(connection: Connection, rules: RuleSet, name: str, now: datetime) 
 
 
 def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterator[Row]:
-    moved = signals.last_moves(connection).get(indicator.id)
-    last = f", last moved {lasting(now - moved)} ago" if moved else ": it has not moved yet"
+    moved = signals.last_moves(connection, [indicator.id]).get(indicator.id)
+    last = f", last moved {lasting(now - moved)} ago" if moved else ", never moved"
     yield Row(
         lead="Stands",
         pieces=(Piece(f"{stir(moved, now)}{last}"),),
@@ -56,17 +58,27 @@ def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterat
         lead="Points",
         pieces=(Piece(f"{_way(indicator.direction)}, {indicator.severity}"),),
     )
-    triggers = ", ".join(str(one) for one in indicator.triggers)
     told = ", ".join(indicator.notify) or "nobody"
-    yield Row(lead="Tells", pieces=(Piece(brief(f"{told}, on: {triggers}", MOST_SAID)),))
-    yield Row(lead="Query", pieces=(Piece(brief(indicator.query, MOST_SAID)),))
+    told = told if indicator.status is Status.LIVE else f"nobody: it is {_STATUS[indicator.status]}"
+    said = {
+        "Moves on": "; ".join(occasion(one) for one in indicator.triggers),
+        "Tells": told,
+        "Query": indicator.query,
+        "Owner": indicator.owner,
+        "Known to be wrong on": indicator.known_false_positives,
+    }
+    yield from (
+        Row(lead=lead, pieces=(Piece(brief(text, MOST_SAID)),))
+        for lead, text in said.items()
+        if text
+    )
 
 
 def _month(connection: Connection, indicator: Indicator, now: datetime) -> Row:
-    first = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=MONTH - 1)
-    by_day = signals.moves_by_day(connection, first, indicator.id).get(indicator.id, {})
+    first = first_of_days(now, MONTH)
+    by_day = signals.moves_by_day(connection, [indicator.id], first).get(indicator.id, {})
     days = last_days(by_day, now, MONTH)
-    total = signals.moves(connection, first).get(indicator.id, 0)
+    total = signals.moves(connection, [indicator.id], first).get(indicator.id, 0)
     return Row(lead=f"{MONTH} days", pieces=(Piece(f"{sparkline(days)} {counted(total, 'move')}"),))
 
 

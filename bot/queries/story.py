@@ -31,7 +31,7 @@ def story_card(connection: Connection, rules: RuleSet, story: StoryId, now: date
     """Answer what is known of a story, its reports in the order they were seen."""
     ids = story_table.items_of(connection, story)
     if not ids:
-        return answer(f"There is no story {story}", now, text="latest names those that moved.")
+        return answer(f"There is no story {story}", now, text="“latest” names those that moved.")
     texts = items.by_id(connection, ids)
     reports = [texts[id_] for id_ in ids]
     outlets = len({one.item.source for one in reports})

@@ -36,7 +36,7 @@ def why_card(connection: Connection, rules: RuleSet, text: str, now: datetime) -
         return answer(
             f"No source has published this address of {host_of(text) or 'no web site'}",
             now,
-            text="why and its headline says what the indicators make of it.",
+            text="Ask “why” and its headline: that says what the indicators make of it.",
         )
     said = without_addresses(text)
     item = Item(source=SourceId(""), key="", aliases=(), title=said)

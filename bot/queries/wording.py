@@ -130,6 +130,16 @@ def without_addresses(text: str) -> str:
     return _ADDRESS.sub(lambda found: _host(found[0]), text)
 
 
+def hidden_addresses(text: str) -> str:
+    """Leave of every address only its scheme and its length: places in the text stay the same."""
+
+    def hidden(found: re.Match[str]) -> str:
+        scheme = found[0].index("//") + len("//")
+        return found[0][:scheme] + "•" * (len(found[0]) - scheme)
+
+    return _ADDRESS.sub(hidden, text)
+
+
 def _host(address: str) -> str:
     return host_of(_LOGIN.sub("//", address.rstrip(".,;:)"), count=1)) or "an address"
 

@@ -134,9 +134,11 @@ def _is_wanted(one: Wanted, word: str) -> bool:
 
 def _matches(pattern: Pattern, scope: Scope) -> Iterator[Run]:
     base = scope.base
+    # Without look-around a regex takes in the neighbours it looks at: (?P<here>...) is its word.
+    group = pattern.groupindex.get("here", 0)
     for field in scope.fields:
         for match in islice(pattern.finditer(field.plain), _MOST_FOUND):
-            start, end = match.span()
+            start, end = match.span(group)
             if start < end:
                 start, end = field.origin(start, end)
                 first, last = field.words_in(start, end)

@@ -16,8 +16,8 @@ _EVERYDAY = ("a", "я", "中", "م")  # who finds all of these tells nothing
 class Found(Protocol):
     """A match of RE2; only where it lies is of interest."""
 
-    def span(self) -> tuple[int, int]:
-        """Give [start, end) in code points."""
+    def span(self, group: int = 0, /) -> tuple[int, int]:
+        """Give [start, end) in code points, of the whole or of one group."""
         ...
 
 
@@ -25,6 +25,7 @@ class Pattern(Protocol):
     """A compiled pattern."""
 
     programsize: int
+    groupindex: dict[str, int]
 
     def search(self, text: str) -> Found | None:
         """Find the first match; `text` holds no surrogates."""

@@ -1,6 +1,6 @@
 """Owner of the table `signals`: append-only; written in the transaction of what caused them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
@@ -30,10 +31,11 @@ signals = Table(
     Column("kind", String, nullable=False),
     Column("source", String, nullable=False),
     Column("at", UtcTime, nullable=False),
-    Column("indicator", String, index=True),
+    Column("indicator", String),
     Column("item", BigInteger, ForeignKey("items.id"), index=True),
     Column("story", BigInteger, ForeignKey("stories.id"), index=True),
     Column("figures", JSON),
+    Index(None, "indicator", "at", "story"),  # all that counting the moves of an indicator reads
 )
 
 
@@ -72,48 +74,28 @@ def where(
 
 
 def latest_moves(
-    connection: Connection, indicator: IndicatorId | None = None, *, limit: int
+    connection: Connection, indicators: Collection[IndicatorId], *, limit: int
 ) -> tuple[StoredSignal, ...]:
-    """Read the signals of the indicators, or of one, the newest first."""
-    chosen = select(signals).where(_of(indicator)).order_by(signals.c.id.desc()).limit(limit)
-    return tuple(_stored(row) for row in connection.execute(chosen))
+    """Read the last signals of these indicators, the newest first."""
+    rows = connection.execute(
+        select(signals)
+        .where(signals.c.indicator.in_(indicators))
+        .order_by(signals.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(_stored(row) for row in rows)
 
 
-def last_moves(connection: Connection) -> dict[IndicatorId, datetime]:
-    """Say when each indicator moved last."""
+def last_moves(
+    connection: Connection, indicators: Collection[IndicatorId]
+) -> dict[IndicatorId, datetime]:
+    """Say when each of these indicators moved last; one that never did is left out."""
     rows = connection.execute(
         select(signals.c.indicator, func.max(signals.c.at))
-        .where(_of(None))
+        .where(signals.c.indicator.in_(indicators))
         .group_by(signals.c.indicator)
     )
     return {IndicatorId(indicator): at for indicator, at in rows}
-
-
-def moves(connection: Connection, since: datetime) -> dict[IndicatorId, int]:
-    """Count the moves of each indicator since then: reports of one story are one move."""
-    rows = connection.execute(
-        select(signals.c.indicator, func.count(_ONE_MOVE.distinct()))
-        .where(_of(None), signals.c.at >= since)
-        .group_by(signals.c.indicator)
-    )
-    return {IndicatorId(indicator): count for indicator, count in rows}
-
-
-def moves_by_day(
-    connection: Connection, since: datetime, indicator: IndicatorId | None = None
-) -> dict[IndicatorId, dict[date, int]]:
-    """Count the moves of the indicators, or of one, since then on each day of UTC."""
-    day = func.date(signals.c.at)
-    rows = connection.execute(
-        select(signals.c.indicator, day, func.count(_ONE_MOVE.distinct()))
-        .where(_of(indicator), signals.c.at >= since)
-        .group_by(signals.c.indicator, day)
-    )
-    found: dict[IndicatorId, dict[date, int]] = {}
-    for name, when, count in rows:
-        # SQLite gives a day as text, PostgreSQL as a date.
-        found.setdefault(IndicatorId(name), {})[date.fromisoformat(str(when)[:10])] = count
-    return found
 
 
 # A story is one move however many report it; what moves without a story (a count, a silence) is
@@ -121,10 +103,33 @@ def moves_by_day(
 _ONE_MOVE = func.coalesce(signals.c.story, -signals.c.id)
 
 
-def _of(indicator: IndicatorId | None) -> ColumnElement[bool]:
-    if indicator is None:
-        return signals.c.indicator.is_not(None)
-    return signals.c.indicator == indicator
+def moves(
+    connection: Connection, indicators: Collection[IndicatorId], since: datetime
+) -> dict[IndicatorId, int]:
+    """Count the moves of these indicators since then: reports of one story are one move."""
+    rows = connection.execute(
+        select(signals.c.indicator, func.count(_ONE_MOVE.distinct()))
+        .where(signals.c.indicator.in_(indicators), signals.c.at >= since)
+        .group_by(signals.c.indicator)
+    )
+    return {IndicatorId(indicator): count for indicator, count in rows}
+
+
+def moves_by_day(
+    connection: Connection, indicators: Collection[IndicatorId], since: datetime
+) -> dict[IndicatorId, dict[date, int]]:
+    """Count the moves of these indicators since then on each day of UTC."""
+    day = func.date(signals.c.at)
+    rows = connection.execute(
+        select(signals.c.indicator, day, func.count(_ONE_MOVE.distinct()))
+        .where(signals.c.indicator.in_(indicators), signals.c.at >= since)
+        .group_by(signals.c.indicator, day)
+    )
+    found: dict[IndicatorId, dict[date, int]] = {}
+    for indicator, when, count in rows:
+        # SQLite gives a day as text, PostgreSQL as a date.
+        found.setdefault(IndicatorId(indicator), {})[date.fromisoformat(str(when)[:10])] = count
+    return found
 
 
 def _stored(row: Row[tuple[object, ...]]) -> StoredSignal:

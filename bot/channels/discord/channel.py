@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Self
 
@@ -42,6 +42,7 @@ class DiscordChannel:
     """
 
     name = "discord"
+    settles = timedelta(seconds=5)  # its history is as good as at once
 
     def __init__(
         self,

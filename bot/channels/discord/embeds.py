@@ -22,7 +22,7 @@ from bot.channels.discord.text import (
     when,
     words,
 )
-from bot.model import Card, CardKind, Line, Mark, Moved, Outlet, Piece, Row
+from bot.model import Card, CardKind, Line, Mark, Moved, Outlet, Row
 from bot.render import counted
 from watchers.model import Severity
 
@@ -242,7 +242,7 @@ def _row(row: Row, room: int) -> str:
     end = dotted(words(row.quiet, room // 3), site(row.url, 60), stamp)
     left = room - units(end) - 8
     lead = link(row.lead, row.url, left - 4) if clean(row.lead).strip() else ""
-    said = marked((Piece(" "), *row.pieces), left - units(lead) - 6) if row.pieces else ""
+    said = marked(row.pieces, left - units(lead) - 6)
     return dotted(" ".join(filter(None, [sign, f"**{lead}**" if lead else "", said])), end)
 
 

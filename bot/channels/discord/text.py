@@ -70,7 +70,9 @@ def bold(text: str, limit: int) -> str:
 def marked(pieces: Sequence[Piece], limit: int) -> str:
     """Give pieces one after the other, the marked ones bold, in at most `limit` units."""
     said: list[str] = []
-    for text, is_marked in _joined(pieces):
+    for run_text, is_marked in _joined(pieces):
+        # What begins a line is escaped as such, so nothing may be stripped from it afterwards.
+        text = run_text if said else run_text.lstrip()
         room = limit - sum(map(units, said)) - (4 if is_marked else 0)
         run = _words(text, room) if room > 0 else ""
         if run:

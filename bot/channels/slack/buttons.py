@@ -8,7 +8,6 @@ from datetime import timedelta
 from bot.channels.slack.parts import Part, plain
 from bot.model import Action, AlertId, Card
 
-BLOCK = "watchnext_alert"
 PREFIX = "watchnext_"
 SHARE = "watchnext_share"
 UNTIL = "until"
@@ -37,7 +36,7 @@ def alert_buttons(card: Card) -> list[Part]:
         _button(Action.FALSE_ALARM, "False alarm", alert),
         _button(Action.WHY, "Why?", alert),
     ]
-    return [{"type": "actions", "block_id": BLOCK, "elements": elements}]
+    return [{"type": "actions", "elements": elements}]
 
 
 def share_button(ask: str) -> list[Part]:

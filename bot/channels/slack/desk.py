@@ -136,7 +136,7 @@ class Desk:
 
     async def _answer(self, heard: Heard, text: str) -> None:
         card = await self._asked(heard, text)
-        await self._voice.privately(heard, card, shareable=text)
+        await self._voice.privately(heard, card, shareable=text if card.shareable else "")
 
     async def _offer(self, heard: Heard) -> None:
         about = About(hook=heard.hook, channel=heard.channel)

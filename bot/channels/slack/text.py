@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.model import Piece
+from bot.render.marks import CLUSTER
 
 ELLIPSIS = "…"
 MANY_PIECES = 12  # each costs more than its text; what comes behind them is unmarked
@@ -47,10 +48,8 @@ def fit(text: str, room: int, count: Callable[[str], int] = cost) -> str:
     tidy = clean(text)
     if count(tidy) <= room:
         return tidy
-    import regex
-
     end, used = 0, count(ELLIPSIS)
-    for cluster in regex.finditer(r"\X", tidy):
+    for cluster in CLUSTER.finditer(tidy):
         used += count(cluster[0])
         if used > room:
             break

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
-from bot.errors import SendError
+from bot.errors import PlaceClosed, SendError, SendLater, SendUnclear
 from bot.model import CardKind, DeliveryKey, Moved, Piece, Receipt
 from bot.protocols import Channel
 from tests.bot.render.examples import ENERGY, SEEN, alert, one_of_each_kind
@@ -172,3 +173,91 @@ class ChannelLaws:
 
         told = f"{failure.value!s} {failure.value!r} {failure.value.__cause__!r}"
         assert not [each for each in (*bench.secrets, alert().title) if each in told]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformBench(Bench):
+    """A bench whose platform can be made to misbehave. Each fault strikes the next request."""
+
+    limit: Callable[[int], None]  # it asks us to wait so many seconds, and takes nothing
+    lose_reply: Callable[[], None]  # it posts, and breaks the connection instead of answering
+    refuse: Callable[[], None]  # it will take no card at this place
+    count: Callable[[], int]  # how many messages are there
+
+    def edit(self, receipt, card):
+        """Edit and wait."""
+        asyncio.run(self.channel.edit(self.address, receipt, card))
+
+
+class PlatformLaws(ChannelLaws):
+    """What channels with a server behind them obey besides."""
+
+    def test_an_edit_replaces_what_is_shown_and_twice_does_no_harm(self, bench):
+        """The message stays one, and stays findable by its key."""
+        receipt = bench.send(alert())
+        for _ in range(2):
+            bench.edit(receipt, alert(title="What it says now"))
+
+        assert ("What it says now" in bench.shown(), bench.count()) == (True, 1)
+        assert receipt == bench.find()
+
+    def test_a_hostile_edit_does_nothing_either(self, bench):
+        """An edit is no way round the escapes."""
+        receipt = bench.send(alert())
+        for text in HOSTILE.values():
+            bench.edit(receipt, laced(text))
+
+        assert bench.live() == []
+
+    def test_a_reply_goes_to_its_thread_and_is_found_there(self, bench):
+        """Whoever reads the channel is not disturbed."""
+        home = bench.send(alert())
+        sent = bench.channel.send(bench.address, alert(), key=OTHER, thread=home)
+        reply = asyncio.run(sent)
+        looked = bench.channel.find(bench.address, key=OTHER, since=SEEN, thread=home)
+
+        assert reply == asyncio.run(looked)
+        assert reply != home
+
+    def test_a_rate_limit_is_obeyed(self, bench):
+        """The platform's own wish reaches the outbox, and nothing was posted."""
+        bench.limit(7)
+
+        with pytest.raises(SendLater) as later:
+            bench.send(alert())
+
+        assert (timedelta(seconds=7), 0) == (later.value.after, bench.count())
+
+    def test_a_lost_reply_is_unclear_and_then_found(self, bench):
+        """One message, whatever the library would like to repeat."""
+        bench.lose_reply()
+
+        with pytest.raises(SendUnclear):
+            bench.send(alert())
+
+        assert bench.count() == 1
+        assert bench.find() is not None
+
+    def test_a_closed_place_is_told_as_such(self, bench):
+        """The outbox parks it there instead of trying on and on."""
+        bench.refuse()
+
+        with pytest.raises(PlaceClosed):
+            bench.send(alert())
+
+    def test_no_secret_is_logged_even_at_debug(self, bench, caplog):
+        """Neither by us nor by the libraries, whether it goes well or not."""
+        with caplog.at_level("DEBUG"):
+            receipt = bench.send(alert())
+            bench.edit(receipt, alert())
+            bench.find(OTHER)
+            asyncio.run(bench.channel.problems(bench.address))
+            bench.fail()
+            with pytest.raises(SendError):
+                bench.send(alert())
+
+        assert not [secret for secret in bench.secrets if secret in caplog.text]
+
+    def test_a_place_that_is_well_has_no_problems(self, bench):
+        """Doctor is silent where there is nothing to do."""
+        assert [] == list(asyncio.run(bench.channel.problems(bench.address)))

@@ -23,7 +23,7 @@ def test_a_refresh_makes_the_new_connection_before_the_old_one_ends(slack):
     """No command meets a bot that is not there."""
     reception = FakeReception()
     with listening(slack, reception):
-        slack.run(slack.sockets.disconnect("refresh_requested", grace=4.0))
+        slack.run(slack.sockets.disconnect("refresh_requested", grace=3.0))
         slack.answers(slack.command("/watch board"))
 
     assert (2, 2) == (slack.sockets.together, len(slack.sockets.connects))
@@ -85,7 +85,7 @@ def test_a_wrong_token_is_told_in_one_line_and_asked_once(slack, which, capsys, 
     with listening(slack, FakeReception(), wait=0, **{which: "xoxb-wrong"}) as side:
         setting = "SLACK_BOT_TOKEN" if which == "token" else "SLACK_APP_TOKEN"
         slack.wait_for(lambda: slack.requests)
-        time.sleep(4)  # two more tries would fit in
+        time.sleep(2.7)  # another try would fit in
         told = capsys.readouterr().out + caplog.text
         errors = [line for line in told.splitlines() if "error" in line]
         connected = side._connection.connected.is_set()

@@ -1,10 +1,15 @@
-"""Runs work on a DiscordChannel that is connected to the fake."""
+"""Runs our side of Discord against the fake."""
 
 import asyncio
+import threading
 import time
+from contextlib import contextmanager
 
-from bot.channels.discord import DiscordChannel
+from bot.channels.discord import DiscordChannel, DiscordSide
 from bot.errors import SendLater, SendRefused, SendUnclear
+from bot.model import Card, CardKind, Choice, Param, Piece, Row, Verb
+from tests.bot.fakes import NOON
+from watchers.model import Severity
 
 
 class Clock:
@@ -34,3 +39,103 @@ def outcome(discord, work, *, token=None, api_url=None, clock=time.monotonic, ti
                 return e
 
     return asyncio.run(scenario())
+
+
+class FakeReception:
+    """Answers with what it was asked; `slow` seconds late, or not at all."""
+
+    def __init__(self, *, slow=0.0):
+        self.slow = slow
+        self.asked = []
+        self.pressed = []
+        self.completed = []
+        self.broken = False
+
+    verbs = (
+        Verb(name="board", help="How each indicator stands"),
+        Verb(
+            name="mute",
+            help="Keep quiet about an indicator for a while",
+            params=(
+                Param(name="indicator", kind="indicator", help="Which", required=True),
+                Param(name="for", kind="duration", help="How long", required=True),
+                Param(name="why", kind="text", help="Said to the others"),
+            ),
+        ),
+        Verb(
+            name="search",
+            help="Look through what was read",
+            params=(Param(name="query", kind="query", help="As in the rules", required=True),),
+        ),
+    )
+
+    async def _card(self, title):
+        await asyncio.sleep(self.slow)
+        if self.broken:
+            raise KeyError("a fault of ours")
+        row = Row(lead="Energy", pieces=(Piece("5 in 7 days"),), severity=Severity.SERIOUS)
+        return Card(
+            kind=CardKind.ANSWER, title=title, text="@everyone [a](https://evil.example)",
+            severity=Severity.MINOR, reason="", seen=NOON, rows=(row,), shareable=True,
+        )  # fmt: skip
+
+    async def answer(self, ask):
+        """Repeat the question."""
+        self.asked.append(ask)
+        return await self._card(f"You asked: {ask.text}")
+
+    async def press(self, press):
+        """Say what was pressed."""
+        self.pressed.append(press)
+        return await self._card(f"You pressed {press.action}")
+
+    async def suggest(self, kind, typed):
+        """Offer thirty words, one of them too long to be sent back."""
+        self.completed.append((kind, typed))
+        await asyncio.sleep(self.slow)
+        words = [Choice(f"Indicator {n} " + "x" * 120, f"{typed}-{n}") for n in range(30)]
+        return [Choice("long", "y" * 101), *words]
+
+    async def home(self, member):
+        """Discord has no such page."""
+        return ()
+
+
+@contextmanager
+def connected(discord, reception, *, token=None, wait=True, pause=asyncio.sleep):
+    """Run a DiscordSide in a thread of its own, connected to the fake."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="discord-side", daemon=True)
+    thread.start()
+
+    def there(work):
+        return asyncio.run_coroutine_threadsafe(work, loop).result(timeout=20)
+
+    async def made():
+        return DiscordSide(
+            token=token or discord.token, reception=reception, api_url=discord.api_url,
+            gateway_url=discord.gateway_url, pause=pause, now=lambda: NOON,
+        )  # fmt: skip
+
+    side = there(made())
+    try:
+        there(side.start())
+        assert not wait or discord.connected()
+        yield side
+    finally:
+        try:
+            there(side.stop())
+        finally:
+            there(_rest_ended())
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(timeout=10)
+            loop.close()
+
+
+async def _rest_ended():
+    """Cancel what is left, as asyncio.run does."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_default_executor()

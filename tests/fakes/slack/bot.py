@@ -16,7 +16,13 @@ NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 def answer(title, **fields):
     """Give the card of an answer."""
     return Card(
-        kind=CardKind.ANSWER, title=title, severity=Severity.MINOR, reason="", seen=NOON, **fields
+        kind=CardKind.ANSWER,
+        title=title,
+        severity=Severity.MINOR,
+        reason="",
+        seen=NOON,
+        shareable=True,
+        **fields,
     )
 
 

@@ -18,6 +18,7 @@ from watchers.storage import items, matches, signals, stories
 
 WIRE = SourceId("wire")
 ENERGY, DRILLS = IndicatorId("energy"), IndicatorId("drills")
+BOTH = (ENERGY, DRILLS)
 DAY = timedelta(days=1)
 
 
@@ -104,25 +105,27 @@ def moved(database):
 
 def test_reports_of_one_story_are_one_move(moved):
     """What moves without a story counts each time; what concerns no indicator never."""
-    assert {ENERGY: 2, DRILLS: 2} == written(moved, lambda c: signals.moves(c, NOON))
-    assert {ENERGY: 1} == written(moved, lambda c: signals.moves(c, NOON + DAY))
+    assert {ENERGY: 2, DRILLS: 2} == written(moved, lambda c: signals.moves(c, BOTH, NOON))
+    assert {ENERGY: 1} == written(moved, lambda c: signals.moves(c, BOTH, NOON + DAY))
 
 
 def test_moves_are_counted_by_the_day(moved):
     """Days are those of UTC."""
-    by_day = written(moved, lambda c: signals.moves_by_day(c, NOON))
+    by_day = written(moved, lambda c: signals.moves_by_day(c, BOTH, NOON))
 
     assert {
         ENERGY: {date(2026, 3, 14): 1, date(2026, 3, 15): 1},
         DRILLS: {date(2026, 3, 14): 2},
     } == by_day
-    assert {DRILLS} == set(written(moved, lambda c: signals.moves_by_day(c, NOON, DRILLS)))
+    assert {DRILLS} == set(written(moved, lambda c: signals.moves_by_day(c, [DRILLS], NOON)))
 
 
 def test_the_last_moves(moved):
     """Of all indicators, and of one."""
-    assert {ENERGY: NOON + DAY, DRILLS: NOON} == written(moved, signals.last_moves)
-    every = written(moved, lambda c: signals.latest_moves(c, limit=3))
-    one = written(moved, lambda c: signals.latest_moves(c, DRILLS, limit=3))
+    assert {ENERGY: NOON + DAY, DRILLS: NOON} == written(
+        moved, lambda c: signals.last_moves(c, BOTH)
+    )
+    every = written(moved, lambda c: signals.latest_moves(c, BOTH, limit=3))
+    one = written(moved, lambda c: signals.latest_moves(c, [DRILLS], limit=3))
     assert [ENERGY, DRILLS, DRILLS] == [each.signal.indicator for each in every]
     assert [DRILLS, DRILLS] == [each.signal.indicator for each in one]

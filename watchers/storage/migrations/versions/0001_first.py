@@ -90,7 +90,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=("pk_signals")),
     )
     op.create_index(("ix_signals_item"), "signals", ["item"], unique=False)
-    op.create_index(("ix_signals_indicator"), "signals", ["indicator"], unique=False)
+    op.create_index(
+        ("ix_signals_indicator_at_story"), "signals", ["indicator", "at", "story"], unique=False
+    )
     op.create_index(("ix_signals_story"), "signals", ["story"], unique=False)
     op.create_table(
         "story_items",

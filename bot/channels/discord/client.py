@@ -1,0 +1,170 @@
+"""discord.py's client as watchnext uses it: the gateway, nothing else. Loads discord.py."""
+
+import asyncio
+import logging
+import random
+import re
+import time
+from collections.abc import Awaitable, Callable
+
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.channels.discord.identifies import Identifies
+from bot.channels.discord.inbound import Inbound
+from bot.channels.discord.inward import Interaction, Mention
+from bot.model import Member, Place
+
+log = structlog.get_logger()
+
+PATIENCE = 30.0  # seconds that may be waited inside a connection; Discord hangs up after that
+
+
+class TooManyIdentifies(Exception):
+    """The next IDENTIFY has to wait so many seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"too many sessions of late: the next one in {wait:.0f} s")
+        self.wait = wait
+
+
+class GatewayClient(discord.Client):
+    """Hears of interactions and mentions and hands them to `inbound`.
+
+    Needs no privileged intent: the text of a message that names the bot is always given.
+    """
+
+    def __init__(
+        self,
+        inbound: Inbound,
+        *,
+        begin: Callable[[str], Awaitable[None]],
+        identifies: Identifies,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.dm_messages = True
+        super().__init__(
+            intents=intents,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=30.0,
+        )
+        self._inbound = inbound
+        self._begin = begin
+        self._identifies = identifies
+        self._pause = pause
+
+    async def setup_hook(self) -> None:
+        """Register the command; the token is known to be good by now."""
+        await self._begin(str(self.application_id))
+
+    async def before_identify_hook(
+        self,
+        shard_id: int | None,  # noqa: ARG002 - one bot of a team's size has no shards
+        *,
+        initial: bool = False,
+    ) -> None:
+        """Keep IDENTIFYs apart. Discord wants 1-5 s, by chance, after a session became invalid."""
+        if not initial:
+            await self._pause(random.uniform(1, 5))  # noqa: S311 - not a secret
+        wait = self._identifies.wait(time.monotonic())
+        if wait > PATIENCE:
+            raise TooManyIdentifies(wait)
+        await self._pause(wait)
+        self._identifies.made(time.monotonic())
+
+    async def on_interaction(self, interaction: "discord.Interaction[GatewayClient]") -> None:
+        """Hand on a command, a press, half a word or a form."""
+        await self._inbound.interaction(_interaction(interaction))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Hand on a message that names the bot; a mere reply to it does not concern us."""
+        me = f"<@!?{self.application_id if self.user is None else self.user.id}>"
+        if not message.author.bot and re.search(me, message.content):
+            await self._inbound.mention(_mention(message, re.sub(me, " ", message.content)))
+
+    async def on_ready(self) -> None:
+        """Tell of a new session."""
+        log.info("discord", status="connected", servers=len(self.guilds))
+
+    async def on_resumed(self) -> None:
+        """Tell that the session goes on; what happened meanwhile was replayed."""
+        log.info("discord", status="resumed")
+
+    async def on_disconnect(self) -> None:
+        """Tell that the connection is away; discord.py connects again by itself."""
+        if not self.is_closed():
+            log.info("discord", status="away")
+
+    async def on_error(self, event_method: str, /, *_args: object, **_named: object) -> None:
+        """Tell of a fault and where it was; it must not stop the others."""
+        # discord.py calls this inside its except.
+        log.exception("discord", status="broke", at=event_method)  # noqa: LOG004
+
+
+def point_at(api_url: str, gateway_url: str) -> None:
+    """Let discord.py talk to these addresses: it has no other way to be told."""
+    Route.BASE = api_url.rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+
+def quieten() -> None:
+    """Keep discord.py's log to trouble, a line each: at DEBUG it prints the tokens of answers."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    logging.getLogger("discord").setLevel(logging.WARNING)
+    client = logging.getLogger("discord.client")
+    if _without_traceback not in client.filters:
+        client.addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Leave out the traceback of every reconnect: connections break, that is no fault."""
+    if str(record.msg).startswith("Attempting a reconnect"):
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+    return True
+
+
+def _interaction(seen: "discord.Interaction[GatewayClient]") -> Interaction:
+    embeds = seen.message.embeds if seen.message is not None else []
+    return Interaction(
+        id=str(seen.id),
+        token=seen.token,
+        application=str(seen.application_id),
+        kind=seen.type.value,
+        told=dict(seen.data or {}),
+        member=_member(seen.user),
+        place=_place(seen.guild_id, seen.channel_id),
+        embeds=[dict(one.to_dict()) for one in embeds],
+    )
+
+
+def _mention(seen: discord.Message, text: str) -> Mention:
+    return Mention(
+        id=str(seen.id),
+        text=" ".join(text.split()),
+        member=_member(seen.author),
+        place=_place(seen.guild.id if seen.guild else None, seen.channel.id),
+    )
+
+
+def _member(person: discord.User | discord.Member) -> Member:
+    roles = person.roles if isinstance(person, discord.Member) else []
+    return Member(
+        platform="discord",
+        id=str(person.id),
+        name=person.display_name,
+        groups=frozenset(str(role.id) for role in roles if not role.is_default()),
+        bot=person.bot,
+    )
+
+
+def _place(server: int | None, channel: int | None) -> Place:
+    return Place(
+        platform="discord", workspace=str(server or ""), channel=str(channel) if channel else ""
+    )

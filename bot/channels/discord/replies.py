@@ -1,0 +1,129 @@
+"""What the bot answers to commands, presses and mentions: the first word within a second."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from bot.channels.discord.buttons import share_button, until_form
+from bot.channels.discord.embeds import Payload, embed
+from bot.channels.discord.inward import Interaction, Mention
+from bot.channels.discord.mentions import NOBODY
+from bot.channels.discord.outcomes import Answer
+from bot.channels.discord.rest import Call, Rest
+from bot.errors import SendLater, SendRefused, SendUnclear
+from bot.model import AlertId, Card
+
+log = structlog.get_logger()
+
+EPHEMERAL = 1 << 6
+_MESSAGE, _DEFER, _UPDATE, _CHOICES, _FORM = 4, 5, 7, 8, 9
+_PAUSES = (0.5, 1.5)  # seconds between tries
+# What may be shown again of a message: Discord adds more to an embed than it takes back.
+_PARTS = ("title", "description", "url", "color", "fields", "footer", "author")
+
+
+class Replies:
+    """Answers by REST. Nothing is raised: who asked is gone by then; a line in the log stays."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._rest = rest
+
+    async def defer(self, to: Interaction) -> bool:
+        """Say that an answer comes, for the asker alone; False if it is too late for that."""
+        return await self._first(to, _DEFER, {"flags": EPHEMERAL})
+
+    async def show(self, to: Interaction, card: Card, *, share: bool = False) -> None:
+        """Give the answer that was deferred."""
+        body = {
+            "embeds": [embed(card)],
+            "components": share_button() if share and card.shareable else [],
+            "allowed_mentions": NOBODY.allowed,
+        }
+        path = f"/webhooks/{to.application}/{to.token}/messages/@original"
+        call = Call(method="PATCH", path=path, what="answering", body=body, free=True)
+        await self._persistent(call, to.id)
+
+    async def say(self, to: Interaction, card: Card) -> None:
+        """Answer at once, for the asker alone."""
+        told: Payload = {
+            "embeds": [embed(card)],
+            "flags": EPHEMERAL,
+            "allowed_mentions": NOBODY.allowed,
+        }
+        await self._first(to, _MESSAGE, told)
+
+    async def complete(self, to: Interaction, choices: Sequence[Payload]) -> None:
+        """Offer words while somebody types."""
+        await self._first(to, _CHOICES, {"choices": list(choices)})
+
+    async def ask_until(self, to: Interaction, alert: AlertId) -> None:
+        """Open the form that asks until when to mute."""
+        await self._first(to, _FORM, until_form(alert))
+
+    async def share(self, to: Interaction) -> None:
+        """Show an answer that only its asker saw to the whole channel, and end its button.
+
+        The button ends first: a follow-up has no nonce, so a second press would post twice.
+        """
+        ended: Payload = {
+            "components": share_button(shared=True),
+            "allowed_mentions": NOBODY.allowed,
+        }
+        if not await self._first(to, _UPDATE, ended):
+            return
+        shown = [{part: one[part] for part in _PARTS if part in one} for one in to.embeds]
+        body = {"embeds": shown, "allowed_mentions": NOBODY.allowed}
+        path = f"/webhooks/{to.application}/{to.token}"
+        await self._once(
+            Call(method="POST", path=path, what="sharing", body=body, free=True), to.id
+        )
+
+    async def begin(self, to: Mention) -> None:
+        """Show that the bot is writing."""
+        path = f"/channels/{to.place.channel}/typing"
+        await self._once(Call(method="POST", path=path, what="typing"), to.id)
+
+    async def reply(self, to: Mention, card: Card) -> None:
+        """Answer a mention where it stands. The nonce is the message's id: never twice."""
+        body = {
+            "embeds": [embed(card)],
+            "allowed_mentions": {"parse": [], "replied_user": False},
+            "message_reference": {"message_id": to.id, "fail_if_not_exists": False},
+            "nonce": to.id[:25],
+            "enforce_nonce": True,
+        }
+        path = f"/channels/{to.place.channel}/messages"
+        await self._persistent(Call(method="POST", path=path, what="answering", body=body), to.id)
+
+    async def _first(self, to: Interaction, kind: int, told: Payload) -> bool:
+        path = f"/interactions/{to.id}/{to.token}/callback"
+        body = {"type": kind, "data": told}
+        call = Call(method="POST", path=path, what="acknowledging", body=body, free=True)
+        return await self._once(call, to.id)
+
+    async def _once(self, call: Call, of: str) -> bool:
+        """Try once; True unless it surely did not arrive."""
+        try:
+            await self._rest.call(call)
+        except SendUnclear as e:
+            log.warning("replied", status="unclear", to=of, why=str(e))
+        except (SendRefused, SendLater) as e:
+            log.warning("replied", status="failed", to=of, why=str(e))
+            return False
+        return True
+
+    async def _persistent(self, call: Call, of: str) -> Answer | None:
+        """Try up to three times: only for what may be repeated without harm."""
+        why = ""
+        for pause in (0.0, *_PAUSES):
+            await asyncio.sleep(pause)
+            try:
+                return await self._rest.call(call)
+            except SendRefused as e:
+                why = str(e)
+                break
+            except (SendUnclear, SendLater) as e:
+                why = str(e)
+        log.warning("replied", status="failed", to=of, why=why)
+        return None

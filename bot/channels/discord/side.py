@@ -1,0 +1,173 @@
+"""All of Discord in one object: cards go out by its channel, people come in by its gateway."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.channels.discord.channel import DiscordChannel
+from bot.channels.discord.commands import differs, watch_command
+from bot.channels.discord.identifies import Identifies
+from bot.channels.discord.inbound import Inbound
+from bot.channels.discord.outcomes import NOT_LET_IN
+from bot.channels.discord.replies import Replies
+from bot.channels.discord.rest import API, Call
+from bot.errors import SendError
+from bot.protocols import Reception
+
+if TYPE_CHECKING:
+    from bot.channels.discord.client import GatewayClient
+
+log = structlog.get_logger()
+
+GATEWAY = "wss://gateway.discord.gg/"
+LONGEST_PAUSE = 300.0  # seconds between two clients
+_CLOSES = {
+    4010: "the bot is sharded wrongly",
+    4011: "the bot is in too many servers for one connection",
+    4012: "Discord no longer speaks this version of its gateway: update watchnext",
+    4013: "Discord does not know the intents we ask for: update watchnext",
+    4014: "Discord refuses the intents we ask for",
+}
+
+
+class DiscordSide:
+    """A bot on Discord: `channel` posts at once, `start` also connects it to what people do.
+
+    `start` comes back at once; the connection is made and kept behind it, and a fault of it never
+    ends the program. `trouble` says what an operator must do, if anything.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        reception: Reception,
+        api_url: str = API,
+        gateway_url: str = GATEWAY,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.channel = DiscordChannel(token=token, api_url=api_url)
+        self.trouble = ""
+        self._token = token
+        self._reception = reception
+        self._api_url = api_url
+        self._gateway_url = gateway_url
+        self._inbound = Inbound(reception, Replies(self.channel.rest), now=now)
+        self._identifies = Identifies()
+        self._pause = pause
+        self._running: asyncio.Task[None] | None = None
+        self._failures = 0
+
+    async def start(self) -> None:
+        """Begin to connect."""
+        if self._running is None:
+            self._running = asyncio.create_task(self._run(), name="discord")
+            self._running.add_done_callback(_tell_end)
+
+    async def stop(self) -> None:
+        """Disconnect, and close the channel; may be called twice."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.cancel()
+            await asyncio.wait({running})
+        await self.channel.aclose()
+
+    async def problems(self) -> Sequence[str]:
+        """Say what keeps people from being heard, each with its cure."""
+        return (self.trouble,) if self.trouble else ()
+
+    async def _run(self) -> None:
+        """Keep a client alive. What discord.py cannot digest ends the client, not us."""
+        from bot.channels.discord.client import point_at, quieten
+
+        quieten()
+        point_at(self._api_url, self._gateway_url)
+        while not self.trouble:
+            wait = await self._one_client()
+            if not self.trouble:
+                await self._pause(wait)
+
+    async def _one_client(self) -> float:
+        """Let a client live until it ends; gives the seconds until the next one may begin."""
+        import aiohttp
+        import discord
+
+        from bot.channels.discord.client import GatewayClient, TooManyIdentifies
+
+        client = GatewayClient(
+            self._inbound,
+            begin=self._register,
+            identifies=self._identifies,
+            pause=self._pause,
+        )
+        why: BaseException | None = None
+        try:
+            await client.start(self._token)
+        except discord.LoginFailure:
+            self._give_up(NOT_LET_IN)
+        except discord.PrivilegedIntentsRequired:
+            self._give_up(_CLOSES[4014])
+        except discord.ConnectionClosed as e:
+            if e.code == 4004:  # noqa: PLR2004 - "Authentication failed"
+                self._give_up(NOT_LET_IN)
+            elif e.code in _CLOSES:
+                self._give_up(_CLOSES[e.code])
+            why = e
+        except TooManyIdentifies as e:
+            log.warning("discord", status="waits", why=str(e))
+            return e.wait
+        except (
+            discord.DiscordException,
+            aiohttp.ClientError,
+            OSError,
+            # An event without a key that discord.py counts on ends it with one of these.
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RuntimeError,
+            TypeError,
+            ValueError,
+        ) as e:
+            why = e
+        finally:
+            await self._closed(client)
+        return self._next(client, why)
+
+    def _next(self, client: "GatewayClient", why: BaseException | None) -> float:
+        self._failures = 1 if client.is_ready() else self._failures + 1
+        wait = min(LONGEST_PAUSE, 2.0**self._failures) * random.uniform(0.5, 1)  # noqa: S311
+        if not self.trouble:
+            log.warning("discord", status="restarts", after=round(wait, 1), why=type(why).__name__)
+        return wait
+
+    def _give_up(self, why: str) -> None:
+        self.trouble = why
+        log.error("discord", status="refused", why=why)
+
+    async def _closed(self, client: "GatewayClient") -> None:
+        if not client.is_closed():
+            await client.close()
+
+    async def _register(self, application: str) -> None:
+        """Register /watch if Discord has another one; a failure costs the command, not the bot."""
+        ours = watch_command(self._reception.verbs)
+        path = f"/applications/{application}/commands"
+        what = "registering /watch"
+        try:
+            known = await self.channel.rest.call(Call(method="GET", path=path, what=what))
+            if differs(ours, known.body if isinstance(known.body, list) else []):
+                await self.channel.rest.call(Call(method="POST", path=path, what=what, body=ours))
+                log.info("discord", status="registered", verbs=len(self._reception.verbs))
+        except SendError as e:
+            log.warning("discord", status="unregistered", why=str(e))
+
+
+def _tell_end(run: asyncio.Task[None]) -> None:
+    """Tell of a fault that ended the connection for good; cards still go out."""
+    if not run.cancelled() and (fault := run.exception()) is not None:
+        log.error("discord", status="broke", exc_info=fault)

@@ -1,0 +1,297 @@
+"""People on Discord: commands, half words, presses, forms, mentions; each acted on once."""
+
+import asyncio
+import logging
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.model import Action, AlertId, Ask, Member, Place
+from tests.bot.fakes import NOON
+from tests.bot.render.examples import alert
+from tests.fakes.discord.bench import FakeReception, connected
+from tests.fakes.discord.server import PERSON, fake_discord
+from tests.fakes.discord.wire import broken, refused, reset
+
+EDITORS = "900000000000000009"
+PRESSED = {
+    "wn:ack:7": Action.ACKNOWLEDGE,
+    "wn:useful:7": Action.USEFUL,
+    "wn:false:7": Action.FALSE_ALARM,
+    "wn:why:7": Action.WHY,
+}
+
+
+@pytest.fixture
+def discord():
+    """A Discord on loopback."""
+    with fake_discord() as fake:
+        yield fake
+
+
+@pytest.fixture
+def desk(discord):
+    """A channel on it."""
+    return discord.add_channel("desk")
+
+
+@pytest.fixture
+def reception():
+    """Whom the bot hands everything to."""
+    return FakeReception()
+
+
+@pytest.fixture
+def side(discord, desk, reception):
+    """The bot, connected."""
+    with connected(discord, reception) as ours:
+        yield ours
+
+
+@pytest.fixture
+def told(discord, desk, side):
+    """An alert with buttons."""
+    return posted(discord, desk, side)
+
+
+def posted(discord, desk, side):
+    """Post an alert with buttons; gives the message."""
+    loop = side._running.get_loop()
+    card = replace(alert(), alert=AlertId(7))
+    work = side.channel.send(desk, card, key=f"k{time.monotonic_ns()}")
+    asyncio.run_coroutine_threadsafe(work, loop).result(timeout=10)
+    return discord.posted(desk)[-1]
+
+
+def title(message):
+    """Give the title of a message's card."""
+    return message["embeds"][0]["title"]
+
+
+def answered(discord, interaction, seconds=5.0):
+    """Wait for the answer behind a deferral; gives its title."""
+    assert discord.wait(lambda: interaction.edits, seconds)
+    return title(interaction.edits[-1])
+
+
+def test_a_command_is_registered_for_each_verb(discord, side):
+    """With its words; what can be completed is, what is required comes first."""
+    (command,) = discord.commands
+    mute = next(one for one in command["options"] if one["name"] == "mute")
+
+    assert ["board", "mute", "search"] == [one["name"] for one in command["options"]]
+    assert [("indicator", True, True), ("for", True, True), ("why", False, False)] == [
+        (one["name"], one["required"], one.get("autocomplete", False)) for one in mute["options"]
+    ]
+
+
+def test_a_command_is_registered_only_when_it_changed(discord, reception):
+    """Three starts write once; another verb writes again."""
+    for _ in range(3):
+        with connected(discord, reception):
+            discord.wait(lambda: discord.gateway.heartbeats)
+    once = discord.world.command_writes
+    reception.verbs = reception.verbs[:1]
+    with connected(discord, reception):
+        pass
+
+    assert (1, 2) == (once, discord.world.command_writes)
+
+
+def test_a_command_becomes_the_text_that_slack_users_type(discord, desk, side, reception):
+    """In the verb's own order, with who asked, by id, and where."""
+    given = {"why": "holiday  season", "for": "6h", "indicator": "energy-flows"}
+    done = discord.command("watch", "mute", channel=desk, roles=[EDITORS], **given)
+
+    assert r"You asked: mute energy\-flows" not in answered(discord, done)
+    assert [
+        Ask(
+            text="mute energy-flows 6h holiday season",
+            member=Member(
+                platform="discord", id=PERSON["id"], name="ana", groups=frozenset({EDITORS})
+            ),
+            place=Place(platform="discord", workspace=discord.guild_id, channel=desk),
+        )
+    ] == reception.asked
+
+
+def test_an_answer_is_for_the_asker_alone_and_acts_on_nobody(discord, desk, side):
+    """Ephemeral, escaped, no pings."""
+    done = discord.command("watch", "board", channel=desk)
+    answered(discord, done)
+
+    assert done.message["ephemeral"]
+    assert [] == discord.posted(desk)
+    assert [] == discord.live()
+
+
+def test_a_command_is_acknowledged_at_once_however_slow_the_answer(discord, desk):
+    """Within a second, with a reception that takes four; then the answer comes."""
+    with connected(discord, FakeReception(slow=4.0)):
+        done = discord.command("watch", "board", channel=desk)
+
+        assert "You asked: board" == answered(discord, done, 8.0)
+    after, kind, _ = done.callbacks[0]
+    assert 5 == kind
+    assert after < 1.0
+
+
+def test_half_a_word_is_completed(discord, desk, side, reception):
+    """At most 25 choices, each short enough to be sent back."""
+    done = discord.autocomplete("watch", "mute", "indicator", "ene", channel=desk)
+    assert discord.wait(lambda: done.callbacks)
+    _, kind, told = done.callbacks[0]
+
+    assert 8 == kind
+    assert [("indicator", "ene")] == reception.completed
+    assert [f"ene-{n}" for n in range(25)] == [one["value"] for one in told["choices"]]
+
+
+def test_a_slow_suggestion_is_none(discord, desk):
+    """Before Discord's three seconds are over."""
+    with connected(discord, FakeReception(slow=10.0)):
+        done = discord.autocomplete("watch", "mute", "indicator", "ene", channel=desk)
+
+        assert discord.wait(lambda: done.callbacks, 4.0)
+    assert [] == done.callbacks[0][2]["choices"]
+
+
+@pytest.mark.parametrize("button", PRESSED)
+def test_a_press_is_acted_on(discord, side, reception, told, button):
+    """And what came of it is shown to who pressed."""
+    done = discord.press(told, button)
+
+    assert f"You pressed {PRESSED[button]}" == answered(discord, done)
+    (press,) = reception.pressed
+    assert (PRESSED[button], AlertId(7), done.id) == (press.action, press.alert, press.key)
+
+
+def test_a_press_that_comes_twice_is_acted_on_once(discord, side, reception, told):
+    """A hundred of them."""
+    done = [discord.press(told, "wn:ack:7", twice=True) for _ in range(100)]
+
+    assert discord.wait(lambda: all(one.edits for one in done), 20)
+    assert 100 == len(reception.pressed)
+    assert 100 == len(discord.requests("POST", "/callback"))
+
+
+def test_a_press_works_after_a_restart(discord, desk, reception):
+    """The button itself says all there is to know."""
+    with connected(discord, reception) as side:
+        message = posted(discord, desk, side)
+    with connected(discord, reception):
+        done = discord.press(message, "wn:useful:7")
+        answered(discord, done)
+
+    assert [Action.USEFUL] == [press.action for press in reception.pressed]
+
+
+@pytest.mark.parametrize(("choice", "hours"), [("1h", 1), ("6h", 6), ("1d", 24), ("1w", 168)])
+def test_a_mute_has_an_end(discord, side, reception, told, choice, hours):
+    """As chosen from the menu."""
+    answered(discord, discord.press(told, "wn:mute:7", choice))
+
+    assert [NOON + timedelta(hours=hours)] == [press.until for press in reception.pressed]
+
+
+def test_until_opens_a_form_whose_time_is_read_strictly(discord, side, reception, told):
+    """What is no time is said so, and nothing is muted; what is one is a press."""
+    opened = discord.press(told, "wn:mute:7", "until")
+    assert discord.wait(lambda: opened.callbacks)
+    _, kind, form = opened.callbacks[0]
+    field = form["components"][0]["components"][0]["custom_id"]
+    wrong = discord.submit(form["custom_id"], field, "next week", message=told)
+    assert discord.wait(lambda: wrong.callbacks)
+    right = discord.submit(form["custom_id"], field, "2026-03-20 08:00", message=told)
+    answered(discord, right)
+
+    assert 9 == kind
+    assert "Not muted" == title(wrong.message)
+    assert wrong.message["ephemeral"]
+    assert ["2026-03-20T08:00:00+00:00"] == [one.until.isoformat() for one in reception.pressed]
+
+
+def test_a_shared_answer_is_the_same_for_all(discord, desk, side):
+    """Once: the button ends before the others see it."""
+    done = discord.command("watch", "board", channel=desk)
+    answered(discord, done)
+    share = done.message["components"][0]["components"][0]["custom_id"]
+    pressed = discord.press(done.message | {"channel_id": desk}, share)
+    assert discord.wait(lambda: pressed.followups)
+
+    def text(one):
+        return {k: v for k, v in one.items() if k != "type"}
+
+    assert [text(one) for one in done.message["embeds"]] == pressed.followups[0]["embeds"]
+    assert 1 == len(discord.posted(desk))
+    assert pressed.body["message"]["components"][0]["components"][0]["disabled"]
+    assert [] == discord.live()
+
+
+def test_a_mention_is_answered_where_it_stands(discord, desk, side, reception):
+    """In a thread too; once, though the gateway brings it twice."""
+    thread = posted(discord, desk, side)["id"]
+    discord.world.channels[thread] = replace(
+        discord.world.channels[desk], id=thread, type=11, parent=desk
+    )
+    discord.world.messages[thread] = []
+    asked = discord.mention(thread, "search  Putin AND Xi", twice=True)
+    assert discord.wait(lambda: len(discord.posted(thread)) > 1)
+    reply = discord.posted(thread)[1]
+
+    assert ["search Putin AND Xi"] == [ask.text for ask in reception.asked]
+    assert thread == reception.asked[0].place.channel
+    assert asked["id"] == reply["message_reference"]["message_id"]
+    assert 2 == len(discord.posted(thread))
+    assert [] == discord.live()
+
+
+def test_a_bot_is_not_answered(discord, desk, side, reception):
+    """Two bots would never end."""
+    discord.mention(desk, "board", person=PERSON | {"bot": True})
+    discord.mention(desk, "board")
+    assert discord.wait(lambda: reception.asked)
+
+    assert 1 == len(reception.asked)
+
+
+def test_a_fault_of_ours_is_told_to_who_asked(discord, desk, side, reception):
+    """Not an eternal "thinking"; and the next one works."""
+    reception.broken = True
+    assert "Sorry" == answered(discord, discord.command("watch", "board", channel=desk))
+    reception.broken = False
+
+    done = discord.command("watch", "board", channel=desk)
+    assert "You asked: board" == answered(discord, done)
+
+
+@pytest.mark.parametrize("fault", [broken, reset], ids=["502", "reset"])
+def test_an_answer_is_tried_again(discord, desk, side, fault):
+    """To replace an answer twice does no harm."""
+    discord.script(fault(method="PATCH", path="@original"))
+
+    done = discord.command("watch", "board", channel=desk)
+    assert "You asked: board" == answered(discord, done)
+
+
+def test_who_is_too_late_is_not_answered_and_nothing_is_done(discord, told, side, reception):
+    """10062: Discord has told the person that it failed; so it must not have happened."""
+    discord.script(refused(10062, path="/callback"))
+    discord.press(told, "wn:ack:7")
+    answered(discord, discord.press(told, "wn:useful:7"))
+
+    assert [Action.USEFUL] == [press.action for press in reception.pressed]
+
+
+def test_no_token_of_an_answer_reaches_the_log(discord, desk, told, side, caplog):
+    """At DEBUG, whatever goes wrong."""
+    caplog.set_level(logging.DEBUG)
+    discord.script(refused(10062, path="/callback"))
+    first = discord.press(told, "wn:ack:7")
+    second = discord.command("watch", "board", channel=desk)
+    answered(discord, second)
+
+    for secret in (first.token, second.token, discord.token):
+        assert secret not in caplog.text

@@ -1,0 +1,74 @@
+"""A desk over a small world, and people who ask it."""
+
+import asyncio
+from datetime import timedelta
+
+from bot.commands.limits import Limits
+from bot.commands.reception import Desk
+from bot.model import Action, Ask, Member, Place, Press
+from tests.bot.fakes import NOON
+from tests.bot.queries.world import lived
+
+HERE = Place(platform="slack", workspace="T1", channel="C1")
+THERE = Place(platform="discord", workspace="G1", channel="9")
+ANNA = Member(platform="slack", id="UANNA", name="Anna")
+BORIS = Member(platform="discord", id="77", name="Boris")
+STORY = 1  # the gas deal: its alerts went to Slack and to Discord
+
+
+class Clock:
+    """A clock that tests set."""
+
+    def __init__(self):
+        self.now = NOON
+
+    def __call__(self):
+        """Say what time it is."""
+        return self.now
+
+    def pass_(self, **length):
+        """Let time pass."""
+        self.now += timedelta(**length)
+
+
+class Asked:
+    """A desk over a world, asked from tests that have no loop."""
+
+    def __init__(self, database, *, world=None, limits=None, **settings):
+        self.world = world or lived(database)
+        self.clock = Clock()
+        self.desk = Desk(
+            database,
+            rules=lambda: self.world.rules,
+            now=self.clock,
+            limits=limits or Limits(per_member=10_000, per_workspace=10_000),
+            **settings,
+        )
+        self.presses = 0
+
+    def ask(self, text, *, member=ANNA, place=HERE):
+        """Ask something."""
+        return asyncio.run(self.desk.answer(Ask(text=text, member=member, place=place)))
+
+    def press(self, action, *, alert=None, member=ANNA, place=HERE, key=None, hours=None):
+        """Press a button of an alert: the gas deal's first, unless another is named."""
+        self.presses += 1
+        pressed = Press(
+            key=key or f"press {self.presses}",
+            action=Action(action),
+            alert=alert or self.alerts()[0],
+            member=member,
+            place=place,
+            until=None if hours is None else self.clock.now + timedelta(hours=hours),
+        )
+        return asyncio.run(self.desk.press(pressed))
+
+    def alerts(self):
+        """The alerts of the gas deal."""
+        from bot.storage import alerts
+
+        return self.world.read(lambda c: alerts.of_story(c, STORY))
+
+    def marks(self):
+        """What each card of the gas deal shows of what people did."""
+        return [card.marks for card in self.world.alerts_of(STORY)]

@@ -1,0 +1,83 @@
+import random
+from dataclasses import replace
+
+import pytest
+
+from bot.commands.rights import Right, Rights
+from bot.model import Member, Place
+from bot.storage import audit, mutes
+from tests.bot.commands.desks import ANNA, BORIS, HERE, THERE, Asked
+from tests.bot.fakes import NOON
+
+OURS = Rights(workspaces={"T1", "G1"}, editors={"UEDITOR", "role 5"})
+
+
+@pytest.mark.parametrize(
+    ("member", "place", "right", "may"),
+    [
+        (ANNA, HERE, Right.ACT, True),
+        (BORIS, THERE, Right.ACT, True),
+        (replace(ANNA, guest=True), HERE, Right.ACT, False),
+        (replace(ANNA, bot=True), HERE, Right.ACT, False),
+        (replace(ANNA, id=""), HERE, Right.ACT, False),
+        (ANNA, replace(HERE, workspace="T2"), Right.ACT, False),
+        (ANNA, replace(HERE, workspace=""), Right.ACT, False),
+        (ANNA, THERE, Right.ACT, False),
+        (ANNA, HERE, Right.EDIT, False),
+        (replace(ANNA, name="UEDITOR"), HERE, Right.EDIT, False),
+        (replace(ANNA, id="UEDITOR"), HERE, Right.EDIT, True),
+        (replace(BORIS, groups=frozenset({"role 5"})), THERE, Right.EDIT, True),
+        (replace(ANNA, id="UEDITOR", guest=True), HERE, Right.EDIT, False),
+        (replace(ANNA, id="UEDITOR"), replace(HERE, workspace="T2"), Right.EDIT, False),
+    ],
+)
+def test_rights_go_by_ids_and_never_by_names(member, place, right, may):
+    """Whoever is called like an editor is none."""
+    assert may == (OURS.refusal(right, member, place) is None)
+
+
+def test_without_workspaces_members_of_any_may_act_and_without_editors_nobody_edits():
+    """A direct message, too: nobody told us where home is."""
+    anywhere = Rights()
+
+    assert anywhere.refusal(Right.ACT, ANNA, replace(HERE, workspace="")) is None
+    assert anywhere.refusal(Right.EDIT, ANNA, HERE) is not None
+
+
+def test_a_thousand_attempts_without_the_right_change_nothing(database):
+    """Guests, bots, strangers, direct messages; commands and buttons: 0 of 1,000 pass."""
+    rng = random.Random(106)
+    asked = Asked(database, rights=OURS)
+    before = asked.marks()
+    outsiders = [
+        (Member(platform="slack", id="UGUEST", name="Anna", guest=True), HERE),
+        (Member(platform="slack", id="UBOT", bot=True), HERE),
+        (Member(platform="slack", id=""), HERE),
+        (ANNA, Place(platform="slack", workspace="T2", channel="C1")),
+        (ANNA, Place(platform="slack", workspace="", channel="D1")),
+        (BORIS, Place(platform="discord", workspace="G2", channel="9")),
+        (BORIS, HERE),
+    ]
+
+    def attempt():
+        member, place = rng.choice(outsiders)
+        if rng.random() < 0.5:
+            text = rng.choice(["mute energy 1h", "unmute energy", "mute joint-drills 1d"])
+            return asked.ask(text, member=member, place=place)
+        action = rng.choice(["ack", "mute", "useful", "false"])
+        return asked.press(action, member=member, place=place, hours=1)
+
+    titles = {attempt().title for _ in range(1_000)}
+
+    assert {"You cannot do that here"} == titles
+    assert before == asked.marks()
+    assert {} == asked.world.read(lambda c: mutes.active(c, NOON))
+    assert () == asked.world.read(lambda c: audit.newest(c, limit=1))
+
+
+def test_anyone_may_ask(database):
+    """A guest in a direct message, too."""
+    asked = Asked(database, rights=OURS)
+    guest = replace(ANNA, guest=True)
+
+    assert "Board" in asked.ask("board", member=guest, place=replace(HERE, workspace="")).title
