@@ -4,9 +4,10 @@ Called inside the transaction of a poll, for what the poll touched, and by the c
 in watchers.triggers; here it gets its facts, and its verdict becomes signals.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from zlib import crc32
 
 from watchers import match
 from watchers.model import (
@@ -17,10 +18,13 @@ from watchers.model import (
     ItemId,
     Match,
     OnChange,
+    OnExpected,
     OnNew,
     OnNumber,
     OnSequence,
+    OnSpike,
     OnStory,
+    Sighting,
     Signal,
     Source,
     SourceId,
@@ -30,7 +34,16 @@ from watchers.model import (
 from watchers.rules import RuleSet
 from watchers.storage import Connection, observations, sightings, sources, trigger_states
 from watchers.storage.trigger_states import Key
-from watchers.triggers import Facts, Met, Tripped, ask, asked_as, looks_back, moves_by_time
+from watchers.triggers import (
+    Facts,
+    Met,
+    Tripped,
+    ask,
+    ask_again_after,
+    asked_as,
+    looks_back,
+    moves_by_time,
+)
 
 NOBODY = SourceId("")  # caused a signal of the clock
 
@@ -60,14 +73,17 @@ def by_news(
         texts=texts,
         found=found,
     )
+    states = trigger_states.states(connection, _readers(rules, touched))
     concerned = [
         (one, trigger)
         for one, trigger in _asked(rules)
         if _concerns(trigger, touched, own=one.id in touched)
+        # What only time trips waits for the clock; news can but end it.
+        if not moves_by_time(trigger)
+        or isinstance(trigger, OnExpected)
+        or ((state := states.get((one.id, asked_as(trigger)))) and state.active)
     ]
-    return inquiry.ask_all(
-        concerned, trigger_states.states(connection, {o.id for o, _ in concerned})
-    )
+    return inquiry.ask_all(concerned, states)
 
 
 def by_numbers(
@@ -84,25 +100,46 @@ def by_numbers(
     return inquiry.ask_all(concerned, states)
 
 
-def by_time(connection: Connection, rules: RuleSet, *, now: datetime) -> list[Signal]:
+def by_time(
+    connection: Connection,
+    rules: RuleSet,
+    *,
+    now: datetime,
+    later: MutableMapping[Key, datetime] | None = None,
+) -> list[Signal]:
     """Signal what time made trip; let what has calmed down be ready to trip again.
 
-    Triggers never asked before begin here, those that left the rules are forgotten.
+    Triggers never asked before begin here, those that left the rules are forgotten. `later` keeps
+    from one call to the next when each is asked again; without it all are asked.
     """
+    later = {} if later is None else later
     states = trigger_states.states(connection)
     known = {(one.id, asked_as(trigger)): (one, trigger) for one, trigger in _asked(rules)}
     trigger_states.forget(connection, [key for key in states if key not in known])
-    concerned = [
-        (one, trigger)
-        for key, (one, trigger) in known.items()
-        if key not in states or states[key].active or moves_by_time(trigger)
-    ]
-    if not concerned:
+    due = {
+        key: both
+        for key, both in known.items()
+        if key not in states
+        or ((states[key].active or moves_by_time(both[1])) and later.get(key, now) <= now)
+    }
+    for key, (_, trigger) in due.items():
+        # Spread out, so that not all are asked in the same minute again.
+        later[key] = now + ask_again_after(trigger) * (0.5 + crc32(repr(key).encode()) / 2**32)
+    if not due:
         return []
     inquiry = _Inquiry(
         connection=connection, rules=rules, now=now, sighted=sources.last_good(connection)
     )
-    return inquiry.ask_all(concerned, states)
+    return inquiry.ask_all(list(due.values()), states)
+
+
+def _readers(rules: RuleSet, touched: frozenset[IndicatorId]) -> frozenset[IndicatorId]:
+    """Name the indicators whose triggers look at stories of the touched ones."""
+    return touched | {
+        one.id
+        for one, trigger in _asked(rules)
+        if isinstance(trigger, OnSequence) and not touched.isdisjoint(trigger.of)
+    }
 
 
 def _asked(rules: RuleSet) -> Iterator[tuple[Indicator, Trigger]]:
@@ -131,6 +168,7 @@ class _Inquiry:
     source: Source | None = None
     texts: Mapping[ItemId, Item] = field(default_factory=dict)
     found: Mapping[ItemId, Sequence[Match]] = field(default_factory=dict)
+    read: dict[IndicatorId, tuple[datetime, Sequence[Sighting]]] = field(default_factory=dict)
 
     def ask_all(
         self, concerned: Sequence[tuple[Indicator, Trigger]], states: Mapping[Key, Episode]
@@ -148,23 +186,36 @@ class _Inquiry:
         return signals
 
     def _facts(self, indicator: Indicator, trigger: Trigger) -> Facts:
+        """Gather what one trigger may ask for, and no more."""
         start, by_clock = self.now - looks_back(trigger), self.source is None
-        if isinstance(trigger, OnNumber | OnChange):
-            known = observations.since(self.connection, trigger.series)
-            return Facts(now=self.now, observations={trigger.series: known})
-        if isinstance(trigger, OnNew):
-            return Facts(now=self.now, met=self._met(indicator, trigger))
-        if isinstance(trigger, OnSequence):
-            others = {id_: sightings.since(self.connection, id_, start) for id_ in trigger.of}
-            titles = {id_: self.rules.indicators[id_].title for id_ in trigger.of}
-            return Facts(now=self.now, by_clock=by_clock, others=others, titles=titles)
-        return Facts(
-            now=self.now,
-            by_clock=by_clock,
-            stories=sightings.since(self.connection, indicator.id, start),
-            since=sightings.first(self.connection, indicator.id),
-            sighted=self.sighted,
-        )
+        match trigger:
+            case OnNumber(series=series) | OnChange(series=series):
+                known = observations.since(self.connection, series)
+                return Facts(now=self.now, observations={series: known})
+            case OnNew():
+                return Facts(now=self.now, met=self._met(indicator, trigger))
+            case OnSequence(of=of):
+                others = {id_: self._stories(id_, start) for id_ in of}
+                titles = {id_: self.rules.indicators[id_].title for id_ in of}
+                return Facts(now=self.now, by_clock=by_clock, others=others, titles=titles)
+            case _:
+                spikes = isinstance(trigger, OnSpike)
+                return Facts(
+                    now=self.now,
+                    by_clock=by_clock,
+                    stories=self._stories(indicator.id, start),
+                    since=sightings.first(self.connection, indicator.id) if spikes else None,
+                    sighted=self.sighted,
+                )
+
+    def _stories(self, id_: IndicatorId, start: datetime) -> Sequence[Sighting]:
+        """Give an indicator's stories since then at least, read once as far back as any asks."""
+        if id_ not in self.read or self.read[id_][0] > start:
+            own = self.rules.indicators[id_].triggers
+            back = max((looks_back(one) for one in own), default=timedelta(0))
+            start = min(start, self.now - back)
+            self.read[id_] = start, sightings.since(self.connection, id_, start)
+        return self.read[id_][1]
 
     def _met(self, indicator: Indicator, trigger: OnNew) -> list[Met]:
         """Name what the matches of this poll brought of what `new` looks for."""

@@ -22,6 +22,7 @@ from watchers.protocols import Watcher
 from watchers.rules import RuleSet
 from watchers.storage import Connection, signals, sources
 from watchers.storage.database import Database
+from watchers.storage.trigger_states import Key
 
 log = structlog.get_logger()
 
@@ -86,6 +87,7 @@ class Lookout:
         self._told = told
         self._shortest = shortest
         self._moved = moved
+        self._asked_again: dict[Key, datetime] = {}  # when the clock asks each trigger next
 
     def use(self, rules: RuleSet) -> None:
         """Go by other rules from now on.
@@ -140,7 +142,7 @@ class Lookout:
         rules = self.rules
 
         def run(connection: Connection) -> int:
-            caused = moves.by_time(connection, rules, now=self._now())
+            caused = moves.by_time(connection, rules, now=self._now(), later=self._asked_again)
             signals.append(connection, caused)
             return len(caused)
 

@@ -24,6 +24,7 @@ from watchers.fetch.client import HttpFetcher
 from watchers.model import Source
 from watchers.parse import ChildParser
 from watchers.pipeline import Recorded
+from watchers.protocols import Fetcher, Parser, Watcher
 from watchers.rules import RuleSet
 from watchers.schedule import SHORTEST, Lookout
 from watchers.sources import FeedWatcher, SeriesWatcher
@@ -96,10 +97,7 @@ async def assembled(
             lookout = Lookout(
                 database,
                 rules,
-                {
-                    "feed": FeedWatcher(fetcher, parser, utc_now),
-                    "series": SeriesWatcher(fetcher, utc_now),
-                },
+                _watchers(fetcher, parser),
                 now=utc_now,
                 rng=rng,
                 told=looked,
@@ -108,11 +106,7 @@ async def assembled(
             )
             channels: dict[str, Channel] = {}
             outbox = Outbox(
-                database,
-                channels,
-                now=utc_now,
-                rng=rng,
-                operators=lambda: operators(lookout.rules),
+                database, channels, now=utc_now, rng=rng, operators=lambda: operators(lookout.rules)
             )
             loaded = utc_now()
             desk = Desk(
@@ -133,6 +127,14 @@ async def assembled(
                 news=news,
                 platforms=platforms,
             )
+
+
+def _watchers(fetcher: Fetcher, parser: Parser) -> Mapping[str, Watcher]:
+    """Give who looks at each kind of source."""
+    return {
+        "feed": FeedWatcher(fetcher, parser, utc_now),
+        "series": SeriesWatcher(fetcher, utc_now),
+    }
 
 
 def _reachable(rules: RuleSet, channels: Mapping[str, Channel]) -> RuleSet:

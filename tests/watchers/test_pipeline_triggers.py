@@ -1,6 +1,8 @@
+import asyncio
 from datetime import timedelta
 
 from tests.watchers.newsroom import DAY, HOUR, Newsroom, kinds, said
+from watchers import moves
 from watchers.model import SignalKind
 
 ONE = "indicators: {{a: {{query: gas, {}}}}}"
@@ -210,3 +212,25 @@ def test_a_minute_of_the_clock_with_nothing_to_tell_writes_nothing(database):
     room.poll(*gas(0, 3))
 
     assert [] == [signal for _ in range(60) for signal in room.tick(timedelta(minutes=1))]
+
+
+def test_the_clock_asks_each_trigger_now_and_then_and_new_ones_at_once(database):
+    """A minute's tick of a thousand indicators costs little; none waits longer than an hour."""
+    room = Newsroom(database, ONE.format("triggers: [silence: 14d]"))
+    later = {}
+
+    def ticks(minutes):
+        def run(connection):
+            moves.by_time(connection, room.rules, now=room.now, later=later)
+
+        asked = []
+        for _ in range(minutes):
+            room.now += timedelta(minutes=1)
+            before = dict(later)
+            asyncio.run(database.write(run))
+            asked += [key for key in later if later[key] != before.get(key)]
+        return asked
+
+    assert 1 <= len(ticks(90)) <= 3
+    room.use(ONE.format("triggers: [silence: 14d, silence: 7d]"))
+    assert ("a", "silence over=604800s") in ticks(1)

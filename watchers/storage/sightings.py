@@ -2,15 +2,28 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from watchers.model import IndicatorId, ItemId, Sighting, SourceId, StoryId
 from watchers.storage.items import items
 from watchers.storage.matches import matches
+from watchers.storage.metadata import UtcTime
 from watchers.storage.stories import story_items
 
 ONE_STORY = timedelta(hours=72)  # so long a story may wait for its next report
 BELIEVED = timedelta(hours=72)  # a date of publishing that lies further back, or ahead, is not
+
+# Made once: to build a statement costs more than to run it, and these are run for each indicator.
+_INDICATOR = matches.c.indicator == bindparam("indicator")
+_REPORTS = (
+    select(story_items.c.story, matches.c.item, matches.c.at, items.c.published)
+    .join(story_items, story_items.c.item == matches.c.item)
+    .join(items, items.c.id == matches.c.item)
+    .where(_INDICATOR, matches.c.at >= bindparam("start", type_=UtcTime), matches.c.news)
+    .order_by(matches.c.at, matches.c.item)
+)
+_LAST = select(func.max(matches.c.at)).where(_INDICATOR, matches.c.news)
+_FIRST = select(func.min(matches.c.at)).where(_INDICATOR)
 
 
 def since(connection: Connection, indicator: IndicatorId, start: datetime) -> tuple[Sighting, ...]:
@@ -22,9 +35,7 @@ def since(connection: Connection, indicator: IndicatorId, start: datetime) -> tu
     late = [one for one in found if one.came >= start or one.seen >= start]
     if late:
         return tuple(late)
-    last = connection.execute(
-        select(func.max(matches.c.at)).where(matches.c.indicator == indicator, matches.c.news)
-    ).scalar()
+    last = connection.execute(_LAST, {"indicator": indicator}).scalar()
     if last is None:
         return ()
     return tuple(_read(connection, indicator, last - ONE_STORY)[-1:])
@@ -32,9 +43,7 @@ def since(connection: Connection, indicator: IndicatorId, start: datetime) -> tu
 
 def first(connection: Connection, indicator: IndicatorId) -> datetime | None:
     """Say when the first match of an indicator was recorded, news or not."""
-    return connection.execute(
-        select(func.min(matches.c.at)).where(matches.c.indicator == indicator)
-    ).scalar()
+    return connection.execute(_FIRST, {"indicator": indicator}).scalar()
 
 
 def known_sources(
@@ -51,13 +60,7 @@ def known_sources(
 
 
 def _read(connection: Connection, indicator: IndicatorId, start: datetime) -> list[Sighting]:
-    rows = connection.execute(
-        select(story_items.c.story, matches.c.item, matches.c.at, items.c.published)
-        .join(story_items, story_items.c.item == matches.c.item)
-        .join(items, items.c.id == matches.c.item)
-        .where(matches.c.indicator == indicator, matches.c.at >= start, matches.c.news)
-        .order_by(matches.c.at, matches.c.item)
-    )
+    rows = connection.execute(_REPORTS, {"indicator": indicator, "start": start})
     found: dict[StoryId, Sighting] = {}
     for row in rows:
         story = StoryId(row.story)

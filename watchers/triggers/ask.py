@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from functools import cache
 
 from watchers.model import (
     Episode,
@@ -26,6 +27,7 @@ from watchers.triggers.silence import silence
 from watchers.triggers.spike import spike
 
 
+@cache
 def asked_as(trigger: Trigger) -> str:
     """Give the text that a trigger is remembered by: its kind and settings, but not its severity.
 
@@ -43,6 +45,23 @@ def moves_by_time(trigger: Trigger) -> bool:
     return isinstance(trigger, OnSilence | OnExpected) or (
         isinstance(trigger, OnSpike) and trigger.down
     )
+
+
+def ask_again_after(trigger: Trigger) -> timedelta:
+    """Say how long the clock may wait until it asks a trigger again; news asks it at once."""
+    match trigger:
+        case OnExpected():
+            return timedelta(minutes=5)
+        case OnSequence(within=length):
+            return _part_of(length)
+        case OnCount(over=length) | OnSpike(over=length) | OnSilence(over=length):
+            return _part_of(length)
+        case _:
+            return timedelta(hours=1)  # time changes nothing about them
+
+
+def _part_of(length: timedelta) -> timedelta:
+    return min(max(length / 50, timedelta(minutes=1)), timedelta(hours=1))
 
 
 def looks_back(trigger: Trigger) -> timedelta:
