@@ -21,6 +21,7 @@ from bot.queries import (
     why_card,
     without_addresses,
 )
+from bot.queries.backtest import backtest_card
 from watchers.rules import RuleSet
 from watchers.storage import Connection
 
@@ -43,6 +44,8 @@ def answer_to(  # noqa: C901 -- a line for each question
             return show_card(connection, rules, name, now)
         case q.Search(query):
             return search_card(connection, rules, query, now)
+        case q.Test(query):
+            return backtest_card(connection, rules, query, now)
         case q.Story(story):
             return story_card(connection, rules, story, now)
         case q.Why(text):

@@ -103,6 +103,24 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Test:
+    """What a query or an indicator would have told. The query is kept as it was typed."""
+
+    word: ClassVar = "test"
+    help: ClassVar = "What a query or an indicator would have told lately"
+    example: ClassVar = "test $russia NEAR/10 $china AND gas*"
+    params: ClassVar = (
+        Param(name="query", kind="query", help="A query, or an indicator's name", required=True),
+    )
+    query: str
+
+    @classmethod
+    def read(cls, rest: str, now: datetime) -> Self | Mistaken:  # noqa: ARG003
+        """Take a query; what is wrong with it is told when it is tried."""
+        return cls(rest) if rest else Mistaken("test what?", cls.example)
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One story with all its reports."""
 
@@ -245,7 +263,7 @@ class Help:
         return cls(unquoted(rest).removeprefix("/watch").strip().casefold())
 
 
-Asking = Board | Latest | Show | Search | Story | Why | Mutes | Feeds | Rules | Help
+Asking = Board | Latest | Show | Search | Test | Story | Why | Mutes | Feeds | Rules | Help
 """What reads only: anyone may."""
 
 Ordering = Mute | Unmute
@@ -254,7 +272,7 @@ Ordering = Mute | Unmute
 Question = Asking | Ordering
 
 QUESTIONS: tuple[type[Question], ...] = (
-    *(Board, Latest, Show, Search, Story, Why, Mute, Unmute, Mutes, Feeds, Rules, Help),
+    *(Board, Latest, Show, Search, Test, Story, Why, Mute, Unmute, Mutes, Feeds, Rules, Help),
 )
 
 

@@ -1,5 +1,6 @@
 """Questions answered from what is stored. Only reads: a query a file, a Card each."""
 
+from bot.queries.backtest import backtest_card
 from bot.queries.board import board_card
 from bot.queries.explain import Known, is_address, known_items
 from bot.queries.feeds import Standing, feeds_card, standings
@@ -24,6 +25,7 @@ __all__ = [
     "Known",
     "Standing",
     "answer",
+    "backtest_card",
     "board_card",
     "brief",
     "feeds_card",

@@ -59,7 +59,7 @@ class Poll:
 class Span:
     """A piece of one field of an item: [start, end) in code points."""
 
-    field: str  # title, body, author, url, source, lang or category
+    field: str  # title, body, author, url, source, lang, category or tier
     start: int
     end: int
 

@@ -89,4 +89,4 @@ def _mistake(file: str, line: str, mistake: Mistake) -> Iterator[RenderableType]
 
 
 def _is_number(cell: str) -> bool:
-    return cell.strip("+-−%").replace(",", "").replace(".", "").isdigit()
+    return not cell or cell.strip("+-−%").replace(",", "").replace(".", "").isdigit()

@@ -1,16 +1,19 @@
 """Cards to Discord: one embed a card, told once by an enforced nonce, found again by its footer."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Self
 
 from bot.channels.discord.buttons import alert_buttons
-from bot.channels.discord.embeds import Payload, embed
+from bot.channels.discord.embeds import Payload, embed, signature
 from bot.channels.discord.history import History
 from bot.channels.discord.mentions import NOBODY, ping
 from bot.channels.discord.outcomes import (
+    NO_REPLIES,
+    NO_TEXT,
     THREAD_ARCHIVED,
     THREAD_EXISTS,
     THREADLESS,
@@ -21,7 +24,7 @@ from bot.channels.discord.outcomes import (
 from bot.channels.discord.permissions import NO_CHANNEL_ID, missing_permissions
 from bot.channels.discord.rest import API, Call, Rest
 from bot.channels.discord.text import plain
-from bot.errors import SendRefused
+from bot.errors import PlaceClosed, SendRefused
 from bot.model import Card, DeliveryKey, Receipt
 from watchers.model import Severity
 
@@ -29,7 +32,10 @@ SILENT = 1 << 12  # SUPPRESS_NOTIFICATIONS
 THREAD_NAME = 90
 THREAD_SLEEPS = 4320  # minutes without a report until Discord folds a thread away
 NONCE = 25
-PAUSE = 600.0  # seconds in which a channel that refused us is not asked again
+# Seconds in which a channel that refused us is not asked again; a little less than the outbox
+# waits between two knocks, or every second knock would find nobody asking.
+PAUSE = 540.0
+REMEMBERED = 2_000  # messages whose key is known without asking
 GONE = "deleted"  # in a receipt: it was posted, and somebody removed it
 
 
@@ -54,9 +60,10 @@ class DiscordChannel:
     ) -> None:
         self.rest = Rest(token, api_url=api_url, timeout=timeout, clock=clock)
         self._clock = clock
-        self._closed: dict[str, tuple[float, SendRefused]] = {}
+        self._closed: dict[str, tuple[float, str]] = {}
         self._threadless: dict[str, float] = {}
         self._history = History(self.rest)
+        self._keys: OrderedDict[str, str] = OrderedDict()
 
     async def __aenter__(self) -> Self:
         return self
@@ -81,23 +88,25 @@ class DiscordChannel:
         """Post `card` once, or raise a SendError that says what to do next.
 
         The nonce makes a repeat within a few minutes give the first message again; `find` is for
-        later. A channel that refused us is not asked again for ten minutes.
+        later. Raises PlaceClosed where nothing can be posted; the place is then left alone for
+        some minutes, whoever asks.
         """
         self._check(address)
         try:
             return await self._send(address, card, key=key, thread=thread, aloud=aloud, to=mention)
         except Refused as e:
-            if e.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
-                self._closed[address] = (self._clock() + PAUSE, e)
-            raise
+            if e.status not in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} and e.code != NO_TEXT:
+                raise
+            self._closed[address] = (self._clock() + PAUSE, str(e))
+            raise PlaceClosed(str(e)) from None
 
     async def edit(self, address: str, receipt: Receipt, card: Card) -> None:
-        """Replace what a message shows. Raises a SendError; SendRefused where it is gone."""
+        """Replace what a message shows, but for its key. SendRefused where it is gone."""
         place, message = _whereabouts(address, receipt)
         if not message.isdigit():
             raise SendRefused("editing: the message is gone")
         body = {
-            "embeds": [embed(card)],
+            "embeds": [embed(card, await self._key_of(place, message))],
             "components": alert_buttons(card),
             "allowed_mentions": NOBODY.allowed,
         }
@@ -136,10 +145,10 @@ class DiscordChannel:
 
     def _check(self, address: str) -> None:
         if not address.isascii() or not address.isdigit():
-            raise SendRefused(NO_CHANNEL_ID.format(address[:40]))
-        until, refusal = self._closed.get(address, (0.0, None))
-        if refusal is not None and self._clock() < until:
-            raise refusal
+            raise PlaceClosed(NO_CHANNEL_ID.format(address[:40]))
+        until, why = self._closed.get(address, (0.0, ""))
+        if why and self._clock() < until:
+            raise PlaceClosed(why)
 
     async def _send(
         self,
@@ -158,7 +167,12 @@ class DiscordChannel:
             message = await self._in_thread(address, place, card, body)
             if message is not None:
                 return Receipt(message)
-        return Receipt(await self._deliver(address, body | _reply_to(address, thread)))
+        try:
+            return Receipt(await self._deliver(address, body | _reply_to(address, thread)))
+        except Refused as e:
+            if e.code != NO_REPLIES:
+                raise
+            return Receipt(await self._deliver(address, body))
 
     async def _deliver(self, place: str, body: Payload) -> str:
         call = Call(method="POST", path=f"/channels/{place}/messages", what="posting", body=body)
@@ -169,7 +183,22 @@ class DiscordChannel:
                 raise
             # Our nonce is known, but its message is not there any more: a moderator removed it.
             return f"{GONE}:{body['nonce']}"
-        return str(answer.fields.get("id"))
+        message = str(answer.fields.get("id"))
+        self._remember(message, str(body["nonce"]))
+        return message
+
+    def _remember(self, message: str, key: str) -> None:
+        self._keys[message] = key
+        while len(self._keys) > REMEMBERED:
+            self._keys.popitem(last=False)
+
+    async def _key_of(self, place: str, message: str) -> str:
+        """Give what a message's footer ends in: an edit must leave it findable."""
+        if message not in self._keys:
+            path = f"/channels/{place}/messages/{message}"
+            shown = await self.rest.call(Call(method="GET", path=path, what="editing"))
+            self._remember(message, signature(shown.fields))
+        return self._keys[message]
 
     async def _in_thread(self, address: str, place: str, card: Card, body: Payload) -> str | None:
         """Post in the story's thread, made if need be; None where there can be none."""

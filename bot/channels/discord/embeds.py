@@ -4,7 +4,8 @@ Every part has its room, and the rooms add up to less than an embed may hold (6,
 below what Discord allows for it: resources/message, "Embed Limits".
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from bot.channels.discord.lists import LineIn, fitted
@@ -75,6 +76,14 @@ def signed_with(message: Payload, key: str) -> bool:
     return any(f"· {footer.get('text', '')}".endswith(f"· {key[:SHORT_KEY]}") for footer in footers)
 
 
+def signature(message: Mapping[str, object]) -> str:
+    """Give the end of the key that a message was sent with; empty if it shows none."""
+    embeds = message.get("embeds")
+    footer = (embeds[-1].get("footer") or {}) if isinstance(embeds, list) and embeds else {}
+    _, _, end = f"· {footer.get('text', '')}".rpartition("· ")
+    return end if re.fullmatch(rf"\w{{1,{SHORT_KEY}}}", end, re.ASCII) else ""
+
+
 def _color(card: Card) -> int:
     quiet = card.kind in {CardKind.UPDATE, CardKind.ANSWER}
     return QUIET_COLOR if quiet else LOOKS[card.severity][1]
@@ -92,7 +101,8 @@ def _author(card: Card) -> str:
 
 
 def _way(direction: str) -> str:
-    return "↔ either way" if direction == "either" else f"→ {direction}" if direction else ""
+    # Discord paints ↔ as a blue emoji.
+    return "⇄ either way" if direction == "either" else f"→ {direction}" if direction else ""
 
 
 def _description(card: Card) -> str:
@@ -140,6 +150,8 @@ def _alert(card: Card) -> Iterator[str]:
     yield marked(card.snippet, SNIPPET)
     yield "\n".join(_also_moved(card.indicators[1:]))
     yield "\n".join(_quotes(card))
+    if card.indicators and (last := card.indicators[0].last_moved):
+        yield f"Last moved {when(last)}"
 
 
 def _origin(card: Card) -> str:
@@ -169,7 +181,7 @@ def _also_moved(others: Sequence[Moved]) -> Iterator[str]:
 
 
 def _quotes(card: Card) -> Iterator[str]:
-    """Give the article's sentences, its title once, and when the first indicator last moved."""
+    """Give the article's sentences, and its title once."""
     quoted = {each.quote: each for each in card.indicators if clean(each.quote).strip()}
     shown = list(quoted.values())[:MOST_QUOTES]
     for number, moved in enumerate(shown, start=1):
@@ -177,8 +189,6 @@ def _quotes(card: Card) -> Iterator[str]:
         by = f" – {words(card.article, 120)}" if card.article and number == len(shown) else ""
         quote = words(clean(moved.quote).strip('“”" '), QUOTE)
         yield f"> *Why it matters{about}:* “{quote}”{by}"
-    if card.indicators and (last := card.indicators[0].last_moved):
-        yield f"Last moved {when(last)}"
 
 
 def _update(card: Card) -> Iterator[str]:

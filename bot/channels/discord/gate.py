@@ -12,6 +12,7 @@ from dataclasses import dataclass
 LONGEST = 3_600.0  # seconds; whatever wants more is asked again after this
 STOP = 600.0
 MOST_INVALID = 20
+MOST_BUCKETS = 1_000  # every story's thread has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,16 @@ class Gate:
         remaining = headers.get("X-RateLimit-Remaining", "")
         if name is None or after is None or not remaining.isdigit():
             return
+        if len(self._buckets) >= MOST_BUCKETS:
+            self._forget(now)
         # Buckets are counted for each channel or guild apart.
         self._names[route] = f"{name} {route.rsplit(' ', 1)[-1]}"
         self._buckets[self._names[route]] = _Bucket(int(remaining), now + after)
+
+    def _forget(self, now: float) -> None:
+        """Leave out buckets that are full again."""
+        self._buckets = {name: one for name, one in self._buckets.items() if one.until > now}
+        self._names = {route: name for route, name in self._names.items() if name in self._buckets}
 
     def limited(self, route: str, *, after: float, everywhere: bool, now: float) -> None:
         """Close the route, or all, for `after` seconds."""

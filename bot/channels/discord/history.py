@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.channels.discord.embeds import Payload, signed_with
-from bot.channels.discord.outcomes import UNKNOWN_CHANNEL, Refused
+from bot.channels.discord.outcomes import BEFORE_THE_THREAD, UNKNOWN_CHANNEL, Refused
 from bot.channels.discord.permissions import may_read_history
 from bot.channels.discord.rest import Call, Rest
 from bot.errors import HistoryUnread, SendLater, SendRefused, SendUnclear
@@ -69,8 +69,8 @@ class History:
                 Call(method="GET", path=path, what="reading the history", query=query)
             )
         except Refused as e:
-            if e.code == UNKNOWN_CHANNEL:
-                return []  # a thread that was never made, or a channel that is gone
+            if e.code in {UNKNOWN_CHANNEL, BEFORE_THE_THREAD}:
+                return []  # a thread that was never made or read to its end, a channel that is gone
             raise HistoryUnread(str(e)) from None
         except SendUnclear as e:
             raise SendLater(str(e)) from None  # to read is to change nothing: ask again

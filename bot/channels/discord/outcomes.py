@@ -10,8 +10,11 @@ from bot.errors import SendError, SendLater, SendRefused, SendUnclear
 
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
+NO_REPLIES = 160002
+NO_TEXT = 50008
 THREAD_EXISTS = 160004
 THREAD_ARCHIVED = 50083
+BEFORE_THE_THREAD = 50085
 THREADLESS = frozenset(
     {
         UNKNOWN_CHANNEL,
@@ -21,6 +24,7 @@ THREADLESS = frozenset(
         50024,  # not in this kind of channel
         160005,  # locked
         160006,  # too many threads
+        160007,  # likewise in an announcement channel
     }
 )
 """Why a follow-up goes to the channel instead."""
@@ -35,7 +39,7 @@ _CURES = {
     UNKNOWN_CHANNEL: "there is no such channel: check its id, and that the bot is in that server",
     50001: "the bot cannot see the channel: give its role View Channel there",
     50007: "this person takes no direct messages",
-    50008: "this is no text channel: choose one",
+    NO_TEXT: "this is no text channel: choose one",
     50013: "the bot lacks a permission there: `watchnext doctor` says which",
     UNKNOWN_MESSAGE: "the message is gone",
     160005: "the thread is locked",

@@ -14,7 +14,8 @@ import structlog
 
 from bot.channels.slack.heard import Payload
 from bot.channels.slack.seen import Seen, keys_of
-from bot.errors import SendError
+from bot.channels.slack.wire import quiet
+from bot.errors import SendError, SendLater
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession, ClientWebSocketResponse
@@ -65,32 +66,36 @@ class Connection:
         short = 0
         while True:
             began = loop.time()
-            why = await self._once(session)
+            why, wish = await self._once(session)
             held = loop.time() - began > LASTING
             short = 0 if held else short + 1
-            pause = wait(short, self._rng)
+            pause = max(wait(short, self._rng), wish)
             log.info("slack connection ended", why=why, again_in=round(pause, 1))
             await asyncio.sleep(pause)
 
-    async def _once(self, session: "ClientSession") -> str:
-        """Connect, and return when the connection has ended or Slack says that it will soon."""
+    async def _once(self, session: "ClientSession") -> tuple[str, float]:
+        """Connect, and return when the connection has ended or Slack says that it will soon.
+
+        Gives why, and for how many seconds Slack wants us to wait.
+        """
         import aiohttp
 
         try:
             address = await self._open_address()
             async with asyncio.timeout(CONNECT):
-                socket = await session.ws_connect(address, heartbeat=HEARTBEAT, max_msg_size=0)
+                socket = await session.ws_connect(address, heartbeat=HEARTBEAT, proxy=proxy())
         except SendError as e:
-            return str(e)
+            after = e.after if isinstance(e, SendLater) else None
+            return str(e), after.total_seconds() if after else 0.0
         except (aiohttp.ClientError, OSError, TimeoutError) as e:
-            return f"no connection: {type(e).__name__}"  # its text has the ticket in it
+            return f"no connection: {type(e).__name__}", 0.0  # its text has the ticket in it
         ends = asyncio.Event()
         reader = asyncio.create_task(self._read(socket, ends))
         self._readers.add(reader)
         reader.add_done_callback(self._readers.discard)
         await ends.wait()
         # An old connection is read to its end, while the next one is already being made.
-        return "closed" if reader.done() else "Slack renews it"
+        return "closed" if reader.done() else "Slack renews it", 0.0
 
     async def _read(self, socket: "ClientWebSocketResponse", ends: asyncio.Event) -> None:
         from aiohttp import WSMsgType
@@ -133,6 +138,13 @@ class Connection:
             await socket.send_str(json.dumps(answer))
         except (ConnectionError, RuntimeError) as e:
             log.warning("slack acknowledgement lost", why=type(e).__name__)
+
+
+def proxy() -> str | None:
+    """Give the proxy that the Web API is called through as well: HTTPS_PROXY, or none."""
+    from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
+
+    return load_http_proxy_from_env(quiet())
 
 
 def wait(short: int, rng: random.Random) -> float:

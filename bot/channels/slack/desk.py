@@ -111,7 +111,9 @@ class Desk:
             pressed = _Pressed(key=press_key(payload), action=action, alert=alert, until=until)
             self.start(heard, self._press(heard, pressed))
         else:
-            about = About(hook=heard.hook, channel=heard.channel, alert=str(alert))
+            about = About(
+                hook=heard.hook, channel=heard.channel, alert=str(alert), thread=heard.thread
+            )
             self.start(heard, self._open(heard, mute_modal(about, self._now())))
 
     def mute(self, payload: Payload, until: datetime) -> None:

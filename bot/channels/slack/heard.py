@@ -21,6 +21,7 @@ class Heard:
     channel: str = ""
     hook: str = ""  # where answers go that only `user` sees
     trigger: str = ""  # opens a window, once and within three seconds
+    thread: str = ""  # the first message of the thread that it happened in
 
     @property
     def place(self) -> Place:
@@ -36,10 +37,14 @@ class About:
     hook: str = ""
     channel: str = ""
     alert: str = ""
+    thread: str = ""
 
     def written(self) -> str:
         """Write it for private_metadata."""
         return json.dumps(asdict(self))
+
+
+_ABOUT = ("hook", "channel", "alert", "thread")
 
 
 def of_command(payload: Payload) -> Heard:
@@ -62,6 +67,8 @@ def of_action(payload: Payload) -> Heard:
         channel=channel or _text(inner(payload, "container"), "channel_id"),
         hook=_text(payload, "response_url"),
         trigger=_text(payload, "trigger_id"),
+        thread=_text(inner(payload, "message"), "thread_ts")
+        or _text(inner(payload, "container"), "thread_ts"),
     )
 
 
@@ -73,6 +80,7 @@ def of_window(payload: Payload) -> Heard:
         team=_text(inner(payload, "team"), "id"),
         channel=about.channel,
         hook=about.hook,
+        thread=about.thread,
     )
 
 
@@ -87,7 +95,7 @@ def of_event(payload: Payload) -> Heard:
 def about_of(payload: Payload) -> About:
     """Read what a window was opened for."""
     told = json.loads(_text(inner(payload, "view"), "private_metadata") or "{}")
-    return About(**{name: str(told.get(name, "")) for name in ("hook", "channel", "alert")})
+    return About(**{name: str(told.get(name, "")) for name in _ABOUT})
 
 
 def action_of(payload: Payload) -> tuple[str, str]:

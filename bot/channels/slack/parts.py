@@ -72,7 +72,7 @@ def linked(pieces: Sequence[Piece], url: str | None, *, room: int, urls: int = 2
     if not address or len(address) > urls or dishonest or not whole.strip():
         return [words(piece.text, bold=piece.marked) for piece in kept]
     if len(address) * len(kept) > 2 * urls:
-        return [link(address, whole)]
+        return [link(address, whole, bold=all(piece.marked for piece in kept))]
     return [link(address, piece.text, bold=piece.marked) for piece in kept]
 
 

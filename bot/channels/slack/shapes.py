@@ -193,9 +193,8 @@ def _answer(card: Card) -> Iterator[Part]:
 
 def _row(row: Row, urls: int) -> list[Part]:
     before = [sign(row.severity), words(" ")] if row.severity else [words("• ")]
-    lead = linked([Piece(row.lead)], row.url, room=110, urls=urls) if row.lead.strip() else []
-    if lead and lead[0]["type"] == "text":
-        lead = maybe(row.lead, 110, bold=True)
+    named = [Piece(row.lead, marked=True)] if row.lead.strip() else []
+    lead = linked(named, row.url, room=110, urls=urls)
     said = marked(row.pieces, 250)
     gap = [words(" ")] if lead and said else []
     when = [moment(row.when)] if row.when else []

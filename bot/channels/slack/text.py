@@ -62,15 +62,18 @@ def fit_pieces(pieces: Sequence[Piece], room: int) -> tuple[Piece, ...]:
     few = [*pieces[: MANY_PIECES - 1]]
     if len(pieces) > len(few):
         few.append(Piece("".join(piece.text for piece in pieces[len(few) :])))
+    tidy = [Piece(clean(piece.text), marked=piece.marked) for piece in few]
+    if sum(cost(piece.text) for piece in tidy) <= room:
+        return tuple(piece for piece in tidy if piece.text)
     kept: list[Piece] = []
-    for piece in few:
-        text = fit(piece.text, room)
-        if text:
-            kept.append(Piece(text, marked=piece.marked))
-        room -= cost(text)
-        if room <= 1 or len(text) < len(clean(piece.text)):
+    for piece in tidy:
+        if cost(piece.text) >= room:
+            # With "…" it is too long even where it alone would just fit: more was to come.
+            kept.append(Piece(fit(piece.text + ELLIPSIS, room), marked=piece.marked))
             break
-    return tuple(kept)
+        kept.append(piece)
+        room -= cost(piece.text)
+    return tuple(piece for piece in kept if piece.text)
 
 
 def fit_escaped(text: str, room: int) -> str:

@@ -59,7 +59,14 @@ class Voice:
         import aiohttp
         from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-        body = {**said, "replace_original": False, "unfurl_links": False, "unfurl_media": False}
+        where = {"thread_ts": heard.thread} if heard.thread else {}
+        body = {
+            **said,
+            **where,
+            "replace_original": False,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
         hook = AsyncWebhookClient(heard.hook, timeout=TIMEOUT, retry_handlers=[], logger=quiet())
         try:
             answer = await hook.send_dict(body)

@@ -47,16 +47,21 @@ class Wire:
 
     async def call(self, method: str, **arguments: object) -> Mapping[str, object]:
         """Call and give the answer's fields. Raises SendRefused, SendLater or SendUnclear."""
-        if self._accepted:
-            return (await self._call(method, arguments))[0]
-        async with self._first:
-            return (await self._call(method, arguments))[0]
+        return (await self._queued(method, arguments))[0]
 
     async def scopes(self) -> tuple[Mapping[str, object], frozenset[str]]:
         """Say who the token is (auth.test), and what it may do. Raises as `call` does."""
-        answer, headers = await self._call("auth.test", {})
+        answer, headers = await self._queued("auth.test", {})
         listed = next((v for k, v in headers.items() if k.lower() == "x-oauth-scopes"), "")
         return answer, frozenset(one.strip() for one in listed.split(",") if one.strip())
+
+    async def _queued(
+        self, method: str, arguments: Mapping[str, object]
+    ) -> tuple[Mapping[str, object], Mapping[str, str]]:
+        if self._accepted:
+            return await self._call(method, arguments)
+        async with self._first:
+            return await self._call(method, arguments)
 
     async def _call(
         self, method: str, arguments: Mapping[str, object]
@@ -100,6 +105,7 @@ class Wire:
         failed = failure(status=status, code=code, retry_after=retry, setting=self._named)
         if code in TOKEN:
             self._closed_until = self._clock() + TOKEN_PAUSE.total_seconds()
+            self._accepted = False
             self._why = str(failed)
             log.error("slack does not accept the token", why=self._why)
         return failed

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -219,3 +220,10 @@ def test_an_administrator_may_do_everything():
     denied = {"permission_overwrites": [{"id": "g", "allow": "0", "deny": "2048"}]}
 
     assert granted(guild, denied, {"roles": []}, "me") & 2048
+
+
+def test_the_manual_explains_every_permission():
+    """In the words of PERMISSIONS."""
+    manual = (Path(__file__).parents[3] / "docs" / "discord.md").read_text("utf-8")
+
+    assert [] == [name for name, why in PERMISSIONS.items() if f"| {name} | {why} |" not in manual]

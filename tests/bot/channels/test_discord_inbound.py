@@ -117,6 +117,15 @@ def test_a_command_becomes_the_text_that_slack_users_type(discord, desk, side, r
     ] == reception.asked
 
 
+def test_a_command_in_a_direct_message_comes_from_no_server(discord, side, reception):
+    """So that whoever decides on rights knows: there are no roles there."""
+    direct = discord.add_channel("ana", type=1)
+    answered(discord, discord.command("watch", "board", channel=direct, roles=[EDITORS]))
+
+    assert Place(platform="discord", workspace="", channel=direct) == reception.asked[0].place
+    assert frozenset() == reception.asked[0].member.groups
+
+
 def test_an_answer_is_for_the_asker_alone_and_acts_on_nobody(discord, desk, side):
     """Ephemeral, escaped, no pings."""
     done = discord.command("watch", "board", channel=desk)

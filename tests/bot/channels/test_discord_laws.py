@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from bot.channels.discord import DiscordChannel
-from tests.bot.channels.conformance import Bench, ChannelLaws
+from tests.bot.channels.conformance import PlatformBench, PlatformLaws
 from tests.fakes.discord.markdown import seen
 from tests.fakes.discord.server import fake_discord
-from tests.fakes.discord.wire import broken
+from tests.fakes.discord.wire import broken, limited, refused, reset
 
 
 class Everywhere:
@@ -54,19 +54,23 @@ def bench(server):
     server.forget_nonces()  # the laws use one key again and again
     begin = len(server.log)
     channel = DiscordChannel(token=server.token, api_url=server.api_url)
-    yield Bench(
+    yield PlatformBench(
         channel=Everywhere(channel, server.loop),
         address=address,
         shown=lambda: "\n".join(map(seen, server.posted(address))),
         live=lambda: server.live(begin),
         fail=lambda: server.script(broken(stored=False, times=99)),
         secrets=(server.token,),
+        limit=lambda seconds: server.script(limited(float(seconds))),
+        lose_reply=lambda: server.script(reset()),
+        refuse=lambda: server.script(refused(50013)),
+        count=lambda: len(server.posted(address)),
     )
     server.calm()
     server.on_loop(channel.aclose())
 
 
-class TestDiscord(ChannelLaws):
+class TestDiscord(PlatformLaws):
     """Each law once."""
 
     @pytest.fixture

@@ -135,6 +135,15 @@ def test_aloud_is_a_reply_in_the_channel(discord):
     assert 0 == reply["flags"]
 
 
+def test_where_replies_are_forbidden_it_stands_alone(discord):
+    """A reply needs Read Message History; the card is worth more than its place."""
+    desk = discord.add_channel(denied=["Read Message History"])
+    _, second = told(discord, desk, aloud=True)
+
+    assert second.message == discord.posted(desk)[1]["id"]
+    assert "message_reference" not in discord.posted(desk)[1]
+
+
 def test_an_edit_replaces_what_is_shown(discord):
     """Twice does no harm; a message that is gone is told."""
     desk = discord.add_channel()
@@ -150,6 +159,20 @@ def test_an_edit_replaces_what_is_shown(discord):
         return shown
 
     assert 1 == outcome(discord, work).count("Now with more outlets")
+
+
+def test_an_edit_after_a_restart_keeps_the_key(discord):
+    """It is read from the message once, and not again for the next edit."""
+    desk = discord.add_channel()
+    first = outcome(discord, lambda channel: channel.send(desk, alert(), key="4f0c2a91b7d35e66"))
+
+    async def work(channel):
+        for n in range(3):
+            await channel.edit(desk, first, alert(title=f"Edit {n}"))
+        return await channel.find(desk, key="4f0c2a91b7d35e66", since=SINCE)
+
+    assert first == outcome(discord, work)
+    assert 1 == len(discord.requests("GET", f"/messages/{first.message}"))
 
 
 @pytest.mark.parametrize("aloud", [True, False])

@@ -4,6 +4,7 @@ import asyncio
 import random
 import socket
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -86,13 +87,20 @@ def test_nobody_knows(slack, channel, fault):
 @pytest.mark.parametrize("stored", [fault for fault in UNCLEAR if not fault.late], ids=str)
 def test_what_arrived_after_all_is_found(slack, channel, stored):
     """Its key is in the history."""
-    from dataclasses import replace
-
     slack.script.add("chat.postMessage", replace(stored, stored=True))
     with pytest.raises(SendUnclear):
         send(channel)
 
     assert find(channel) == Receipt(f"C0DESK0001:{slack.posted()[0]['ts']}")
+
+
+def test_what_was_answered_after_our_patience_is_found(slack, channel):
+    """It was taken all the while."""
+    slack.script.add("chat.postMessage", late(1.5))
+    with pytest.raises(SendUnclear):
+        send(channel)
+
+    assert find(channel) is not None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,8 +16,6 @@ from tests.fakes.slack.live import shown_in
 from tests.fakes.slack.people import ANN, DESK
 from tests.fakes.slack.server import fake_slack
 from tests.fakes.slack.workspace import TEAM
-
-UNTIL = {"until": {"until": {"type": "datetimepicker", "selected_date_time": 0}}}
 
 
 @pytest.fixture
@@ -42,8 +41,6 @@ def side(slack, reception):
 @pytest.fixture
 def posted(slack):
     """An alert in the channel, with its buttons."""
-    from dataclasses import replace
-
     card = replace(alert(), alert=AlertId(7))
     slack.workspace.call("chat.postMessage", {"channel": DESK, **message(card)})
     return slack.posted()[-1]
@@ -102,6 +99,15 @@ def test_a_press_that_comes_several_times_is_acted_on_once(slack, side, receptio
     assert len(slack.answers(sent)) == 1
 
 
+def test_a_hundred_presses_that_each_come_twice_are_a_hundred(slack, side, reception, posted):
+    """FAULTS.md, row 20."""
+    for _ in range(100):
+        slack.press("watchnext_useful", value="7", message=posted, copies=2)
+    slack.wait_for(lambda: len(slack.calls("hook")) == 100)
+
+    assert (100, 100) == (len(reception.presses), len(slack.calls("hook")))
+
+
 def test_a_press_that_comes_again_under_another_envelope_is_acted_on_once(
     slack, side, reception, posted
 ):
@@ -137,6 +143,18 @@ def test_what_came_of_a_press_is_shown_to_whoever_pressed(slack, side, posted):
 
     assert "Done: why" in shown_in(said)
     assert ("ephemeral", False) == (said["response_type"], said["replace_original"])
+
+
+def test_what_came_of_a_press_in_a_thread_is_shown_there(slack, side, posted):
+    """Also when a window was in between."""
+    reply = {**posted, "thread_ts": posted["ts"], "ts": "1.000001"}
+    said = slack.answers(slack.press("watchnext_why", value="7", message=reply))[0]
+    chosen = slack.choose("watchnext_mute", "7:until", message=reply)
+    view = slack.wait_for(lambda: slack.workspace.views)[0]
+    slack.submit(view, picked(NOON + timedelta(days=3)))
+    after = slack.answers(chosen)[0]
+
+    assert [posted["ts"]] * 2 == [said["thread_ts"], after["thread_ts"]]
 
 
 @pytest.mark.parametrize(
@@ -238,6 +256,31 @@ def test_sharing_shows_the_same_answer_to_all(slack, side, reception):
 
     assert ("in_channel", 1) == (shared["response_type"], len(reception.asks))
     assert said["blocks"][:-1] == shared["blocks"]
+
+
+def test_another_app_is_not_answered(slack, side, reception):
+    """Two bots that mention each other would never stop."""
+    slack.happen({"type": "app_mention", "user": "U0ROBOT001", "bot_id": "B1", "text": "hello"})
+    slack.answers(slack.command("/watch board"))
+
+    assert ["board"] == [ask.text for ask in reception.asks]
+
+
+def test_a_button_of_another_kind_does_nothing(slack, side, reception, posted):
+    """Nor one whose value is not ours."""
+    for name, value in (("watchnext_new", "7"), ("watchnext_ack", "x"), ("watchnext_ack", "٣")):
+        slack.press(name, value=value, message=posted)
+    slack.answers(slack.command("/watch board"))
+
+    assert [] == reception.presses
+
+
+def test_a_window_that_does_not_open_is_said_so(slack, side, posted):
+    """Its way in lasts three seconds."""
+    slack.script.add("views.open", error("expired_trigger_id"))
+    said = slack.answers(slack.choose("watchnext_mute", "7:until", message=posted))[0]
+
+    assert "choose once more" in shown_in(said)
 
 
 def test_sharing_after_a_restart_asks_again(slack, reception):

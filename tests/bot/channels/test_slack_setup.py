@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import random
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from bot.channels.slack import SCOPES, SlackChannel, manifest, steps
-from tests.fakes.slack.bot import FakeReception, listening
+from bot.channels.slack import SCOPES, SlackChannel, SlackSide, manifest, steps
+from tests.fakes.slack.bot import NOON, FakeReception, listening
 from tests.fakes.slack.faults import down, reset
 from tests.fakes.slack.people import DESK
 from tests.fakes.slack.server import fake_slack
@@ -26,6 +29,19 @@ def problems(slack, address="#geo-desk", token=None):
     """Ask what is wrong."""
     channel = SlackChannel(token or slack.token, base_url=slack.api_url)
     return list(asyncio.run(channel.problems(address)))
+
+
+def side_problems(slack, app_token):
+    """Ask a side that does not run what is wrong."""
+    side = SlackSide(
+        FakeReception(),
+        bot_token=slack.token,
+        app_token=app_token,
+        base_url=slack.api_url,
+        now=lambda: NOON,
+        rng=random.Random(1),
+    )
+    return list(asyncio.run(side.problems()))
 
 
 @pytest.mark.parametrize(
@@ -78,6 +94,22 @@ def test_a_slack_that_does_not_answer_is_said_to_be_so(slack, fault):
     assert ["no answer" in told or "HTTP 503" in told for told in problems(slack)] == [True]
 
 
+def test_a_channel_that_cannot_be_looked_at_now_is_said_to_be_so(slack):
+    """Slack fails half-way."""
+    slack.script.add("conversations.info", down(500))
+    (told,) = problems(slack)
+
+    assert "#geo-desk could not be looked at" in told
+
+
+def test_a_read_only_channel_is_told(slack):
+    """It would refuse the first alert."""
+    slack.workspace.channels[DESK].read_only = True
+    (told,) = problems(slack)
+
+    assert "read-only" in told
+
+
 def test_looking_posts_nothing(slack):
     """A check must not disturb anybody."""
     problems(slack)
@@ -88,8 +120,7 @@ def test_looking_posts_nothing(slack):
 @pytest.mark.parametrize(("kind", "cure"), [("xoxb-wrong", "copy it"), (None, "begins with xoxb-")])
 def test_the_apps_own_token_is_checked_too(slack, kind, cure):
     """A bot's token in its place is a common slip."""
-    with listening(slack, FakeReception(), app_token=kind or slack.token, wait=0) as side:
-        (told,) = asyncio.run(side.problems())
+    (told,) = side_problems(slack, kind or slack.token)
 
     assert "SLACK_APP_TOKEN" in told
     assert cure in told
@@ -97,8 +128,7 @@ def test_the_apps_own_token_is_checked_too(slack, kind, cure):
 
 def test_a_good_app_token_has_no_problems(slack):
     """And opens a way in."""
-    with listening(slack, FakeReception()) as side:
-        assert () == asyncio.run(side.problems())
+    assert [] == side_problems(slack, slack.app_token)
 
 
 def test_the_manifest_asks_for_what_is_explained_and_no_more():
@@ -149,3 +179,17 @@ def test_slacks_libraries_are_loaded_when_they_are_used():
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "[]" == found.stdout.strip()
+
+
+def test_the_page_names_every_permission_setting_and_button():
+    """docs/slack.md does not drift from the code."""
+    page = (Path(__file__).parents[3] / "docs" / "slack.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([a-z:_]+)` \| (.+?) \|$", page, re.MULTILINE))
+    meant = {scope: why.replace("`", "")[:30] for scope, why in SCOPES.items()}
+    said = {scope: rows.get(scope, "").replace("`", "")[:30] for scope in SCOPES}
+
+    assert meant == said
+    assert all(
+        word in page
+        for word in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "Acknowledge", "False alarm", "Why?")
+    )

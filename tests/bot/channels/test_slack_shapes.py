@@ -14,7 +14,7 @@ from bot.channels.slack.message import message
 from bot.channels.slack.modals import home_view
 from bot.channels.slack.parts import linked
 from bot.channels.slack.shapes import blocks_of
-from bot.channels.slack.text import cost, escaped, fit, fit_escaped, mentions
+from bot.channels.slack.text import cost, escaped, fit, fit_escaped, fit_pieces, mentions
 from bot.model import AlertId, Card, CardKind, Line, Mark, Marks, Moved, Outlet, Piece, Row
 from tests.bot.channels.conformance import HOSTILE
 from tests.bot.render.examples import ENERGY, SEEN, TRADE, alert, one_of_each_kind
@@ -185,6 +185,25 @@ def test_escaped_text_fits_and_no_entity_is_broken(text, room):
     assert len(cut) <= room
     assert BROKEN_ENTITY.search(cut) is None
     assert not set(cut) & set("<>")
+
+
+@pytest.mark.parametrize(
+    ("texts", "room", "shown"),
+    [
+        (["ab", "cd"], 4, "abcd"),
+        (["ab", "cd"], 3, "ab…"),
+        (["ab", "cd"], 2, "a…"),
+        (["ab", "cd", "ef"], 5, "abcd…"),
+        (["ab", "cd", "ef"], 4, "abc…"),
+        (["", "\u200b"], 4, ""),
+    ],
+)
+def test_a_marked_text_is_cut_as_one(texts, room, shown):
+    """Wherever the cut falls, "…" says that there was more."""
+    kept = fit_pieces([Piece(text, marked=True) for text in texts], room)
+
+    assert shown == "".join(piece.text for piece in kept)
+    assert all(piece.marked and piece.text for piece in kept)
 
 
 def test_an_alert_says_all_that_it_knows():

@@ -8,7 +8,7 @@ import pytest
 from bot.channels.slack.connection import wait
 from bot.channels.slack.seen import Seen
 from tests.fakes.slack.bot import FakeReception, listening
-from tests.fakes.slack.faults import down, error
+from tests.fakes.slack.faults import down, error, limited
 from tests.fakes.slack.server import fake_slack
 
 
@@ -69,6 +69,15 @@ def test_a_way_in_that_is_shut_is_tried_again(slack, fault):
         assert slack.answers(slack.command("/watch board"))
 
 
+def test_a_wish_to_wait_is_obeyed(slack):
+    """Opening connections has a rate limit of its own, a low one."""
+    slack.script.add("apps.connections.open", limited(4))
+    with listening(slack, FakeReception(), wait=8):
+        first, second = [r.at for r in slack.requests if r.method == "apps.connections.open"]
+
+    assert second - first >= 4
+
+
 def test_starting_does_not_wait_for_slack(slack):
     """Feeds are looked at and cards are queued all the same."""
     slack.script.add("*", down(503), forever=True)
@@ -100,6 +109,33 @@ def test_a_wrong_token_is_told_in_one_line_and_asked_once(slack, which, capsys, 
         1,
         2,
     }
+
+
+def test_a_switch_that_is_off_is_told(slack, capsys):
+    """Somebody turned Socket Mode off on the app's page."""
+    with listening(slack, FakeReception()):
+        slack.run(slack.sockets.disconnect("link_disabled", grace=0.0))
+        told = slack.wait_for(lambda: "Socket Mode switched off" in capsys.readouterr().out)
+
+    assert told
+
+
+def test_nonsense_ends_a_connection_and_not_the_bot(slack):
+    """The next one is made."""
+    with listening(slack, FakeReception()):
+        slack.run(slack.sockets.open[0].send_str("{no json"))
+        slack.wait_for(lambda: len(slack.sockets.connects) == 2)
+        slack.wait_for(lambda: slack.sockets.open)
+
+        assert slack.answers(slack.command("/watch board"))
+
+
+def test_what_nobody_listens_to_is_acknowledged(slack):
+    """It would come again and again."""
+    with listening(slack, FakeReception()):
+        sent = slack.act("interactive", {"type": "shortcut", "callback_id": "x", "user": {}})
+
+    assert len(sent.acks) == 1
 
 
 @pytest.mark.parametrize("seed", range(20))

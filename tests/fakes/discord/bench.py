@@ -118,9 +118,10 @@ def connected(discord, reception, *, token=None, wait=True, pause=asyncio.sleep)
         )  # fmt: skip
 
     side = there(made())
+    before = len(discord.gateway.identified)
     try:
         there(side.start())
-        assert not wait or discord.connected()
+        assert not wait or discord.connected(after=before)
         yield side
     finally:
         try:

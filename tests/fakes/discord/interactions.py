@@ -66,7 +66,7 @@ class _Answers:
 
     def _posted(self, found, body):
         if body.get("flags", 0) & 64:
-            return {**body, "id": self.world.snowflake(), "ephemeral": True}
+            return self.world.message(found.body["channel_id"], body) | {"ephemeral": True}
         return self.world.store(found.body["channel_id"], body)
 
     def _alive(self, request):

@@ -154,10 +154,8 @@ class Rest:
         write = "Send Messages in Threads" if channel and channel.parent else "Send Messages"
         if refusal := self._refusal(channel, write):
             return refusal
-        if channel.type not in {0, 2, 5, 11}:
-            return refuse(50008, status=400)
-        if channel.locked:
-            return refuse(160005)
+        if code := self._unfit(channel, body):
+            return refuse(code)
         if limited := self._limited(channel.id):
             return limited
         if faults := list(limits.message(body)):
@@ -179,6 +177,15 @@ class Rest:
         if nonce:
             self.world.nonces[nonce] = (channel.id, message["id"], now)
         return self._bucketed(channel.id, say(message | {"nonce": nonce}))
+
+    def _unfit(self, channel, body):
+        """Say with which code this kind of channel refuses this kind of message."""
+        if channel.type not in {0, 2, 5, 11}:
+            return 50008
+        if channel.locked:
+            return 160005
+        hidden = self.world.lacks(channel, "Read Message History")
+        return 160002 if body.get("message_reference") and hidden else None
 
     def _limited(self, channel):
         most, window = self.world.limit

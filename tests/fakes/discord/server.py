@@ -30,6 +30,7 @@ from tests.fakes.discord.world import (
 )
 
 PERSON = user("800000000000000001", "ana")
+DIRECT = 1  # the type of a channel between a person and the bot
 COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
 
 
@@ -178,6 +179,10 @@ class FakeDiscord:
             "guild_locale": "en-US", "app_permissions": "0", "attachment_size_limit": 10485760,
             "entitlements": [], "authorizing_integration_owners": {}, "context": 0,
         }  # fmt: skip
+        if self.world.channels[channel].type == DIRECT:
+            made.body |= {"user": made.body.pop("member")["user"], "context": 1}
+            made.body["channel"] = {"id": channel, "type": DIRECT, "recipients": [person]}
+            del made.body["guild_id"]
         if message is not None:
             made.body["message"] = _whole(message, channel)
         self.world.interactions[made.token] = made
@@ -195,9 +200,10 @@ class FakeDiscord:
             time.sleep(0.005)
         return bool(ready())
 
-    def connected(self, seconds=10.0):
-        """Wait until a client is identified."""
-        return self.wait(lambda: bool(self.gateway.sockets), seconds)
+    def connected(self, seconds=10.0, *, after=0):
+        """Wait until a client is there, and more than `after` have identified themselves."""
+        gateway = self.gateway
+        return self.wait(lambda: gateway.sockets and len(gateway.identified) > after, seconds)
 
     def drop(self, code=1001):
         """Close the gateway's connections."""
@@ -265,6 +271,10 @@ def fake_discord():
         fake.loop.run_forever()
         fake.loop.run_until_complete(fake.gateway.close())
         fake.loop.run_until_complete(runner.cleanup())
+        left = asyncio.all_tasks(fake.loop)  # late answers that nobody waits for any more
+        for task in left:
+            task.cancel()
+        fake.loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         fake.loop.run_until_complete(fake.loop.shutdown_asyncgens())
         fake.loop.close()
 

@@ -100,6 +100,12 @@ class World:
 
     def store(self, channel, body, *, author=None):
         """Keep a message as Discord would."""
+        message = self.message(channel, body, author=author)
+        self.messages.setdefault(channel, []).append(message)
+        return message
+
+    def message(self, channel, body, *, author=None):
+        """Make a message without keeping it, as an ephemeral one is made."""
         message = {
             "id": self.snowflake(), "channel_id": channel, "author": author or self.bot(),
             "content": body.get("content") or "", "timestamp": iso(), "edited_timestamp": None,
@@ -111,7 +117,6 @@ class World:
         if reference := body.get("message_reference"):
             message["message_reference"] = reference
             message["type"] = 19
-        self.messages.setdefault(channel, []).append(message)
         return message
 
     def find(self, channel, message):

@@ -158,6 +158,7 @@ class FakeSlack(People):
         await stop.wait()
         await self.sockets.close()
         await runner.cleanup()
+        await asyncio.sleep(0.05)  # broken connections are closed a turn later
 
 
 async def _arguments(request):

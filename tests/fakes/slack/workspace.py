@@ -48,6 +48,7 @@ class Channel:
     private: bool = False
     archived: bool = False
     member: bool = True
+    read_only: bool = False
     messages: list[dict] = field(default_factory=list)
 
     def seen(self):
@@ -59,6 +60,7 @@ class Channel:
             "is_private": self.private,
             "is_archived": self.archived,
             "is_member": self.member,
+            **({"is_read_only": True} if self.read_only else {}),
         }
 
 

@@ -1,0 +1,223 @@
+"""The verb `try`: what a query would have told of the news that was kept."""
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+import typer
+
+from bot.app import utc_now
+from bot.channels.console.inert import json_line
+from bot.channels.console.screen import Screen
+from bot.channels.console.shapes import QUIET
+from bot.cli.inspect import asked, no_query
+from bot.cli.page import BAD, BOLD, GOOD, Page
+from bot.queries.backtest import (
+    Asked,
+    asked_of,
+    known_source,
+    said_change,
+    said_days,
+    said_total,
+)
+from bot.queries.bars import day_bars
+from bot.render import counted
+from watchers.errors import Mistake, QueryMistake, RuleMistakes
+from watchers.language import Query
+from watchers.model import IndicatorId, Source, SourceId
+from watchers.rules import RuleSet, load_rules
+from watchers.workbench.backtest import Backtest, Difference, Sample, backtest
+
+_CHART = 72
+_SOURCES = 12
+_PATIENCE = 120.0  # seconds
+_LONGEST = timedelta(days=3_660)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What is compared with: how it is called, and its query."""
+
+    name: str
+    query: Query
+
+
+def try_query(
+    rules: RuleSet,
+    text: str,
+    *,
+    file: Path,
+    live: Path,
+    against: str | None,
+    since: timedelta,
+    as_json: bool,
+) -> int:
+    """Print what `text`, an indicator or a query, would have told. Gives the exit code.
+
+    `file` is where `rules` come from. An indicator of a file that is not `live` is compared with
+    what it is there; a query is compared with the indicator `against`.
+    """
+    try:
+        tried = asked_of(rules, text)
+    except QueryMistake as e:
+        _print_mistake(text, e)
+        return 1
+    if against is not None and against not in rules.queries:
+        sys.stderr.write(no_query(rules, against))
+        return 1
+    other = _other(rules, tried, file, live, against)
+    now = utc_now()
+    end = monotonic() + _PATIENCE
+    found = asked(
+        partial(
+            backtest,
+            query=tried.query,
+            against=other.query if other else None,
+            since=now - since,
+            now=now,
+            source_of=known_source(rules),
+            enough=lambda: monotonic() > end,
+        )
+    )
+    if as_json:
+        sys.stdout.write(json_line(_json(tried, other, found)))
+    else:
+        _print(rules, tried, other, found)
+    return 0
+
+
+def length_of(written: str) -> timedelta:
+    """Read 36h, 90d or 12w, or raise typer.BadParameter."""
+    found = re.fullmatch(r"([0-9]{1,6})([mhdw])", written.strip())
+    units = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+    length = timedelta(**{units[found[2]]: int(found[1])}) if found else timedelta()
+    if not timedelta() < length <= _LONGEST:
+        raise typer.BadParameter(
+            "write a number and a unit, up to ten years: 36h, 90d, 12w", param_hint="--since"
+        )
+    return length
+
+
+def _print_mistake(text: str, e: QueryMistake) -> None:
+    line = text.count("\n", 0, e.offset) + 1
+    column = e.offset - text.rfind("\n", 0, e.offset)
+    mistake = Mistake(line=line, column=column, message=e.message, hint=e.hint)
+    Screen(sys.stderr).mistakes("query", text, [mistake])
+
+
+def _other(
+    rules: RuleSet, tried: Asked, file: Path, live: Path, against: str | None
+) -> Other | None:
+    """Find what to compare with: in the live file if that is another one, else in this one."""
+    name = against or tried.indicator
+    if name is None:
+        return None
+    id_ = IndicatorId(name)
+    if _is_same(file, live):
+        return Other(id_, rules.queries[id_]) if against else None
+    try:
+        lived = load_rules(live)
+    except RuleMistakes as e:
+        if live.exists():
+            sys.stderr.write(f"Not compared with {e}; `watchnext check {live}` names them.\n")
+        return Other(id_, rules.queries[id_]) if against else None
+    if id_ not in lived.queries:
+        sys.stderr.write(f"Not compared: {live} has no indicator {id_}.\n")
+        return None
+    return Other(f"{id_} of {live}", lived.queries[id_])
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _print(rules: RuleSet, tried: Asked, other: Other | None, found: Backtest) -> None:
+    page = Page()
+    if tried.hint:
+        page.line((tried.hint, BAD))
+    page.line((tried.name, BOLD), f"  {said_total(found)}")
+    if not found.looked_at:
+        page.line("No news of that time is kept yet: `watchnext run` or `once` gathers it.")
+        return
+    if found.total:
+        _print_chart(page, found)
+        _print_sources(page, rules, found)
+        page.heading(f"{counted(len(found.samples), 'sample')}, spread over all hits")
+        _print_samples(page, rules, found.samples)
+    if other and found.gained and found.lost:
+        page.heading(said_change(found, other.name))
+        _print_samples(page, rules, found.gained.samples, "+ ", GOOD)
+        _print_samples(page, rules, found.lost.samples, "- ", BAD)
+
+
+def _print_chart(page: Page, found: Backtest) -> None:
+    bars = day_bars(found.hits_a_day, width=_CHART)
+    page.gap()
+    page.line((bars.chart, GOOD))
+    page.line((bars.scale, QUIET))
+    unit = "a column is a day" if bars.days == 1 else f"a column is {bars.days} days"
+    page.line((f"{said_days(found)}; {unit}, in UTC", QUIET))
+
+
+def _print_sources(page: Page, rules: RuleSet, found: Backtest) -> None:
+    of = known_source(rules)
+    rows = [(of(id_).name, str(hits)) for id_, hits in found.by_source[:_SOURCES]]
+    page.table("", ("source", "hits"), rows)
+    if (rest := len(found.by_source) - len(rows)) > 0:
+        page.line((f"and {counted(rest, 'more source')}", QUIET))
+
+
+def _print_samples(
+    page: Page, rules: RuleSet, samples: Iterable[Sample], sign: str = "", style: str = ""
+) -> None:
+    of: Callable[[SourceId], Source] = known_source(rules)
+    for sample in samples:
+        item = sample.stored.item
+        page.line((f"{_when(sample.at)}  {of(item.source).name}", QUIET), sign=sign, style=style)
+        page.item(item, sample.evidence.spans, depth=1 + bool(sign))
+
+
+def _when(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
+def _json(tried: Asked, other: Other | None, found: Backtest) -> dict[str, object]:
+    return {
+        "query": None if tried.indicator else tried.name,
+        "indicator": tried.indicator,
+        "against": other.name if other else None,
+        "since": found.since.isoformat(),
+        "until": found.until.isoformat(),
+        "looked_at": found.looked_at,
+        "cut": found.cut,
+        "total": found.total,
+        "hits_a_day": {day.date.isoformat(): day.hits for day in found.hits_a_day},
+        "by_source": dict(found.by_source),
+        "samples": [_sample_json(one) for one in found.samples],
+        "gained": _difference_json(found.gained),
+        "lost": _difference_json(found.lost),
+    }
+
+
+def _difference_json(difference: Difference | None) -> dict[str, object] | None:
+    if difference is None:
+        return None
+    samples = [_sample_json(one) for one in difference.samples]
+    return {"total": difference.total, "samples": samples}
+
+
+def _sample_json(sample: Sample) -> dict[str, object]:
+    item = sample.stored.item
+    return {
+        "title": item.title,
+        "summary": item.summary,
+        "url": item.url,
+        "source": item.source,
+        "at": sample.at.isoformat(),
+        "spans": [[span.field, span.start, span.end] for span in sample.evidence.spans],
+    }

@@ -1,0 +1,225 @@
+"""The verb `explain`: what every indicator says of a text, clause by clause."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.app import utc_now
+from bot.channels.console.inert import json_line
+from bot.channels.console.shapes import MARKED, QUIET
+from bot.cli.inspect import ago, asked
+from bot.cli.page import BAD, BOLD, GOOD, Page, Run
+from bot.queries import Known, is_address, known_items
+from bot.queries.backtest import known_source
+from bot.render import counted
+from watchers.language import Field, Near, Not, Or, Vocabulary
+from watchers.match import passage_of
+from watchers.model import IndicatorId, Item, SourceId, Span
+from watchers.rules import RuleSet
+from watchers.workbench.blame import Opener, Part, lacking, reasons, recognised
+
+_MOST_NAMED = 20
+_BRIEF = 76  # characters of a clause: the rest of a long list says nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What one indicator says of a text."""
+
+    indicator: IndicatorId
+    title: str
+    whole: Part
+
+    @property
+    def found(self) -> tuple[Span, ...]:
+        """The words that made it hold, or else those that some part of it found."""
+        return self.whole.spans if self.whole.held else recognised(self.whole)
+
+
+def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> int:
+    """Print what every indicator says of a text; of an address, what became of it first.
+
+    With `clauses` those that do not hold are taken apart like those that do. Gives the exit code:
+    1 for an address that was never seen.
+    """
+    if not is_address(text):
+        item = Item(source=SourceId(""), key="", aliases=(), title=text)
+        _explain(Page(), rules, item, clauses=clauses, as_json=as_json)
+        return 0
+    known = asked(lambda connection: known_items(connection, rules, text))
+    if not known:
+        sys.stderr.write("No source has published this address; give its headline instead.\n")
+        return 1
+    page = Page()
+    for one in known:
+        if not as_json:
+            _print_became(page, one, utc_now())
+        _explain(page, rules, one.stored.item, clauses=clauses, as_json=as_json)
+    return 0
+
+
+def _explain(page: Page, rules: RuleSet, item: Item, *, clauses: bool, as_json: bool) -> None:
+    said = list(_said(rules, item))
+    if as_json:
+        sys.stdout.writelines(json_line(_json(one, item)) for one in said)
+        return
+    held = [one for one in said if one.whole.held]
+    partly = [one for one in said if not one.whole.held and one.found]
+    for one in (*held, *partly):
+        _print_head(page, one, item)
+        if clauses:
+            _print_part(page, one.whole, item, depth=1)
+        elif one.whole.held:
+            _print_why(page, one.whole, item, depth=1)
+        else:
+            _print_why_not(page, one, item)
+    nothing = [one.indicator for one in said if not one.found and not one.whole.held]
+    if nothing:
+        names = ", ".join(nothing[:_MOST_NAMED])
+        more = f" and {len(nothing) - _MOST_NAMED} more" if len(nothing) > _MOST_NAMED else ""
+        page.gap()
+        page.line((f"Not a word of {names}{more}", QUIET), sign="✗ ", style=BAD)
+    page.gap()
+    page.line(f"{len(held)} of {counted(len(said), 'indicator')} hold.")
+
+
+def _said(rules: RuleSet, item: Item) -> Iterator[_Said]:
+    passage = passage_of(item, known_source(rules)(item.source))
+    opener = Opener(rules.vocabulary)
+    for id_, query in rules.queries.items():
+        yield _Said(
+            indicator=id_,
+            title=rules.indicators[id_].title,
+            whole=opener.opened(query, passage),
+        )
+
+
+def _print_head(page: Page, one: _Said, item: Item) -> None:
+    page.gap()
+    sign, style = _sign(one.whole)
+    page.line((one.indicator, BOLD), f"  {one.title}", sign=sign, style=style)
+    if one.whole.held:
+        page.item(item, one.found, depth=1, whole=True)
+
+
+def _print_why_not(page: Page, one: _Said, item: Item) -> None:
+    """Print what an indicator that does not hold lacks, and what it found nevertheless."""
+    page.line(said_lacking(lacking(one.whole)), depth=1, sign="✗ ", style=BAD)
+    found: dict[str, dict[str, None]] = {}
+    for part in _leaves(one.whole):
+        found.setdefault(_brief(part.text), {}).update(dict.fromkeys(_words(part, item)))
+    runs: list[Run] = []
+    for text, words in found.items():
+        runs += [f"{', ' if runs else ''}{text}", *_quoted(words)]
+    page.line(*runs, depth=1, sign="✓ ", style=GOOD)
+
+
+def _print_why(page: Page, part: Part, item: Item, *, depth: int) -> None:
+    """Print why a part holds: of alternatives the first that does."""
+    for one in reasons(part):
+        inside = [] if isinstance(one.expr, Not) else list(_inside(one))
+        words = () if inside else _quoted(_words(one, item))
+        page.line(_brief(one.text), *words, depth=depth, sign="✓ ", style=GOOD)
+        for child in inside:
+            _print_why(page, child, item, depth=depth + 1)
+
+
+def _inside(part: Part) -> Iterator[Part]:
+    """Give what stands in a part; what would only repeat its line, or its words, is opened."""
+    within = part.parts[0].parts if isinstance(part.expr, Field) and part.parts else part.parts
+    for child in within:
+        if isinstance(part.expr, Vocabulary) and not any(one.parts for one in reasons(child)):
+            return
+        if isinstance(child.expr, Near) and isinstance(part.expr, Near | Field):
+            yield from _inside(child)
+        else:
+            yield child
+
+
+def said_lacking(parts: Iterable[Part]) -> str:
+    """Say what would all have to be so for a query to hold."""
+    return " AND ".join(_brief(part.text) for part in parts)
+
+
+def _leaves(part: Part) -> Iterator[Part]:
+    """Give the smallest parts that found something."""
+    if part.spans and not part.parts:
+        yield part
+    for child in part.parts:
+        yield from _leaves(child)
+
+
+def _quoted(words: Iterable[str]) -> Iterator[Run]:
+    for word in words:
+        yield " "
+        yield f"“{word}”", MARKED
+
+
+def _print_part(page: Page, part: Part, item: Item, *, depth: int) -> None:
+    """Print a part and what is in it, but nothing of one that found nothing at all."""
+    sign, style = _sign(part)
+    inside = list(_shown(part))
+    words = () if inside else _quoted(_words(part, item))
+    page.line(_brief(part.text), *words, depth=depth, sign=sign, style=style)
+    for child in inside:
+        _print_part(page, child, item, depth=depth + 1)
+
+
+def _shown(part: Part) -> Iterator[Part]:
+    """Choose the parts to print: of alternatives only those that found something."""
+    if not (part.held or recognised(part)):
+        return
+    for child in part.parts:
+        if child.held or recognised(child) or not isinstance(part.expr, Or):
+            yield child
+
+
+def _sign(part: Part) -> tuple[str, str]:
+    return ("✓ ", GOOD) if part.held else ("✗ ", BAD)
+
+
+def _print_became(page: Page, one: Known, now: datetime) -> None:
+    page.line((one.stored.item.title, BOLD))
+    seen = ago(one.stored.first_seen, now)
+    page.line((f"from {one.stored.item.source}, first seen {seen}", QUIET), depth=1)
+    for line in _became(one):
+        page.line(line, depth=1)
+
+
+def _became(one: Known) -> Iterator[str]:
+    if not one.matched:
+        yield "matched no indicator when it was judged"
+    elif not one.told:
+        yield f"matched {', '.join(one.matched)} at the first look at its source: not told"
+    for told in one.told:
+        to = f"to {told.destination}" if told.destination else "to nobody"
+        yield f"{told.indicator}: {told.verdict.value} {to}: {told.reason}"
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _BRIEF else f"{text[: _BRIEF - 1]}…"
+
+
+def _words(part: Part, item: Item) -> list[str]:
+    texts = {"title": item.title, "body": item.summary, "url": item.url or ""}
+    found = [texts.get(span.field, "")[span.start : span.end] for span in part.spans]
+    return list(dict.fromkeys(word for word in found if word))
+
+
+def _json(one: _Said, item: Item) -> dict[str, object]:
+    return {
+        "indicator": one.indicator,
+        **_part_json(one.whole, item),
+        "lacking": [part.text for part in lacking(one.whole)],
+    }
+
+
+def _part_json(part: Part, item: Item) -> dict[str, object]:
+    return {
+        "clause": part.text,
+        "held": part.held,
+        "words": _words(part, item),
+        "spans": [[span.field, span.start, span.end] for span in part.spans],
+        "parts": [_part_json(child, item) for child in part.parts],
+    }

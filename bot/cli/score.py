@@ -1,0 +1,254 @@
+"""The verb `score`: how well the rules do on labelled news."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.channels.console.inert import json_line
+from bot.channels.console.shapes import QUIET
+from bot.cli.check import print_mistakes
+from bot.cli.explain import said_lacking
+from bot.cli.page import BAD, BOLD, Page
+from bot.render import counted
+from watchers.errors import Mistake, RuleMistakes
+from watchers.model import IndicatorId
+from watchers.rules import RuleSet
+from watchers.workbench.bootstrap import Spread
+from watchers.workbench.figures import Counts, Figures
+from watchers.workbench.labels import MAX_BYTES, Half, Labelled, read_labels
+from watchers.workbench.score import FalseAlarm, Language, Miss, Score, score
+
+FEW = 10  # a language of fewer items is named, not measured
+_COLUMNS = ("precision", "recall", "F1", "F1 range", "right", "false", "missed")
+_HINT = "one JSON object a line: docs/workbench.md shows it"
+
+
+def score_rules(rules: RuleSet, file: Path, *, half: Half | None, worst: int, as_json: bool) -> int:
+    """Print how well the rules do on `file`. Gives the exit code: 1 if it cannot be read."""
+    try:
+        items = labelled_in(file, half)
+    except RuleMistakes as e:
+        print_mistakes(e)
+        return 1
+    found = score(rules, items, worst=worst)
+    _say_strangers(rules, found)
+    if as_json:
+        sys.stdout.write(json_line(score_json(found)))
+    else:
+        _print(found, half)
+    return 0
+
+
+def labelled_in(file: Path, half: Half | None) -> tuple[Labelled, ...]:
+    """Read the items of one half (None: all), or raise RuleMistakes with the places in `file`."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+    except OSError as e:
+        raise _refused(file, f"this file cannot be read: {e.strerror}") from e
+    if len(content) > MAX_BYTES:
+        raise _refused(file, f"more than {MAX_BYTES >> 20} MiB")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        before = content[: e.start].decode("utf-8-sig", errors="replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise _refused(file, "this is not UTF-8", line=line, column=column) from e
+    read = read_labels(text)
+    if read.mistakes:
+        raise RuleMistakes(str(file), read.mistakes)
+    items = tuple(one for one in read.items if half in (None, one.half))
+    if not items:
+        raise _refused(file, f"no item is on the half {half}")
+    return items
+
+
+def _refused(file: Path, message: str, *, line: int = 1, column: int = 1) -> RuleMistakes:
+    mistake = Mistake(line=line, column=column, message=message, hint=_HINT)
+    return RuleMistakes(str(file), (mistake,))
+
+
+def _say_strangers(rules: RuleSet, found: Score) -> None:
+    for label, items in list(found.unknown_labels.items())[:20]:
+        known = label in rules.indicators
+        why = "is off, or has no query" if known else "is in the rules"
+        sys.stderr.write(
+            f"{'The' if known else 'No'} indicator {label[:60]!r} {why}: "
+            f"this label of {counted(items, 'item')} counts nowhere.\n"
+        )
+
+
+def score_json(found: Score) -> dict[str, object]:
+    """Write a score as the object that `--json` promises."""
+    spread = found.spread
+    return {
+        "items": found.items,
+        "stories": found.stories,
+        "doubtful": found.doubtful,
+        "micro": _json(found.tally.micro, spread.micro),
+        "macro": _figures_json(found.tally.macro) | {"range": _range_json(spread.macro)},
+        "any_alert": _json(found.tally.any_alert, spread.any_alert),
+        "per_indicator": {
+            id_: _json(counts, spread.per_indicator[id_])
+            for id_, counts in found.tally.per_indicator.items()
+        },
+        "by_language": {
+            one.code: {"items": one.items, **_json(one.counts, one.spread)}
+            for one in found.by_language
+        },
+        "with_doubtful": {
+            "micro": _json(found.with_doubtful.micro),
+            "macro": _figures_json(found.with_doubtful.macro),
+            "any_alert": _json(found.with_doubtful.any_alert),
+            "per_indicator": {
+                id_: _json(counts) for id_, counts in found.with_doubtful.per_indicator.items()
+            },
+        },
+        "confusions": [
+            {"due": one.due, "told": one.told, "items": one.items} for one in found.confusions
+        ],
+        "unknown_labels": dict(found.unknown_labels),
+        "unlabelled": list(found.unlabelled),
+        "misses": [_miss_json(one) for one in found.misses],
+        "false_alarms": [_alarm_json(one) for one in found.false_alarms],
+    }
+
+
+def _json(counts: Counts, spread: Spread | None = None) -> dict[str, object]:
+    written = {"tp": counts.right, "fp": counts.false, "fn": counts.missed}
+    ranges = {} if spread is None else {"range": _range_json(spread)}
+    return _figures_json(Figures.of(counts)) | {"counts": written} | ranges
+
+
+def _figures_json(figures: Figures) -> dict[str, object]:
+    return {
+        name: None if value is None else round(value, 4)
+        for name, value in figures._asdict().items()
+    }
+
+
+def _range_json(spread: Spread) -> dict[str, object]:
+    return {
+        name: None if one is None else [round(one.low, 4), round(one.high, 4)]
+        for name, one in spread._asdict().items()
+    }
+
+
+def _miss_json(miss: Miss) -> dict[str, object]:
+    return {
+        "indicator": miss.indicator,
+        "id": miss.labelled.id,
+        "title": miss.labelled.item.title,
+        "lacking": [part.text for part in miss.lacking],
+        "told": list(miss.told),
+    }
+
+
+def _alarm_json(alarm: FalseAlarm) -> dict[str, object]:
+    spans = [[span.field, span.start, span.end] for span in alarm.evidence.spans]
+    return {
+        "indicator": alarm.indicator,
+        "id": alarm.labelled.id,
+        "title": alarm.labelled.item.title,
+        "labels": sorted(alarm.labelled.labels),
+        "spans": spans,
+    }
+
+
+def _print(found: Score, half: Half | None) -> None:
+    page = Page()
+    side = f" (half: {half})" if half else ""
+    stories = f"{found.stories:,} {'story' if found.stories == 1 else 'stories'}"
+    page.line((f"{counted(found.items, 'item')} of {stories}{side}", BOLD))
+    if found.doubtful:
+        page.line((f"{counted(found.doubtful, 'doubtful item')} left out but where named", QUIET))
+    page.table("", ("", *_COLUMNS), list(_main_rows(found)))
+    if found.unlabelled:
+        names = ", ".join(found.unlabelled[:FEW])
+        page.line(f"No item is labelled {names}: what they find is counted as false.")
+    _print_languages(page, found.by_language)
+    if found.confusions:
+        rows = [(str(one.items), one.due, one.told) for one in found.confusions[:10]]
+        page.table("Missed, and told as another instead", ("items", "due", "told"), rows)
+    _print_misses(page, found.misses)
+    _print_alarms(page, found.false_alarms)
+
+
+def _main_rows(found: Score) -> Iterable[tuple[str, ...]]:
+    per, spread = found.tally.per_indicator, found.spread
+    yield from (_row(id_, counts, spread.per_indicator[id_]) for id_, counts in per.items())
+    yield _row("micro (all alerts)", found.tally.micro, spread.micro)
+    yield (
+        "macro (mean of indicators)",
+        *map(_said, found.tally.macro),
+        _range(spread.macro),
+        *[""] * 3,
+    )
+    yield _row("any alert", found.tally.any_alert, spread.any_alert)
+    if found.doubtful:
+        yield _row("micro, with doubtful", found.with_doubtful.micro)
+        yield _row("any alert, with doubtful", found.with_doubtful.any_alert)
+
+
+def _row(name: str, counts: Counts, spread: Spread | None = None) -> tuple[str, ...]:
+    figures = map(_said, Figures.of(counts))
+    numbers = map(str, (counts.right, counts.false, counts.missed))
+    return name, *figures, _range(spread), *numbers
+
+
+def _said(figure: float | None) -> str:
+    return "-" if figure is None else f"{figure:.2f}"
+
+
+def _range(spread: Spread | None) -> str:
+    if spread is None or spread.f1 is None:
+        return ""
+    return f"{spread.f1.low:.2f}–{spread.f1.high:.2f}"
+
+
+def _print_languages(page: Page, languages: Iterable[Language]) -> None:
+    listed = list(languages)
+    enough = [one for one in listed if one.items >= FEW]
+    rows = [
+        (one.code or "unknown", str(one.items), *_row("", one.counts, one.spread)[1:])
+        for one in enough
+    ]
+    if rows:
+        page.table("By language", ("", "items", *_COLUMNS), rows)
+    few = ", ".join(f"{one.code or 'unknown'} {one.items}" for one in listed if one.items < FEW)
+    if few:
+        page.line((f"Fewer than {FEW} items each: {few}", QUIET))
+
+
+def _print_misses(page: Page, misses: Iterable[Miss]) -> None:
+    for number, miss in enumerate(misses):
+        if not number:
+            page.heading(
+                "Missed: what the rules recognised is marked, what kept them silent is named"
+            )
+        page.gap()
+        page.line((miss.indicator, BOLD), _origin(miss.labelled))
+        page.item(miss.labelled.item, miss.found, depth=1, whole=True)
+        page.line(said_lacking(miss.lacking), depth=1, sign="✗ ", style=BAD)
+        if miss.told:
+            page.line((f"told as {', '.join(miss.told)}", QUIET), depth=1)
+
+
+def _print_alarms(page: Page, alarms: Iterable[FalseAlarm]) -> None:
+    for number, alarm in enumerate(alarms):
+        if not number:
+            page.heading("False alarms: what made the query hold is marked")
+        page.gap()
+        page.line((alarm.indicator, BOLD), _origin(alarm.labelled))
+        page.item(alarm.labelled.item, alarm.evidence.spans, depth=1)
+        page.line((_due(alarm.labelled.labels), QUIET), depth=1)
+
+
+def _due(labels: frozenset[IndicatorId]) -> str:
+    return f"labelled {', '.join(sorted(labels))}" if labels else "labelled with nothing"
+
+
+def _origin(labelled: Labelled) -> tuple[str, str]:
+    item = labelled.item
+    parts = (labelled.id, item.lang, item.published and f"{item.published:%Y-%m-%d}", item.source)
+    return f"  {' · '.join(part for part in parts if part)}", QUIET

@@ -1,0 +1,151 @@
+"""The verb `terms`: which words would help an indicator, and which hurt it."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.channels.console.inert import json_line
+from bot.channels.console.shapes import QUIET
+from bot.cli.check import print_mistakes
+from bot.cli.inspect import no_query
+from bot.cli.page import BOLD, Page
+from bot.cli.score import labelled_in
+from bot.render import counted
+from watchers.errors import RuleMistakes
+from watchers.model import IndicatorId
+from watchers.rules import RuleSet
+from watchers.workbench.figures import Counts, Figures
+from watchers.workbench.labels import Half
+from watchers.workbench.terms import FEW_STORIES, Advice, Change, Terms, terms
+
+_COLUMNS = ("F1", "prec.", "recall", "right", "false", "stories", "change")
+
+
+def advise(
+    rules: RuleSet, indicator: str, labels: Path, *, half: Half | None, most: int, as_json: bool
+) -> int:
+    """Print which terms to add to `indicator`, to exclude, to take out. Gives the exit code."""
+    if indicator not in rules.queries:
+        sys.stderr.write(no_query(rules, indicator))
+        return 1
+    try:
+        items = labelled_in(labels, half)
+    except RuleMistakes as e:
+        print_mistakes(e)
+        return 1
+    found = terms(rules, IndicatorId(indicator), items, most=most)
+    if as_json:
+        sys.stdout.write(json_line(_json(found)))
+    else:
+        _print(found, half)
+    return 0
+
+
+def _print(found: Terms, half: Half | None) -> None:
+    page = Page()
+    counts, figures = found.counts, Figures.of(found.counts)
+    said = ", ".join(
+        f"{name} {_said(value)}"
+        for name, value in zip(("precision", "recall", "F1"), figures, strict=True)
+    )
+    page.line((found.indicator, BOLD), f"  {said} on {counted(found.items, 'item')}")
+    page.line((f"{counts.right} right, {counts.false} false, {counts.missed} missed", QUIET))
+    shown = [
+        ("Would help, added as one more alternative", found.add),
+        ("Would help, added as AND NOT", found.exclude),
+        ("Would help, taken out", found.remove),
+    ]
+    for title, advice in shown:
+        if advice:
+            page.table(title, _COLUMNS, [_row(one) for one in advice])
+    if not (found.add or found.exclude or found.remove):
+        page.line("No single term would raise F1.")
+        return
+    page.gap()
+    for place, readers in _readers((*found.add, *found.remove)).items():
+        page.line((f"{place} is read by others too: {readers}", QUIET))
+    page.line((_warning(half), QUIET))
+
+
+def _warning(half: Half | None) -> str:
+    other = {Half.TUNE: Half.CHECK, Half.CHECK: Half.TUNE}
+    few = f"! fewer than {FEW_STORIES} stories: likely a word of these, not of their kind."
+    if half is None:
+        return f"{few} Found on all items, so nothing is left to check on: use --half tune."
+    return f"{few} See whether a change holds: watchnext score LABELS --half {other[half]}"
+
+
+def _row(one: Advice) -> tuple[str, ...]:
+    after = one.after
+    return (
+        f"+{one.gain:.3f}",
+        _change(one.before.precision, after.precision),
+        _change(one.before.recall, after.recall),
+        str(after.right),
+        str(after.false),
+        f"{one.stories}{'!' if one.thin else ' '}",
+        _what(one),
+    )
+
+
+def _what(one: Advice) -> str:
+    """Say the change as one would write it."""
+    term = f"{one.term} (or {one.alike[0]})" if one.alike else one.term
+    match one.change:
+        case Change.ADD:
+            return f"OR {term}" if one.where == "OR" else f"{term} in {one.where}"
+        case Change.EXCLUDE:
+            return f"AND NOT {term}"
+        case Change.REMOVE:
+            return f"{term} from {one.where}"
+
+
+def _readers(advice: Iterable[Advice]) -> dict[str, str]:
+    """Say for each list that is advised on which other indicators read it."""
+    return {one.where: ", ".join(one.also) for one in advice if one.also}
+
+
+def _change(before: float | None, after: float | None) -> str:
+    """Say a change with its sign; none at all is no sign."""
+    change = round((after or 0.0) - (before or 0.0), 3)
+    return f"{change:+.3f}" if change else "0"
+
+
+def _said(figure: float | None) -> str:
+    return "-" if figure is None else f"{figure:.2f}"
+
+
+def _json(found: Terms) -> dict[str, object]:
+    return {
+        "indicator": found.indicator,
+        "items": found.items,
+        **_counts_json(found.counts),
+        "add": _several(found.add),
+        "exclude": _several(found.exclude),
+        "remove": _several(found.remove),
+    }
+
+
+def _several(advice: Iterable[Advice]) -> list[dict[str, object]]:
+    return [
+        {
+            "term": one.term,
+            "where": one.where,
+            "gain": round(one.gain, 4),
+            **_counts_json(one.after),
+            "items": one.items,
+            "stories": one.stories,
+            "few_stories": one.thin,
+            "also_in": list(one.also),
+            "alike": list(one.alike),
+        }
+        for one in advice
+    ]
+
+
+def _counts_json(counts: Counts) -> dict[str, object]:
+    figures = {
+        name: None if value is None else round(value, 4)
+        for name, value in Figures.of(counts)._asdict().items()
+    }
+    return figures | {"counts": {"tp": counts.right, "fp": counts.false, "fn": counts.missed}}

@@ -1,0 +1,179 @@
+"""What a query would have told of the news that was kept: the answer to `/watch test`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from time import monotonic
+
+from bot.model import Card, Piece, Row
+from bot.queries.bars import day_bars, said_day
+from bot.queries.search import mistake_card
+from bot.queries.wording import (
+    answer,
+    brief,
+    no_indicator,
+    source_name,
+    title_of,
+    without_addresses,
+)
+from bot.render import counted, headline, snippet, web_address
+from watchers.errors import QueryMistake
+from watchers.language import Query
+from watchers.model import IndicatorId, Source, SourceId
+from watchers.rules import RuleSet, read_query
+from watchers.storage import Connection
+from watchers.workbench.backtest import Backtest, Difference, Sample, backtest
+
+BACK = timedelta(days=90)
+_CHART = 46  # columns: two days each by default, and what a phone shows of a chat
+_SAMPLES = 5
+_SOURCES = 5
+_OFTEN = 0.5  # hits a day: fewer are said in 30 days
+_NAME = 70  # characters of a query in a title
+_PATIENCE = 8.0  # seconds: whoever asks in a chat waits no longer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is tried: a query, and the indicator whose query it is or is close to."""
+
+    name: str
+    query: Query
+    indicator: IndicatorId | None = None
+    hint: str = ""
+
+
+def asked_of(rules: RuleSet, text: str) -> Asked:
+    """Read `text` as an indicator's id, or else as a query; raises QueryMistake."""
+    text = text.strip()
+    if text in rules.queries:
+        id_ = IndicatorId(text)
+        return Asked(name=id_, query=rules.queries[id_], indicator=id_)
+    near = get_close_matches(text, rules.queries, n=1) if " " not in text else []
+    hint = f"There is no indicator {brief(text, _NAME)}; did you mean {near[0]}?" if near else ""
+    return Asked(name=text, query=read_query(rules, text), hint=hint)
+
+
+def known_source(rules: RuleSet) -> Callable[[SourceId], Source]:
+    """Give sources by id; one that has left the rules keeps its id as its name."""
+    return lambda id_: rules.sources.get(id_) or Source(id=id_, url="")
+
+
+def backtest_card(
+    connection: Connection,
+    rules: RuleSet,
+    text: str,
+    now: datetime,
+    *,
+    against: IndicatorId | None = None,
+    back: timedelta = BACK,
+    clock: Callable[[], float] = monotonic,
+) -> Card:
+    """Answer what `text`, an indicator or a query, would have told; a mistake is answered too.
+
+    `against` names an indicator of the rules to compare with; one they do not have is a mistake.
+    """
+    try:
+        asked = asked_of(rules, text)
+    except QueryMistake as e:
+        return mistake_card(text, e, now)
+    if against is not None and against not in rules.queries:
+        return no_indicator(rules, against, now)
+    end = clock() + _PATIENCE
+    found = backtest(
+        connection,
+        asked.query,
+        against=rules.queries[against] if against else None,
+        since=now - back,
+        now=now,
+        source_of=known_source(rules),
+        enough=lambda: clock() > end,
+    )
+    return _card(rules, asked, found, against)
+
+
+def said_days(found: Backtest) -> str:
+    """Say which days are the busiest and how many are empty."""
+    tallest = max(found.hits_a_day, key=lambda day: day.hits, default=None)
+    if tallest is None or not tallest.hits:
+        return ""
+    empty = sum(not day.hits for day in found.hits_a_day)
+    mean = found.total / len(found.hits_a_day)
+    often = f"{mean:.1f} a day" if mean >= _OFTEN else f"{mean * 30:.1f} in 30 days"
+    without = f"; {counted(empty, 'day')} without any" if empty else ""
+    busiest = f"at most {tallest.hits:,} a day ({said_day(tallest, found.hits_a_day)})"
+    return f"{often}, {busiest}{without}"
+
+
+def said_total(found: Backtest) -> str:
+    """Say how many hits among how many items."""
+    length = max(1, (found.until - found.since).days)
+    what = f"{counted(found.total, 'hit')} in {counted(length, 'day')}"
+    of = f"{counted(found.looked_at, 'item')} looked at{', the newest only' if found.cut else ''}"
+    return f"{what}, {of}"
+
+
+def said_change(found: Backtest, against: str) -> str:
+    """Say what the query gains and loses beside another."""
+    if found.gained is None or found.lost is None:
+        return ""
+    return f"Beside {against}: {found.gained.total:,} gained, {found.lost.total:,} lost"
+
+
+def _card(rules: RuleSet, asked: Asked, found: Backtest, against: IndicatorId | None) -> Card:
+    name = title_of(rules, asked.indicator) if asked.indicator else asked.name
+    sentences = [asked.hint, said_days(found), _said_sources(rules, found)]
+    if not found.looked_at:
+        sentences.append("No news of that time is kept yet.")
+    rows = [*_chart(found), *(_row(rules, sample) for sample in found.samples[:_SAMPLES])]
+    if against:
+        rows.extend(_changes(rules, found, against))
+    text = " ".join(one if one.endswith((".", "?")) else f"{one}." for one in sentences if one)
+    title = f"{brief(without_addresses(name), _NAME)}: {said_total(found)}"
+    return answer(title, found.until, text=text, rows=rows)
+
+
+def _chart(found: Backtest) -> Iterator[Row]:
+    if found.total:
+        bars = day_bars(found.hits_a_day, width=_CHART)
+        unit = "a column is a day" if bars.days == 1 else f"a column is {bars.days} days"
+        ends = (said_day(found.hits_a_day[at], found.hits_a_day) for at in (0, -1))
+        quiet = f"{' to '.join(ends)}, {unit}"
+        yield Row(pieces=(Piece(bars.chart),), quiet=quiet)
+
+
+def _said_sources(rules: RuleSet, found: Backtest) -> str:
+    named = [f"{source_name(rules, id_)} {hits:,}" for id_, hits in found.by_source[:_SOURCES]]
+    rest = len(found.by_source) - len(named)
+    return ", ".join([*named, *([f"{counted(rest, 'more source')}"] if rest > 0 else [])])
+
+
+def _changes(rules: RuleSet, found: Backtest, against: str) -> Iterator[Row]:
+    yield Row(lead=said_change(found, against))
+    for sign, difference in (("gained", found.gained), ("lost", found.lost)):
+        yield from (_row(rules, one, sign) for one in _few(difference))
+
+
+def _few(difference: Difference | None) -> tuple[Sample, ...]:
+    return () if difference is None else difference.samples[:_SAMPLES]
+
+
+def _row(rules: RuleSet, sample: Sample, sign: str = "") -> Row:
+    item = sample.stored.item
+    spans = [(span.start, span.end) for span in sample.evidence.spans if span.field == "title"]
+    inside = [(span.start, span.end) for span in sample.evidence.spans if span.field == "body"]
+    pieces = headline(item.title, spans)
+    if inside:  # the words are in the summary: without it nobody sees why
+        pieces = (
+            *pieces,
+            Piece(" – " if pieces else ""),
+            *snippet(item.summary, inside, limit=140),
+        )
+    return Row(
+        lead=source_name(rules, item.source),
+        pieces=pieces,
+        url=web_address(item.url),
+        quiet=sign,
+        when=sample.at,
+    )

@@ -1,0 +1,126 @@
+"""A query taken apart beside a text: what makes it hold, what keeps it from holding. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from watchers.errors import QueryMistake
+from watchers.language import (
+    And,
+    Clause,
+    Expr,
+    Field,
+    Near,
+    Or,
+    Passage,
+    Query,
+    Regex,
+    Term,
+    Vocabulary,
+    compile_query,
+)
+from watchers.language.tree import parts_of
+from watchers.model import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A clause with its kind: the parts of a $name that is more than words are in it too."""
+
+    expr: Expr
+    text: str
+    held: bool
+    spans: tuple[Span, ...]
+    parts: "tuple[Part, ...]" = ()
+
+
+class Opener:
+    """Takes queries apart that share a vocabulary. What it needs is made ready once."""
+
+    def __init__(self, vocabulary: Mapping[str, Expr]) -> None:
+        self._vocabulary = vocabulary
+        self._inner: dict[tuple[str, str], Query | None] = {}
+        self._words: dict[str, bool] = {}
+
+    def opened(self, query: Query, passage: Passage) -> Part:
+        """Say part by part what held, down to lists of words."""
+        return self._open(query.expr, query.explain(passage), passage, "")
+
+    def _open(self, expr: Expr, clause: Clause, passage: Passage, field: str) -> Part:
+        within = expr.name if isinstance(expr, Field) else field
+        exprs = parts_of(expr)
+        # What a side of a NEAR denies stands beside it in the clause: there it is told as a whole.
+        alike = len(exprs) == len(clause.children)
+        pairs = zip(exprs, clause.children, strict=True) if alike else ()
+        parts = tuple(self._open(part, child, passage, within) for part, child in pairs)
+        if isinstance(expr, Vocabulary) and not self._is_words(expr):
+            parts = self._looked_into(expr.name, passage, field)
+        return Part(expr=expr, text=clause.text, held=clause.held, spans=clause.spans, parts=parts)
+
+    def _looked_into(self, name: str, passage: Passage, field: str) -> tuple[Part, ...]:
+        """Open what a vocabulary stands for, in the field that it is asked of."""
+        if (name, field) not in self._inner:
+            stands_for = self._vocabulary[name]
+            asked = Field(field, stands_for) if field else stands_for
+            try:
+                self._inner[name, field] = compile_query(asked, self._vocabulary)
+            except QueryMistake:  # such as one that only forbids: it has no sense by itself
+                self._inner[name, field] = None
+        query = self._inner[name, field]
+        if query is None:
+            return ()
+        part = self._open(query.expr, query.explain(passage), passage, "")
+        return part.parts if field else (part,)
+
+    def _is_words(self, expr: Expr) -> bool:
+        """Whether something is a list of words, whose failing needs no further explanation."""
+        match expr:
+            case Vocabulary(name):
+                if name not in self._words:
+                    known = self._vocabulary.get(name)
+                    self._words[name] = known is None or self._is_words(known)
+                return self._words[name]
+            case Or(parts):
+                return all(map(self._is_words, parts))
+            case _:
+                return isinstance(expr, Term | Regex)
+
+
+def lacking(part: Part) -> tuple[Part, ...]:
+    """Give the fewest, smallest parts that would all have to change for the whole to hold.
+
+    Of alternatives the one that lacks least; none if it holds. A NEAR whose sides are both there
+    is to blame itself, and so is a NOT.
+    """
+    if part.held:
+        return ()
+    below = [lacking(child) for child in part.parts if not child.held]
+    match part.expr:
+        case Or() if below:
+            closest = (len(recognised(child)) for child in part.parts)
+            ranked = zip(below, closest, strict=True)
+            return min(ranked, key=lambda one: (len(one[0]), -one[1]))[0]
+        case Field(_, inner) if not parts_of(inner) and not part.parts[0].parts:
+            return (part,)
+        case And() | Near() | Vocabulary() | Field() if below:
+            return tuple({one.text: one for several in below for one in several}.values())
+        case _:
+            return (part,)
+
+
+def reasons(part: Part) -> tuple[Part, ...]:
+    """Give the parts that together make a part hold: of alternatives the first that does."""
+    match part.expr:
+        case Or():
+            return next((reasons(child) for child in part.parts if child.held), (part,))
+        case And():
+            return tuple(one for child in part.parts for one in reasons(child))
+        case _:
+            return (part,)
+
+
+def recognised(part: Part) -> tuple[Span, ...]:
+    """Give the words that the smallest parts found, in the order of the text."""
+    if not part.parts:
+        return part.spans
+    found = {span for child in part.parts for span in recognised(child)}
+    return tuple(sorted(found))

@@ -1,0 +1,249 @@
+"""Which words would help an indicator on labelled news, and which hurt it. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from watchers.language import Or, Passage, Query, Term, compile_query, vocabularies_in
+from watchers.language.words import places_of
+from watchers.match import passage_of
+from watchers.model import IndicatorId, Item
+from watchers.rules import RuleSet
+from watchers.workbench.candidates import Candidate, candidates
+from watchers.workbench.figures import Counts, judged
+from watchers.workbench.labels import Labelled, source_of
+from watchers.workbench.variants import List, Variants
+
+MOST_ITEMS = 5_000
+FEW_STORIES = 3
+"""A term seen in fewer is likely to be a word of these stories, not of their kind."""
+
+_AT_HOME = 0.2  # share of a term's items that must move the indicator for it to be added
+_MOST_TRIALS = 20_000  # looks of a changed query at an item: seconds
+
+
+class Change(StrEnum):
+    """What is done with a term."""
+
+    ADD = "add"
+    EXCLUDE = "exclude"  # AND NOT
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """One change of a rule, and what it does to the figures of its indicator."""
+
+    change: Change
+    term: str
+    where: str  # the list it is added to or taken from; "OR" and "AND NOT" stand for the whole
+    before: Counts
+    after: Counts
+    items: int  # that the term is in
+    stories: int
+    strange: int = 0  # items with the term that do not move the indicator
+    also: tuple[IndicatorId, ...] = ()  # other indicators that the change concerns
+    alike: tuple[str, ...] = ()  # other terms that are in the very same items
+
+    @property
+    def gain(self) -> float:
+        """How much F1 grows."""
+        return (self.after.f1 or 0.0) - (self.before.f1 or 0.0)
+
+    @property
+    def thin(self) -> bool:
+        """Whether it rests on too few stories to be believed."""
+        return self.stories < FEW_STORIES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What was found for one indicator, the best first; only what raises F1."""
+
+    indicator: IndicatorId
+    items: int
+    counts: Counts
+    add: tuple[Advice, ...]
+    exclude: tuple[Advice, ...]
+    remove: tuple[Advice, ...]
+
+
+def terms(rules: RuleSet, indicator: IndicatorId, items: Sequence[Labelled], *, most: int) -> Terms:
+    """Try words of missed items in every list of the query, and words of false alarms as AND NOT.
+
+    Each trial asks the changed query, so NEAR and all else count. Doubtful items are left out, and
+    whatever is beyond MOST_ITEMS. `most` of each kind of advice are given.
+    """
+    sure = [one for one in items if not one.doubtful][:MOST_ITEMS]
+    bench = _Bench(rules, indicator, sure)
+    return Terms(
+        indicator=indicator,
+        items=len(sure),
+        counts=bench.before,
+        add=_best(bench.additions(), most),
+        exclude=_best(bench.exclusions(), most),
+        remove=_best(bench.removals(), most),
+    )
+
+
+def _best(advice: Iterable[Advice], most: int) -> tuple[Advice, ...]:
+    """Rank by F1; a term is shown where it does most."""
+    ranked = sorted(
+        (one for one in advice if one.gain > 0),
+        # Of changes that gain the same, first those that rest on more than a story or two, then
+        # those whose words are met least where nothing moves: a live feed has more of that.
+        key=lambda one: (-round(one.gain, 6), one.thin, one.strange, one.term),
+    )
+    first: dict[tuple[str, str], Advice] = {}
+    for one in ranked:
+        first.setdefault((one.term, one.change), one)
+    return tuple(first.values())[:most]
+
+
+def _is_given(place: List) -> bool:
+    """Whether a list came with watchnext: nobody can change it."""
+    return place.name.startswith("country.")
+
+
+def _words_of(item: Item) -> list[str]:
+    """Give the words of an item as terms; a term needs a letter or digit, and each has one."""
+    texts = (item.title, item.summary)
+    return [text[start:end] for text in texts for start, end in places_of(text)]
+
+
+class _Bench:
+    """One indicator, the items, and what its query says of them now."""
+
+    def __init__(self, rules: RuleSet, indicator: IndicatorId, items: Sequence[Labelled]) -> None:
+        self._rules = rules
+        self._indicator = indicator
+        self._items = items
+        self._query = rules.queries[indicator]
+        self._variants = Variants(self._query, rules.vocabulary)
+        self._reach = {id_: _reached(rules, query) for id_, query in rules.queries.items()}
+        self._due = [indicator in one.labels for one in items]
+        self._told = [self._query.holds(self._passage(n)) is not None for n in range(len(items))]
+        self.before = self._counted({})
+
+    def additions(self) -> Iterator[Advice]:
+        """Try what missed items say, in each list and beside the whole query."""
+        missed = {n for n, due in enumerate(self._due) if due and not self._told[n]}
+        helped = self._helped_by(missed)
+        trials = 0
+        for candidate in candidates([one.item for one in self._items], missed):
+            due = sum(self._due[n] for n in candidate.where)
+            if due < _AT_HOME * len(candidate.where) or self._variants.knows(candidate.term):
+                continue
+            yield self._advice(candidate, Change.ADD, "OR", dict.fromkeys(candidate.where, True))
+            passages = {n: self._passage(n) for n in candidate.where}
+            for place, rescued in helped:
+                if rescued.isdisjoint(candidate.where):
+                    continue
+                trials += len(candidate.where)
+                if trials > _MOST_TRIALS:
+                    return
+                query = self._variants.with_term(place, Term(candidate.term))
+                told = {n: query.holds(passage) is not None for n, passage in passages.items()}
+                yield self._advice(candidate, Change.ADD, str(place), told, self._sharing(place))
+
+    def _helped_by(self, missed: set[int]) -> list[tuple[List, set[int]]]:
+        """Say for each list which missed items a further word in it could help at all."""
+        words = {n: _words_of(self._items[n].item) for n in missed}
+        places = [place for place in self._variants.lists() if not _is_given(place)]
+        return [
+            (place, {n for n in missed if self._rescues(place, words[n], n)}) for place in places
+        ]
+
+    def _rescues(self, place: List, words: Iterable[str], number: int) -> bool:
+        query = self._variants.with_any_of(place, words)
+        return query.holds(self._passage(number)) is not None
+
+    def exclusions(self) -> Iterator[Advice]:
+        """Try what false alarms say as AND NOT."""
+        false = {n for n, told in enumerate(self._told) if told and not self._due[n]}
+        for candidate in candidates([one.item for one in self._items], false):
+            told = dict.fromkeys(candidate.where, False)
+            yield self._advice(candidate, Change.EXCLUDE, "AND NOT", told)
+
+    def removals(self) -> Iterator[Advice]:
+        """Try the query without each of the words it has now; built-in lists stay as they are."""
+        passages = [self._passage(n) for n in range(len(self._items))]
+        for place in self._variants.lists():
+            if _is_given(place) or not isinstance(place.expr, Or):
+                continue
+            whole = self._variants.finding(place)
+            inside = {n: text for n, text in enumerate(passages) if whole.holds(text) is not None}
+            for term in place.expr.parts:
+                if isinstance(term, Term):
+                    alone = compile_query(term)
+                    where = [n for n, text in inside.items() if alone.holds(text) is not None]
+                    yield from self._removal(place, term, {n: inside[n] for n in where})
+
+    def _removal(self, place: List, term: Term, inside: dict[int, Passage]) -> Iterator[Advice]:
+        query = self._variants.without_term(place, term) if inside else None
+        if query is not None:
+            told = {n: query.holds(text) is not None for n, text in inside.items()}
+            found = Candidate(term.text, tuple(inside))
+            yield self._advice(found, Change.REMOVE, str(place), told, self._sharing(place))
+
+    def _passage(self, number: int) -> Passage:
+        one = self._items[number]
+        return passage_of(one.item, source_of(one, self._rules))
+
+    def _counted(self, changed: dict[int, bool]) -> Counts:
+        verdicts = (judged(due, changed.get(n, self._told[n])) for n, due in enumerate(self._due))
+        return sum(verdicts, Counts())
+
+    def _advice(
+        self,
+        found: Candidate,
+        change: Change,
+        where: str,
+        told: dict[int, bool],
+        also: tuple[IndicatorId, ...] = (),
+    ) -> Advice:
+        return Advice(
+            change=change,
+            term=found.term,
+            where=where,
+            before=self.before,
+            after=self._after(told),
+            items=len(found.where),
+            stories=len({self._items[n].story for n in found.where}),
+            strange=sum(not self._due[n] for n in found.where),
+            also=also,
+            alike=found.alike,
+        )
+
+    def _after(self, told: dict[int, bool]) -> Counts:
+        """Count again only what changed: a trial concerns few of the items."""
+        right, false, missed = self.before.right, self.before.false, self.before.missed
+        for n, now in told.items():
+            step = int(now) - int(self._told[n])
+            if self._due[n]:
+                right, missed = right + step, missed - step
+            else:
+                false += step
+        return Counts(right, false, missed)
+
+    def _sharing(self, place: List) -> tuple[IndicatorId, ...]:
+        """Name the other indicators whose queries lead to a vocabulary."""
+        if not place.name:
+            return ()
+        return tuple(
+            id_
+            for id_, reached in self._reach.items()
+            if id_ != self._indicator and place.name in reached
+        )
+
+
+def _reached(rules: RuleSet, query: Query) -> set[str]:
+    """Name every vocabulary that a query leads to."""
+    reached: set[str] = set()
+    waiting = list(vocabularies_in(query.expr))
+    while waiting:
+        name = waiting.pop()
+        if name not in reached and name in rules.vocabulary:
+            reached.add(name)
+            waiting.extend(vocabularies_in(rules.vocabulary[name]))
+    return reached
