@@ -138,6 +138,7 @@ class Lookout:
         held = await self._database.read(partial(sources.held, now=self._now()))
         looks = [self.look(s) for id_, s in self.rules.sources.items() if id_ not in held]
         recorded = tuple(one for one, _again in await asyncio.gather(*looks))
+        self._asked_again.clear()  # now that the world was seen, and nobody may ask again soon
         await self.tick()
         return recorded
 

@@ -7,7 +7,7 @@ from watchers.errors import Mistake
 from watchers.rules import trigger_shapes as shapes
 from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
 from watchers.rules.people import MENTIONS, is_mention
-from watchers.rules.schema import FileShape, IndicatorShape
+from watchers.rules.schema import PLATFORMS, FileShape, IndicatorShape
 from watchers.rules.shape import MOST_HINTED, did_you_mean
 from watchers.rules.triggers import needs_query
 from watchers.rules.vocabularies import terms_by_name
@@ -49,15 +49,21 @@ class Cross:
         return near or otherwise
 
     def _mentions(self) -> None:
-        for id_, written in self._shape.destinations.items():
-            platform = "slack" if written.slack else "discord" if written.discord else "terminal"
-            for severity, text in written.mention.items():
-                node = self._at("destinations", id_, "mention", severity.value)
-                if platform not in MENTIONS:
-                    self._tell(node, "nobody can be pinged in a terminal", "take mention out")
-                elif not is_mention(platform, text):
-                    hint = f"{platform.title()} writes {MENTIONS[platform][1]}"
-                    self._tell(node, f"not a mention: {short(text)}", hint)
+        for id_ in self._known("destinations"):
+            written = self._at("destinations", id_)
+            keys = written.parts if isinstance(written, Table) else {}
+            platform = next((key for key in keys if key in PLATFORMS), "")
+            mention = find(written, ("mention",))
+            for _key, node in mention.parts.values() if isinstance(mention, Table) else ():
+                if isinstance(node, Text) and node.value and platform:
+                    self._mention(node, platform)
+
+    def _mention(self, node: Text, platform: str) -> None:
+        if platform not in MENTIONS:
+            self._tell(node, "nobody can be pinged in a terminal", "take mention out")
+        elif not is_mention(platform, node.value):
+            hint = f"{platform.title()} writes {MENTIONS[platform][1]}"
+            self._tell(node, f"not a mention: {short(node.value)}", hint)
 
     def _destinations(self) -> None:
         known = self._known("destinations")

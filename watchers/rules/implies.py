@@ -6,7 +6,7 @@ Sound, not complete: what it says is so, what it does not say may be so as well.
 from collections.abc import Mapping
 
 from watchers.language import Expr, vocabularies_in
-from watchers.language.tree import And, Field, Near, Not, Or, Regex, Term, Vocabulary, walk
+from watchers.language.tree import And, Field, Near, Not, NotNear, Or, Regex, Term, Vocabulary, walk
 
 MOST_STEPS = 20_000
 """For one question; a longer proof is given up."""
@@ -71,7 +71,7 @@ class Implication:
 
     def _excludes(self, expr: Expr) -> bool:
         """Whether there is a NOT in it: what a title lacks, the body may have."""
-        return any(isinstance(part, Not) for part, _depth in walk(expr)) or any(
+        return any(isinstance(part, Not | NotNear) for part, _depth in walk(expr)) or any(
             name not in self._exprs or not self._terms(Vocabulary(name))
             for name in vocabularies_in(expr)
         )
@@ -95,7 +95,9 @@ class Implication:
                     for left, right in ways
                 )
             )
-        return self._proved(narrow.left, wide) or self._proved(narrow.right, wide)
+        # What a side denies, it denies only nearby.
+        sides = [side for side in (narrow.left, narrow.right) if not self._excludes(side)]
+        return any(self._proved(side, wide) for side in sides)
 
     def _within(self, side: Expr, other: Expr) -> bool:
         """Whether all words that `side` can find are words that `other` finds."""

@@ -1,6 +1,7 @@
 """The shape of an indicator's triggers in rules.yaml: each kind with its keys and help texts."""
 
 from datetime import time, timedelta
+from difflib import get_close_matches
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -164,7 +165,9 @@ def _one_trigger(written: object) -> object:
 
 def _known(kind: str) -> str:
     if kind not in KINDS:
-        raise wrong(f"no trigger {kind[:40]!r}", f"this version knows: {', '.join(KINDS)}")
+        near = get_close_matches(kind, KINDS, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"this version knows: {', '.join(KINDS)}"
+        raise wrong(f"no trigger {kind[:40]!r}", hint)
     return kind
 
 

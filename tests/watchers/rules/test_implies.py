@@ -15,6 +15,7 @@ from watchers.language import (
     parse,
     read_passage,
 )
+from watchers.language.tree import AtLeast, NotNear
 from watchers.rules.implies import Implication
 
 LISTS = {"few": parse("a OR b"), "more": parse("a OR b OR c"), "odd": parse("a AND NOT b")}
@@ -35,6 +36,7 @@ LISTS = {"few": parse("a OR b"), "more": parse("a OR b OR c"), "odd": parse("a A
         ("a NEAR/3 b", "a AND b"),
         ("$few NEAR/3 x", "$more NEAR/4 x"),
         ("title:a", "a"),
+        ("a AND 2 OF (a, b, c)", "2 OF (a, b, c)"),
         ("title:(a AND b)", "title:a"),
         ("a AND NOT $more", "a AND NOT b"),
         ("(a AND x) OR (b AND x)", "$more AND x"),
@@ -58,6 +60,9 @@ def test_what_is_so_by_its_form_is_seen(narrow, wide):
         ("title:(a NOT b)", "a NOT b"),
         ("url:a", "a"),
         ("a AND NOT b", "a AND NOT $more"),
+        ("title:(a NOT NEAR/3 b)", "a NOT NEAR/3 b"),
+        ("a NEAR/5 (b NOT c)", "a NOT c"),
+        ("a NEAR/5 (b NOT NEAR/2 c)", "b NOT NEAR/2 c"),
     ],
 )
 def test_what_is_not_so_is_not_said(narrow, wide):
@@ -69,8 +74,11 @@ terms = st.sampled_from("abc").map(Term)
 places = terms | st.sampled_from(["few", "more"]).map(Vocabulary)
 several = st.lists(places, min_size=2, max_size=3).map(tuple)
 lists = places | several.map(Or)
-nears = st.builds(Near, lists, lists, st.none() | st.integers(1, 4), st.booleans())
-parts = places | nears | st.sampled_from(["odd"]).map(Vocabulary)
+sides = lists | st.builds(lambda a, b: And((a, Not(b))), places, places)
+nears = st.builds(Near, lists, sides, st.none() | st.integers(1, 4), st.booleans())
+apart = st.builds(NotNear, places, lists, st.integers(1, 4), st.booleans())
+counted = st.builds(AtLeast, st.just(2), st.tuples(places, places, places))
+parts = places | nears | apart | counted | st.sampled_from(["odd"]).map(Vocabulary)
 queries = st.recursive(
     parts,
     lambda inner: (

@@ -179,6 +179,15 @@ def test_what_new_looks_for_is_read_term_by_term():
     assert ["gun", "$country.iran"] == list(rules.terms["w"])
 
 
+def test_one_mistake_of_a_destination_hides_no_other():
+    """Hours that are none, and a mention of another platform."""
+    text = "destinations: {a: {slack: '#x', quiet: x, mention: {minor: '@here'}}}\n"
+
+    assert [(2, 40), (2, 60)] == [
+        (line, column) for line, column, _ in mistakes_in(text + "indicators: {a: {query: x}}")
+    ]
+
+
 def test_editors_are_ids():
     """Names can be taken by anybody."""
     rules = read("editors: [U012ABCDEF, 123456789012345678]\nindicators: {a: {query: x}}")

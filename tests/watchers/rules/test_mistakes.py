@@ -189,6 +189,9 @@ def test_a_mistake_has_its_place(text, expected):
             id="part of a query",
         ),
         pytest.param(
+            with_indicator("query: a", "triggers: [spke]"), "did you mean spike?", id="trigger"
+        ),
+        pytest.param(
             with_indicator("query: oil OR gas", "examples: {ignore: [gas and oil]}"),
             "it found: gas, oil",
             id="what was found",
