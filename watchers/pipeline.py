@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from watchers import match, newness, stories, triggers
+from watchers import match, moves, newness, stories, triggers
 from watchers.errors import SourceBusy, SourceError
-from watchers.model import Item, ItemId, Match, Poll, Signal, Source
+from watchers.model import IndicatorId, Item, ItemId, Match, OnStory, Poll, Signal, Source
 from watchers.rules import RuleSet
-from watchers.storage import Connection, aliases, items, matches, signals, sources
+from watchers.storage import Connection, aliases, items, matches, observations, signals, sources
 from watchers.storage import stories as story_table
 from watchers.storage.sources import SourceState
 
@@ -53,10 +53,10 @@ def record(
     )
     matched = {id_: held for id_, held in found.items() if held}
     fresh = _unmatched_before(connection, matched)
-    matches.add(connection, fresh, rules=rules.version, now=now)
     texts = added | dict(verdict.seen)
     caused: Sequence[Signal]
     if first_look:
+        matches.add(connection, fresh, rules=rules.version, now=now, news=False)
         caused = [
             triggers.first_look(
                 source.id, items=len(poll.items), matched=list(fresh.items()), now=now
@@ -65,7 +65,13 @@ def record(
     else:
         moved = _into_stories(connection, {id_: texts[id_] for id_ in fresh}, fresh, now)
         burst = triggers.old_news(moved, rekeyed=verdict.rekeyed, now=now)
-        caused = triggers.stories_moved(moved, burst=burst, now=now)
+        matches.add(connection, fresh, rules=rules.version, now=now, news=not burst)
+        caused = triggers.stories_moved(moved, _told_by_story(rules, fresh), burst=burst, now=now)
+        if not burst:
+            caused = [*caused, *moves.by_news(connection, rules, source, texts, fresh, now=now)]
+    if poll.observations:
+        observations.add(connection, poll.observations, now)
+        caused = [*caused, *moves.by_numbers(connection, rules, source, now=now)]
     if state.failure_told:
         caused = [*caused, triggers.source_back(source.id, since=state.failing_since, now=now)]
     signals.append(connection, caused)
@@ -120,6 +126,19 @@ def record_failure(
         failures=state.failures + 1,
         after=after,
     )
+
+
+def _told_by_story(
+    rules: RuleSet, found: Mapping[ItemId, Sequence[Match]]
+) -> dict[IndicatorId, OnStory]:
+    """Give the story trigger of each indicator that has one."""
+    held = {one.indicator for each in found.values() for one in each}
+    return {
+        id_: trigger
+        for id_ in held
+        for trigger in rules.indicators[id_].triggers
+        if isinstance(trigger, OnStory)
+    }
 
 
 def _edit(

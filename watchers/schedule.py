@@ -14,14 +14,15 @@ from functools import partial
 
 import structlog
 
-from watchers import pipeline
+from watchers import moves, pipeline
 from watchers.errors import SourceError
 from watchers.model import Source, SourceId
 from watchers.pipeline import Recorded
 from watchers.protocols import Watcher
 from watchers.rules import RuleSet
-from watchers.storage import Connection, sources
+from watchers.storage import Connection, signals, sources
 from watchers.storage.database import Database
+from watchers.storage.trigger_states import Key
 
 log = structlog.get_logger()
 
@@ -30,6 +31,7 @@ LONGEST_BACKOFF = timedelta(hours=1)
 LONGEST_FRESH = timedelta(hours=1)  # a publisher's cache lifetime is obeyed up to here
 SHORTEST = timedelta(minutes=1)  # between two looks at a server that is not our own
 TICK = timedelta(seconds=0.5)  # how often we ask what is due: a glance at the top of a heap
+CLOCK = timedelta(minutes=1)  # how often triggers are asked that time alone can trip
 
 
 def next_look(
@@ -52,8 +54,18 @@ def next_look(
     return now + wait
 
 
+def sooner(wait: timedelta, before: Source | None, now: Source) -> timedelta:
+    """Shorten a wait that was planned for a source as it was before the rules changed."""
+    if before is None or before == now:
+        return wait
+    return timedelta(0) if before.url != now.url else min(wait, max(now.every, SHORTEST))
+
+
 class Lookout:
-    """Looks at sources and records what comes of it; `told` is called after each look."""
+    """Looks at sources and records what comes of it.
+
+    `told` is called after each look, `moved` when the clock wrote signals.
+    """
 
     def __init__(
         self,
@@ -65,6 +77,7 @@ class Lookout:
         rng: random.Random,
         told: Callable[[Recorded], None],
         shortest: Callable[[Source], timedelta] = lambda _source: SHORTEST,
+        moved: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self.rules = rules
@@ -73,6 +86,16 @@ class Lookout:
         self._rng = rng
         self._told = told
         self._shortest = shortest
+        self._moved = moved
+        self._asked_again: dict[Key, datetime] = {}  # when the clock asks each trigger next
+
+    def use(self, rules: RuleSet) -> None:
+        """Go by other rules from now on.
+
+        What a look brings is judged, as a whole, by the rules in force when it arrives; a running
+        Schedule notices what is to be looked at now.
+        """
+        self.rules = rules
 
     async def waits(self) -> dict[SourceId, timedelta]:
         """Say how long each source waits for its next look; zero means that it is due."""
@@ -107,9 +130,31 @@ class Lookout:
 
     async def look_at_all(self) -> tuple[Recorded, ...]:
         """Look at every source now, but for those that asked us to stay away until later."""
+        await self.tick()
         held = await self._database.read(partial(sources.held, now=self._now()))
         looks = [self.look(s) for id_, s in self.rules.sources.items() if id_ not in held]
-        return tuple(recorded for recorded, _again in await asyncio.gather(*looks))
+        recorded = tuple(one for one, _again in await asyncio.gather(*looks))
+        await self.tick()
+        return recorded
+
+    async def tick(self) -> None:
+        """Ask the triggers that time can trip, in a transaction of its own; never raises."""
+        rules = self.rules
+
+        def run(connection: Connection) -> int:
+            caused = moves.by_time(connection, rules, now=self._now(), later=self._asked_again)
+            signals.append(connection, caused)
+            return len(caused)
+
+        try:
+            count = await self._database.write(run)
+        except Exception:
+            # A fault of ours in a trigger must not end the watch; the log has the traceback.
+            log.exception("triggers broke")
+            return
+        if count:
+            log.info("moved by time", signals=count)
+            self._moved()
 
     def _reserve(self, connection: Connection, source: Source) -> sources.SourceState:
         now = self._now()
@@ -139,32 +184,29 @@ class Lookout:
 
 
 class Schedule:
-    """Keeps looking at what is due until it is stopped."""
+    """Keeps looking at what is due, by the rules that the lookout uses, until it is stopped."""
 
     def __init__(self, lookout: Lookout) -> None:
         self._lookout = lookout
+        self._rules = lookout.rules  # those that `_due` was planned by
         self._due: list[tuple[float, SourceId]] = []
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[SourceId, asyncio.Task[None]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look at each source when it is due; returns after `stop`, with no look under way."""
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-        clock = asyncio.get_running_loop().time
-        self._due = [
-            (clock() + wait.total_seconds(), id_)
-            for id_, wait in (await self._lookout.waits()).items()
-        ]
-        heapq.heapify(self._due)
+        await self._plan()
         scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(
-            self._start_due,
-            "interval",
-            seconds=TICK.total_seconds(),
-            misfire_grace_time=None,  # late is fine, never is not
-            coalesce=True,
-            max_instances=1,
-        )
+        for work, every in ((self._start_due, TICK), (self._lookout.tick, CLOCK)):
+            scheduler.add_job(
+                work,
+                "interval",
+                seconds=every.total_seconds(),
+                misfire_grace_time=None,  # late is fine, never is not
+                coalesce=True,
+                max_instances=1,
+            )
         await self._start_due()
         scheduler.start()
         try:
@@ -173,22 +215,39 @@ class Schedule:
             scheduler.shutdown(wait=False)
             await self._break_off()
 
+    async def _plan(self) -> None:
+        """Plan anew what is due when; also begin the triggers of rules that are new."""
+        clock = asyncio.get_running_loop().time
+        before, self._rules = self._rules, self._lookout.rules
+        await self._lookout.tick()
+        self._due = [
+            (clock() + sooner(wait, before.sources.get(id_), now).total_seconds(), id_)
+            for id_, wait in (await self._lookout.waits()).items()
+            if id_ not in self._under_way and (now := self._rules.sources.get(id_)) is not None
+        ]
+        heapq.heapify(self._due)
+
     async def _start_due(self) -> None:
         clock = asyncio.get_running_loop().time
+        if self._lookout.rules is not self._rules:
+            await self._plan()
         while self._due and self._due[0][0] <= clock():
             _at, id_ = heapq.heappop(self._due)
-            look = asyncio.create_task(self._look(self._lookout.rules.sources[id_]))
-            self._under_way.add(look)
-            look.add_done_callback(self._under_way.discard)
+            self._under_way[id_] = asyncio.create_task(self._look(self._rules.sources[id_]))
 
     async def _look(self, source: Source) -> None:
-        _recorded, again = await self._lookout.look(source)
-        at = asyncio.get_running_loop().time() + again.total_seconds()
-        heapq.heappush(self._due, (at, source.id))
+        try:
+            _recorded, again = await self._lookout.look(source)
+        finally:
+            del self._under_way[source.id]
+        # While we looked, the rules may have dropped or changed the source.
+        if (now := self._rules.sources.get(source.id)) is not None:
+            at = asyncio.get_running_loop().time() + sooner(again, source, now).total_seconds()
+            heapq.heappush(self._due, (at, source.id))
 
     async def _break_off(self) -> None:
         """End the looks under way: they wrote nothing, and their sources come round again."""
-        looks = tuple(self._under_way)
+        looks = tuple(self._under_way.values())
         for look in looks:
             look.cancel()
         await asyncio.gather(*looks, return_exceptions=True)

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from bot.alerts.decide import Heard, Ruling, why_now, why_silent
 from bot.alerts.draft import Draft, notified
+from bot.alerts.figures import REASONS, card_of
 from bot.alerts.quiet import quiet_until
 from bot.alerts.route import operators
 from bot.model import (
@@ -85,6 +86,8 @@ class _Desk:
         for one in group:
             if kind is SignalKind.FIRST_LOOK:
                 self._first_look(one)
+            elif kind in REASONS:
+                self._figures(one)
             else:
                 self._notice(one)
 
@@ -166,6 +169,19 @@ class _Desk:
             self._drop([one], Reason.NOBODY_ASKED)
         ruling = Ruling(verdict=Verdict.TELL, reason=Reason.FIRST_LOOK)
         for destination in asked:
+            self._tell(destination, card, ruling, [one], story=None)
+
+    def _figures(self, one: StoredSignal) -> None:
+        """Tell that an indicator moved by its figures."""
+        id_ = one.signal.indicator
+        why = why_silent(id_, self.rules.indicators, self.muted)
+        if why or id_ is None:
+            self._drop([one], why or Reason.RULE_GONE)
+            return
+        indicator = self.rules.indicators[id_]
+        card = card_of(self.connection, self.rules, one, indicator)
+        ruling = Ruling(verdict=Verdict.TELL, reason=Reason(card.reason))
+        for destination in indicator.notify:
             self._tell(destination, card, ruling, [one], story=None)
 
     def _notice(self, one: StoredSignal) -> None:

@@ -24,9 +24,10 @@ from watchers.fetch.client import HttpFetcher
 from watchers.model import Source
 from watchers.parse import ChildParser
 from watchers.pipeline import Recorded
+from watchers.protocols import Fetcher, Parser, Watcher
 from watchers.rules import RuleSet
 from watchers.schedule import SHORTEST, Lookout
-from watchers.sources import FeedWatcher
+from watchers.sources import FeedWatcher, SeriesWatcher
 from watchers.storage import items
 from watchers.storage.database import Database
 from watchers.storage.lock import data_folder
@@ -96,19 +97,16 @@ async def assembled(
             lookout = Lookout(
                 database,
                 rules,
-                {"feed": FeedWatcher(fetcher, parser, utc_now)},
+                _watchers(fetcher, parser),
                 now=utc_now,
                 rng=rng,
                 told=looked,
+                moved=news.set,
                 shortest=partial(_shortest, allow=settings.allow),
             )
             channels: dict[str, Channel] = {}
             outbox = Outbox(
-                database,
-                channels,
-                now=utc_now,
-                rng=rng,
-                operators=lambda: operators(lookout.rules),
+                database, channels, now=utc_now, rng=rng, operators=lambda: operators(lookout.rules)
             )
             loaded = utc_now()
             desk = Desk(
@@ -129,6 +127,14 @@ async def assembled(
                 news=news,
                 platforms=platforms,
             )
+
+
+def _watchers(fetcher: Fetcher, parser: Parser) -> Mapping[str, Watcher]:
+    """Give who looks at each kind of source."""
+    return {
+        "feed": FeedWatcher(fetcher, parser, utc_now),
+        "series": SeriesWatcher(fetcher, utc_now),
+    }
 
 
 def _reachable(rules: RuleSet, channels: Mapping[str, Channel]) -> RuleSet:

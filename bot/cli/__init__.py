@@ -92,7 +92,7 @@ def explain(
     rules: Rules = RULES,
     *,
     clauses: Annotated[
-        bool, typer.Option("--clauses", help="Take apart also the indicators that do not hold.")
+        bool, typer.Option("--clauses", help="Show every clause of every indicator.")
     ] = False,
     json: AsJson = False,
 ) -> None:

@@ -13,11 +13,11 @@ from bot.cli.page import BAD, BOLD, GOOD, Page, Run
 from bot.queries import Known, is_address, known_items
 from bot.queries.backtest import known_source
 from bot.render import counted
-from watchers.language import Or
+from watchers.language import Field, Near, Not, Or, Vocabulary
 from watchers.match import passage_of
 from watchers.model import IndicatorId, Item, SourceId, Span
 from watchers.rules import RuleSet
-from watchers.workbench.blame import Opener, Part, lacking, recognised
+from watchers.workbench.blame import Opener, Part, lacking, reasons, recognised
 
 _MOST_NAMED = 20
 _BRIEF = 76  # characters of a clause: the rest of a long list says nothing
@@ -66,10 +66,14 @@ def _explain(page: Page, rules: RuleSet, item: Item, *, clauses: bool, as_json: 
         return
     held = [one for one in said if one.whole.held]
     partly = [one for one in said if not one.whole.held and one.found]
-    for one in held:
-        _print_one(page, one, item)
-    for one in partly:
-        _print_one(page, one, item) if clauses else _print_short(page, one, item)
+    for one in (*held, *partly):
+        _print_head(page, one, item)
+        if clauses:
+            _print_part(page, one.whole, item, depth=1)
+        elif one.whole.held:
+            _print_why(page, one.whole, item, depth=1)
+        else:
+            _print_why_not(page, one, item)
     nothing = [one.indicator for one in said if not one.found and not one.whole.held]
     if nothing:
         names = ", ".join(nothing[:_MOST_NAMED])
@@ -91,19 +95,16 @@ def _said(rules: RuleSet, item: Item) -> Iterator[_Said]:
         )
 
 
-def _print_one(page: Page, one: _Said, item: Item) -> None:
+def _print_head(page: Page, one: _Said, item: Item) -> None:
     page.gap()
     sign, style = _sign(one.whole)
     page.line((one.indicator, BOLD), f"  {one.title}", sign=sign, style=style)
-    page.item(item, one.found, depth=1, whole=True)
-    _print_part(page, one.whole, item, depth=1)
+    if one.whole.held:
+        page.item(item, one.found, depth=1, whole=True)
 
 
-def _print_short(page: Page, one: _Said, item: Item) -> None:
+def _print_why_not(page: Page, one: _Said, item: Item) -> None:
     """Print what an indicator that does not hold lacks, and what it found nevertheless."""
-    page.gap()
-    sign, style = _sign(one.whole)
-    page.line((one.indicator, BOLD), f"  {one.title}", sign=sign, style=style)
     page.line(said_lacking(lacking(one.whole)), depth=1, sign="✗ ", style=BAD)
     found: dict[str, dict[str, None]] = {}
     for part in _leaves(one.whole):
@@ -112,6 +113,28 @@ def _print_short(page: Page, one: _Said, item: Item) -> None:
     for text, words in found.items():
         runs += [f"{', ' if runs else ''}{text}", *_quoted(words)]
     page.line(*runs, depth=1, sign="✓ ", style=GOOD)
+
+
+def _print_why(page: Page, part: Part, item: Item, *, depth: int) -> None:
+    """Print why a part holds: of alternatives the first that does."""
+    for one in reasons(part):
+        inside = [] if isinstance(one.expr, Not) else list(_inside(one))
+        words = () if inside else _quoted(_words(one, item))
+        page.line(_brief(one.text), *words, depth=depth, sign="✓ ", style=GOOD)
+        for child in inside:
+            _print_why(page, child, item, depth=depth + 1)
+
+
+def _inside(part: Part) -> Iterator[Part]:
+    """Give what stands in a part; what would only repeat its line, or its words, is opened."""
+    within = part.parts[0].parts if isinstance(part.expr, Field) and part.parts else part.parts
+    for child in within:
+        if isinstance(part.expr, Vocabulary) and not any(one.parts for one in reasons(child)):
+            return
+        if isinstance(child.expr, Near) and isinstance(part.expr, Near | Field):
+            yield from _inside(child)
+        else:
+            yield child
 
 
 def said_lacking(parts: Iterable[Part]) -> str:

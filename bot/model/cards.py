@@ -15,6 +15,7 @@ class CardKind(StrEnum):
 
     ALERT = "alert"  # a story moved indicators
     UPDATE = "update"  # another report of a story already told
+    FIGURES = "figures"  # an indicator moved by counts, numbers or dates, not by one story
     FIRST_LOOK = "first-look"  # what a new source already held
     DIGEST = "digest"  # several alerts as lines of one card
     NOTICE = "notice"  # about watchnext itself: a source fails or is back

@@ -1,6 +1,7 @@
 """Turns what is known into cards, free of any platform's words. Pure: no clock, no I/O."""
 
 from bot.render.cards import alert_card, line_of, with_report
+from bot.render.figures import figures_card
 from bot.render.links import host_of, web_address
 from bot.render.lists import digest_card, first_look_card
 from bot.render.marks import headline, snippet
@@ -13,6 +14,7 @@ __all__ = [
     "card_json",
     "counted",
     "digest_card",
+    "figures_card",
     "first_look_card",
     "headline",
     "host_of",

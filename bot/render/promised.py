@@ -11,7 +11,8 @@ def card_json(card: Card, *, key: str) -> dict[str, object]:
     """Give the promised keys: they may gain company, but keep their names and meaning.
 
     Times are ISO 8601 in UTC, to the second, ending in Z; null where the source gave none. First
-    looks and digests have `items` and `more`; their `indicators` are the union over the items.
+    looks, digests and figures have `items` and `more`; their `indicators` are the union over the
+    items.
     """
     told: dict[str, object] = {
         "kind": card.kind.value,
@@ -31,7 +32,7 @@ def card_json(card: Card, *, key: str) -> dict[str, object]:
     }
     if card.text:
         told["text"] = card.text
-    if card.kind in {CardKind.FIRST_LOOK, CardKind.DIGEST}:
+    if card.kind in {CardKind.FIGURES, CardKind.FIRST_LOOK, CardKind.DIGEST}:
         told["items"] = [_line_json(line) for line in card.lines]
         told["more"] = card.more
     return told

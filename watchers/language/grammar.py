@@ -1,43 +1,43 @@
-"""The grammar as lark reads it, and the tree it grows: terminals to terms, with their mistakes."""
+"""The grammar of query.lark, read by descent: the tree of a text, or what is wrong in it."""
 
 import re
 from difflib import get_close_matches
-from functools import cache
-from typing import cast
-
-from lark import Lark, Token, Transformer, v_args
+from typing import Final
 
 from watchers.errors import QueryMistake
 from watchers.language.brief import brief
+from watchers.language.commas import part_lists
 from watchers.language.order import Order, offset_of
 from watchers.language.regexes import compiled
+from watchers.language.terminals import Token, terminals, token
 from watchers.language.terms import wanted
-from watchers.language.tree import FIELDS, And, Expr, Field, Near, Not, Or, Regex, Term, Vocabulary
+from watchers.language.tree import (
+    FIELDS,
+    And,
+    AtLeast,
+    Expr,
+    Field,
+    Near,
+    Not,
+    NotNear,
+    Or,
+    Regex,
+    Term,
+    Vocabulary,
+)
 
 QUOTES = '"“”„‟«»＂'
 MAX_DISTANCE = 1_000
 
 _NAME = re.compile(r"[a-z0-9._-]+")
-_NEAR = re.compile(r"(O?)NEAR/(?:(\d+)|s)")
+_NEAR = re.compile(r"(?:NOT\s+)?(O?)NEAR/(?:(\d+)|s)")
+_FOREIGN = re.compile(r"(?:([A-Z][A-Z_-]{0,9})/|~)(\d{1,4}|s)")
 _MINUS = re.compile(r"[-–−!](?=[^\W\d])")
 
 
 def grow(text: str) -> Expr:
     """Grow the tree of `text` as the grammar has it, or raise QueryMistake."""
-    return cast("Expr", _grammar().parse(text))  # lark knows not what its transformer makes
-
-
-@cache
-def _grammar() -> Lark:
-    return Lark.open_from_package(
-        "watchers.language",
-        "query.lark",
-        parser="lalr",
-        lexer="basic",
-        transformer=_Tree(),
-        postlex=Order(),
-        maybe_placeholders=False,
-    )
+    return _Reader(text).any_of()
 
 
 def term(text: str, *, at: int, exact: bool = False) -> Term:
@@ -47,8 +47,7 @@ def term(text: str, *, at: int, exact: bool = False) -> Term:
     return made
 
 
-@v_args(inline=True)
-class _Tree(Transformer[Token, Expr]):
+class _Tree:
     """Each method is a rule of query.lark, or a name given there after an arrow."""
 
     def any_of(self, *parts: Expr) -> Expr:
@@ -60,6 +59,34 @@ class _Tree(Transformer[Token, Expr]):
     def near(self, left: Expr, operator: Token, right: Expr) -> Expr:
         ordered, distance = _closeness(operator)
         return Near(left, right, distance, ordered, at=left.at)
+
+    def not_near(self, left: Expr, operator: Token, right: Expr) -> Expr:
+        ordered, distance = _closeness(operator)
+        return NotNear(left, right, distance, ordered, at=left.at)
+
+    def at_least(self, operator: Token, *parts: Expr) -> Expr:
+        digits = operator.removesuffix("OF").rstrip().lstrip("0") or "0"
+        if len(parts) == 1:
+            raise QueryMistake(
+                f"{brief(operator)} wants a list of several",
+                offset=offset_of(operator),
+                hint="part them with a comma and a blank: 2 OF (a, b, c)",
+            )
+        if len(digits) > len(str(len(parts))) or not 0 < int(digits) <= len(parts):
+            raise QueryMistake(
+                f"{brief(operator)} cannot be said of a list of {len(parts)}",
+                offset=offset_of(operator),
+                hint=f"from 1 OF to {len(parts)} OF",
+            )
+        return AtLeast(int(digits), parts, at=offset_of(operator))
+
+    def no_list(self, operator: Token) -> Expr:
+        upper = brief(operator.upper())
+        raise QueryMistake(
+            f"{brief(operator)} wants a list",
+            offset=offset_of(operator),
+            hint=f'write {upper} (a, b, c); to look for the words, quote them: "{brief(operator)}"',
+        )
 
     def negation(self, operator: Token, part: Expr) -> Expr:
         return Not(part, at=offset_of(operator))
@@ -86,6 +113,12 @@ class _Tree(Transformer[Token, Expr]):
                 f"{minus[0]} does not leave words out",
                 offset=offset_of(token),
                 hint=f"write NOT {brief(token[1:])}",
+            )
+        if foreign := _foreign_near(token):
+            raise QueryMistake(
+                f"{brief(token)} is no operator here",
+                offset=offset_of(token),
+                hint=f'did you mean {foreign}? To look for it, quote it: "{brief(token)}"',
             )
         return term(token, at=offset_of(token))
 
@@ -129,6 +162,103 @@ class _Tree(Transformer[Token, Expr]):
         raise QueryMistake(
             f"this {what} is never closed", offset=offset_of(token), hint=f"add a {closer}"
         )
+
+
+_TREE: Final = _Tree()
+_ENDS = {"_OR", "_CLOSE", "_COMMA", "END"}
+_END: Final = token("", "END", 0)
+
+
+class _Reader:
+    """The rules of query.lark, one method each; a test holds both against each other.
+
+    What Order lets through is a sentence of the grammar, so nothing here can be missing.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._coming = Order().process(terminals(part_lists(text)))
+        self._next = next(self._coming, _END)
+
+    def _take(self) -> Token:
+        taken, self._next = self._next, next(self._coming, _END)
+        return taken
+
+    def any_of(self) -> Expr:
+        parts = [self._all_of()]
+        while self._next.type == "_OR":
+            self._take()
+            parts.append(self._all_of())
+        return parts[0] if len(parts) == 1 else _TREE.any_of(*parts)
+
+    def _all_of(self) -> Expr:
+        parts = [self._near()]
+        while self._next.type not in _ENDS:
+            if self._next.type == "_AND":
+                self._take()
+            parts.append(self._near())
+        return parts[0] if len(parts) == 1 else _TREE.all_of(*parts)
+
+    def _near(self) -> Expr:
+        left = self._negation()
+        while self._next.type in {"NEAR", "NOT_NEAR"}:
+            operator = self._take()
+            right = self._negation()
+            make = _TREE.near if operator.type == "NEAR" else _TREE.not_near
+            left = make(left, operator, right)
+        return left
+
+    def _negation(self) -> Expr:
+        operators: list[Token] = []
+        while self._next.type == "NOT":
+            operators.append(self._take())
+        prefix = self._take() if self._next.type == "FIELD" else None
+        first = self._take()
+        match first.type:
+            case "_OPEN":
+                part = self.any_of()
+                self._take()
+            case "AT_LEAST":
+                part = self._at_least(first)
+            case kind:
+                part = _LEAVES[kind](first)
+        if prefix is not None:
+            part = _TREE.fielded(prefix, part)
+        for operator in reversed(operators):
+            part = _TREE.negation(operator, part)
+        return part
+
+    def _at_least(self, operator: Token) -> Expr:
+        parts: list[Expr] = []
+        while not parts or self._next.type == "_COMMA":
+            self._take()
+            parts.append(self.any_of())
+        self._take()
+        return _TREE.at_least(operator, *parts)
+
+
+_LEAVES: Final = {
+    "QUOTED": _TREE.quoted,
+    "WORD": _TREE.word,
+    "EXACT": _TREE.exact,
+    "REGEX": _TREE.regex,
+    "VOCABULARY": _TREE.vocabulary,
+    "NO_LIST": _TREE.no_list,
+    "UNCLOSED": _TREE.unclosed,
+}
+
+
+def _foreign_near(word: str) -> str | None:
+    """Give what NEAR is called here, for what other languages call it, and for slips."""
+    found = _FOREIGN.fullmatch(word)
+    if found is None:
+        return None
+    name, distance = found[1] or "W", found[2]
+    if name in {"W", "WITHIN", "ADJ"}:
+        return f"NEAR/{distance}"
+    if name in {"PRE", "WITHINF"}:
+        return f"ONEAR/{distance}"
+    near = get_close_matches(name, ("NEAR", "ONEAR", "NOT-NEAR"), n=1, cutoff=0.7)
+    return f"{near[0].replace('-', ' ')}/{distance}" if near else None
 
 
 def _closeness(operator: Token) -> tuple[bool, int | None]:

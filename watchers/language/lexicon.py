@@ -1,10 +1,12 @@
 """Many terms looked for at once: a text's words meet them as sets, whatever the number of terms."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice, starmap
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 
 from watchers.language.matchers import Matcher
+from watchers.language.needs import Key, Needs, of_phrase, of_regex
 from watchers.language.passage import Run, Scope
 from watchers.language.regexes import Pattern, compiled
 from watchers.language.terms import Wanted, fits, wanted
@@ -14,125 +16,237 @@ from watchers.model import Span
 
 # Wildcards are told apart by their first letters; more of them would mean more sets to build.
 _STEM = 4
+_FEW = 8  # wildcards or phrases that are tried one by one
 _MOST_FOUND = 100  # of one regex in one field
+_COST_OF_WORDS, _COST_OF_PHRASES, _COST_OF_REGEX = 1, 3, 20
 
-Phrase = tuple[Wanted, ...]
+Pieces = tuple[str, ...]
+_first = attrgetter("first")
+
+
+class Phrase:
+    """What a term wants, compared by identity, so that a scope can remember where it stands."""
+
+    __slots__ = ("probe", "words")
+
+    def __init__(self, words: tuple[Wanted, ...]) -> None:
+        self.words = words
+        plain = [one.spellings for one in words if one.spellings]
+        # What is looked at first: the longest word is likely to be the rarest.
+        self.probe = max(plain, key=lambda spellings: max(map(len, spellings)), default=None)
+
+    def stands(self, scope: Scope) -> list[tuple[int, int]]:
+        """Give [first, last] of each place, worked out once a scope."""
+        places = scope.stands.get(self)
+        if places is None:
+            absent = self.probe is not None and self.probe.isdisjoint(scope.distinct)
+            places = scope.stands[self] = [] if absent else self._find(scope)
+        return places
+
+    def _find(self, scope: Scope) -> list[tuple[int, int]]:
+        opening, reach = self.words[0], len(self.words) - 1
+        if opening.pieces:
+            words = fitting(opening.pieces, scope)
+        else:
+            words = opening.spellings & scope.distinct
+        return [
+            (position, position + reach)
+            for word in words
+            for position in scope.positions[word]
+            if _stands_at(self.words, position, scope)
+        ]
+
+
+@lru_cache(maxsize=1 << 14)
+def _phrase(text: str, *, is_exact: bool) -> Phrase:
+    return Phrase(wanted(Term(text, is_exact)))
+
+
+def fitting(pieces: Pieces, scope: Scope) -> Iterable[str]:
+    """Give the words of the text that are made of `pieces`, worked out once a scope."""
+    words = scope.fitting.get(pieces)
+    if words is None:
+        stem = pieces[0][:_STEM]
+        begun = scope.stems(len(stem)).get(stem, ()) if stem else scope.distinct
+        words = scope.fitting[pieces] = [word for word in begun if fits(pieces, word)]
+    return words
+
+
+def look_for(terms: Iterable[Term | Regex]) -> Matcher:
+    """Make what finds each occurrence of each term once, in reading order."""
+    words: set[str] = set()
+    wilds: list[Pieces] = []
+    phrases: list[Phrase] = []
+    regexes: list[Regex] = []
+    for term in terms:
+        if isinstance(term, Regex):
+            regexes.append(term)
+            continue
+        one, *more = wanted(term)
+        if more or one.exact:
+            phrases.append(_phrase(term.text, is_exact=term.exact))
+        elif one.pieces:
+            wilds.append(one.pieces)
+        else:
+            words |= one.spellings
+    if wilds or phrases or regexes:
+        return Lexicon(frozenset(words), wilds, phrases, regexes)
+    return Words(frozenset(words))
+
+
+class Words(Matcher):
+    """One of some words occurs."""
+
+    __slots__ = ("_words",)
+
+    def __init__(self, words: frozenset[str]) -> None:
+        super().__init__(cost=_COST_OF_WORDS)
+        self._words = words
+        self.width = 1
+
+    def holds(self, scope: Scope) -> bool:
+        """Spare the places."""
+        return not self._words.isdisjoint(scope.distinct)
+
+    def find(self, scope: Scope) -> list[Run]:
+        """Give each occurrence."""
+        words = self._words & scope.distinct
+        if not words:
+            return []
+        positions = scope.positions
+        if len(words) == 1:
+            return [Run(position, position) for word in words for position in positions[word]]
+        places = sorted(position for word in words for position in positions[word])
+        return [Run(position, position) for position in places]
+
+    def work_out_needs(self) -> Needs:
+        """Give the one need: a word."""
+        return (self._words,)
 
 
 class Lexicon(Matcher):
-    """One of the terms occurs. Its runs are in reading order."""
+    """One of some words, wildcards, phrases and regexes occurs."""
 
-    __slots__ = ("_openings", "_patterns", "_phrases", "_scanned", "_stems", "_words")
+    __slots__ = ("_patterns", "_phrases", "_regexes", "_starts", "_stems", "_wilds", "_words")
 
-    def __init__(self, terms: Iterable[Term | Regex]) -> None:
-        super().__init__()
-        words: set[str] = set()
-        self._phrases: dict[str, list[Phrase]] = {}  # by what their first word may be
-        self._stems: dict[int, dict[str, list[Phrase]]] = {}  # by length, then by first letters
-        self._scanned: list[Phrase] = []
-        self._patterns: list[Pattern] = []
-        for term in terms:
-            if isinstance(term, Regex):
-                self._patterns.append(compiled(term.pattern, at=term.at))
-                continue
-            phrase = wanted(term)
-            if len(phrase) == 1 and not phrase[0].pieces and not phrase[0].exact:
-                words |= phrase[0].spellings
-            else:
-                self._add(phrase)
-        self._words = frozenset(words)
-        self._openings = self._words | self._phrases.keys()
-
-    def _add(self, phrase: Phrase) -> None:
-        opening = phrase[0]
-        for spelling in opening.spellings:
-            self._phrases.setdefault(spelling, []).append(phrase)
-        match opening.pieces:
-            case ():
-                pass
-            case (start, *_) if start:
-                stem = start[:_STEM]
-                self._stems.setdefault(len(stem), {}).setdefault(stem, []).append(phrase)
-            case _:
-                self._scanned.append(phrase)
-
-    def may_hold(self, scope: Scope) -> bool:
-        """Answer from the words that a term can begin with."""
-        hope = scope.hopes.get(self)
-        if hope is None:
-            hope = scope.hopes[self] = self._hope(scope)
-        return hope
-
-    def _hope(self, scope: Scope) -> bool:
-        return (
-            not self._openings.isdisjoint(scope.distinct)
-            or any(not scope.stems(n).isdisjoint(by) for n, by in self._stems.items())
-            or any(fits(p[0].pieces, word) for p in self._scanned for word in scope.distinct)
-            or bool(self._patterns)
-        )
+    def __init__(
+        self,
+        words: frozenset[str],
+        wilds: list[Pieces],
+        phrases: list[Phrase],
+        regexes: list[Regex],
+    ) -> None:
+        super().__init__(cost=_COST_OF_REGEX if regexes else _COST_OF_PHRASES)
+        self._words = words
+        self._wilds = tuple(dict.fromkeys(wilds))
+        self._phrases = tuple(dict.fromkeys(phrases))
+        self._regexes = tuple(regexes)
+        self._patterns = tuple(compiled(each.pattern, at=each.at) for each in regexes)
+        # Only where they are many; then by first letters, and by what a phrase can begin with.
+        self._stems = _by_stem(self._wilds) if len(wilds) > _FEW else None
+        self._starts = _by_start(self._phrases) if len(phrases) > _FEW else None
+        if not regexes:
+            self.width = max((len(phrase.words) for phrase in phrases), default=1)
 
     def holds(self, scope: Scope) -> bool:
         """Spare the places where presence is enough."""
-        return not self._words.isdisjoint(scope.distinct) or bool(self.found(scope))
+        if not self._words.isdisjoint(scope.distinct):
+            return True
+        for pieces in self._wilds if self._stems is None else self._begun_wilds(scope):
+            if fitting(pieces, scope):
+                return True
+        for phrase in self._phrases if self._starts is None else self._begun_phrases(scope):
+            if phrase.stands(scope):
+                return True
+        return bool(self._patterns) and bool(self.found(scope))
 
     def find(self, scope: Scope) -> list[Run]:
         """Give each occurrence of each term once."""
-        if not self.may_hold(scope):
+        words = set(self._words & scope.distinct)
+        for pieces in self._wilds if self._stems is None else self._begun_wilds(scope):
+            words.update(fitting(pieces, scope))
+        places = [(at, at) for word in words for at in scope.positions[word]] if words else []
+        for phrase in self._phrases if self._starts is None else self._begun_phrases(scope):
+            if stands := phrase.stands(scope):
+                places.extend(stands)
+        if not places and not self._patterns:
             return []
-        places = {
-            (position, position)
-            for word in self._words & scope.distinct
-            for position in scope.positions[word]
-        }
-        for word, phrases in self._begun(scope):
-            for position in scope.positions[word]:
-                places.update(
-                    (position, position + len(phrase) - 1)
-                    for phrase in phrases
-                    if _stands_at(phrase, position, scope)
-                )
-        runs = list(starmap(Run, places))
-        for pattern in self._patterns:
-            runs.extend(_matches(pattern, scope))
-        runs.sort(key=attrgetter("first"))
+        runs = [Run(first, last) for first, last in sorted(set(places))]
+        if self._patterns:
+            for pattern in self._patterns:
+                runs.extend(_matches(pattern, scope))
+            runs.sort(key=_first)
         return runs
 
-    def _begun(self, scope: Scope) -> Iterator[tuple[str, list[Phrase]]]:
-        """Give the words of the text that can begin a phrase, with the phrases."""
-        for word in self._phrases.keys() & scope.distinct:
-            yield word, self._phrases[word]
-        for length, by_stem in self._stems.items():
-            for stem in by_stem.keys() & scope.stems(length):
-                for word in scope.distinct:
-                    if word.startswith(stem):
-                        yield word, by_stem[stem]
-        for phrase in self._scanned:
-            for word in scope.distinct:
-                if fits(phrase[0].pieces, word):
-                    yield word, [phrase]
+    def _begun_wilds(self, scope: Scope) -> Iterable[Pieces]:
+        by_stem = self._stems or {}
+        lengths = {len(stem) for stem in by_stem}
+        for length in lengths - {0}:
+            for stem in by_stem.keys() & scope.stems(length).keys():
+                yield from by_stem[stem]
+        yield from by_stem.get("", ())
+
+    def _begun_phrases(self, scope: Scope) -> Iterable[Phrase]:
+        by_start = self._starts or {}
+        for word in by_start.keys() & scope.distinct:
+            yield from by_start[word]
+        yield from by_start.get("", ())
+
+    def work_out_needs(self) -> Needs:
+        """Give the one need: a key of each term; none if a regex has no key."""
+        keys: set[Key] = {*self._words, *self._wilds}
+        keys.update(*(of_phrase(phrase.words) for phrase in self._phrases))
+        for each in self._regexes:
+            needs = of_regex(each.pattern)
+            if not needs:
+                return ()
+            keys.update(*needs)
+        return (frozenset(keys),)
 
 
-def _stands_at(phrase: Phrase, position: int, scope: Scope) -> bool:
+def _by_stem(wilds: Iterable[Pieces]) -> dict[str, list[Pieces]]:
+    stems: dict[str, list[Pieces]] = {}
+    for pieces in wilds:
+        stems.setdefault(pieces[0][:_STEM], []).append(pieces)
+    return stems
+
+
+def _by_start(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+    """File phrases by each word they can begin with, those that begin with a wildcard under ""."""
+    starts: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        for spelling in phrase.words[0].spellings or ("",):
+            starts.setdefault(spelling, []).append(phrase)
+    return starts
+
+
+def _stands_at(phrase: tuple[Wanted, ...], position: int, scope: Scope) -> bool:
+    last = position + len(phrase) - 1
+    passage = scope.passage
+    if last == position:
+        (one,) = phrase
+        word = scope.words[position - scope.base]
+        return _is_wanted(one, word) and (
+            not one.exact or fits(one.exact, exact(passage.word(position)))
+        )
     start = position - scope.base
     words = scope.words[start : start + len(phrase)]
     if len(words) < len(phrase) or not all(map(_is_wanted, phrase, words)):
         return False
-    passage = scope.passage
     if any(
         (one.glued and not passage.touches(place))
         or (one.exact and not fits(one.exact, exact(passage.word(place))))
         for place, one in enumerate(phrase, position)
     ):
         return False
-    last = position + len(phrase) - 1
-    return last == position or passage.sentence(position) == passage.sentence(last)
+    return passage.in_one_sentence(position, last)
 
 
 def _is_wanted(one: Wanted, word: str) -> bool:
     return word in one.spellings or (bool(one.pieces) and fits(one.pieces, word))
 
 
-def _matches(pattern: Pattern, scope: Scope) -> Iterator[Run]:
+def _matches(pattern: Pattern, scope: Scope) -> Iterable[Run]:
     base = scope.base
     # Without look-around a regex takes in the neighbours it looks at: (?P<here>...) is its word.
     group = pattern.groupindex.get("here", 0)

@@ -1,34 +1,33 @@
 """A query made ready to run: what may hold, what holds, and which words made it hold."""
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain, zip_longest
 from operator import attrgetter
 
+from watchers.language.needs import Close, Needs, all_of, any_of, in_field, some_of
 from watchers.language.passage import Run, Scope
-
-_first = attrgetter("first")
-_ANYWHERE = 1 << 31
-_MOST_RUNS = 1_000  # of one NEAR; only a text made of nothing else has more
 
 
 class Matcher(ABC):
     """One part of a query. Compared by identity, so that a scope can remember its findings.
 
     `has_places`: it can stand beside NEAR. `height`: how deep it nests, 1 for the lowest.
+    `cost`: guessed, to ask the cheap ones first. `width`: how many words what it finds has at most,
+    each with a key of its one need; None if that is not known.
     """
 
-    __slots__ = ("has_places", "height")
+    __slots__ = ("_needs", "cost", "has_places", "height", "width")
 
-    def __init__(self, parts: "Iterable[Matcher]" = (), *, has_places: bool = True) -> None:
+    def __init__(
+        self, parts: "Iterable[Matcher]" = (), *, has_places: bool = True, cost: int = 1
+    ) -> None:
         inner = list(parts)
+        self.cost: int = cost + sum(part.cost for part in inner)
         self.has_places: bool = has_places and all(part.has_places for part in inner)
+        self._needs: Needs | None = None
+        self.width: int | None = None
         self.height: int = 1 + max((part.height for part in inner), default=0)
-
-    @abstractmethod
-    def may_hold(self, scope: Scope) -> bool:
-        """Answer quickly; False is certain."""
 
     @abstractmethod
     def holds(self, scope: Scope) -> bool:
@@ -36,7 +35,24 @@ class Matcher(ABC):
 
     @abstractmethod
     def find(self, scope: Scope) -> list[Run]:
-        """Give what makes it hold, empty if it does not or if it holds by absence."""
+        """Give what makes it hold, empty if it holds by absence.
+
+        One that has no places is asked this only where it holds; of others, no run means no.
+        """
+
+    @abstractmethod
+    def work_out_needs(self) -> Needs:
+        """Give what a text must have before this can hold."""
+
+    def needs(self) -> Needs:
+        """Give what `work_out_needs` gives, worked out once."""
+        if self._needs is None:
+            self._needs = self.work_out_needs()
+        return self._needs
+
+    def closeness(self) -> tuple[Close, ...]:
+        """Give which keys must be how near to each other before this can hold."""
+        return ()
 
     def found(self, scope: Scope) -> list[Run]:
         """Give what `find` gives, working it out once a scope."""
@@ -49,23 +65,31 @@ class Matcher(ABC):
 class AllOf(Matcher):
     """Every part holds."""
 
-    __slots__ = ("parts",)
+    __slots__ = ("_by_cost", "parts")
 
     def __init__(self, parts: Iterable[Matcher]) -> None:
         self.parts: tuple[Matcher, ...] = tuple(dict.fromkeys(parts))
         super().__init__(self.parts, has_places=False)
-
-    def may_hold(self, scope: Scope) -> bool:
-        """Ask every part."""
-        return all(part.may_hold(scope) for part in self.parts)
+        self._by_cost = tuple(sorted(self.parts, key=attrgetter("cost")))
 
     def holds(self, scope: Scope) -> bool:
-        """Ask every part, the quick question first."""
-        return self.may_hold(scope) and all(part.holds(scope) for part in self.parts)
+        """Ask every part, the cheapest first."""
+        for part in self._by_cost:  # noqa: SIM110  # a generator would cost as much as its parts
+            if not part.holds(scope):
+                return False
+        return True
 
     def find(self, scope: Scope) -> list[Run]:
         """Give what each part found, by turns."""
-        return _in_turn(self.parts, scope) if self.holds(scope) else []
+        return _in_turn(self.parts, scope)
+
+    def closeness(self) -> tuple[Close, ...]:
+        """Each part has its own."""
+        return tuple(close for part in self.parts for close in part.closeness())
+
+    def work_out_needs(self) -> Needs:
+        """Each part has its own."""
+        return all_of(part.needs() for part in self.parts)
 
 
 class AnyOf(Matcher):
@@ -77,24 +101,54 @@ class AnyOf(Matcher):
         levels = (part.parts if isinstance(part, AnyOf) else (part,) for part in parts)
         self.parts: tuple[Matcher, ...] = tuple(dict.fromkeys(chain.from_iterable(levels)))
         super().__init__(self.parts)
-
-    def may_hold(self, scope: Scope) -> bool:
-        """Ask the parts until one may."""
-        return any(part.may_hold(scope) for part in self.parts)
+        widths = [part.width for part in self.parts]
+        known = [width for width in widths if width is not None]
+        if len(known) == len(widths):
+            self.width = max(known)
 
     def holds(self, scope: Scope) -> bool:
         """Ask the parts until one does."""
         return any(part.holds(scope) for part in self.parts)
 
     def find(self, scope: Scope) -> list[Run]:
-        """Give what the parts found, by turns."""
-        return _in_turn([part for part in self.parts if part.may_hold(scope)], scope)
+        """Give what the parts that hold found, by turns."""
+        return _in_turn([part for part in self.parts if part.holds(scope)], scope)
+
+    def work_out_needs(self) -> Needs:
+        """Meet those of one part."""
+        return any_of(part.needs() for part in self.parts)
 
 
 def _in_turn(parts: Iterable[Matcher], scope: Scope) -> list[Run]:
     """Give the first run of each part, then the second: a cut leaves something of every part."""
-    turns = zip_longest(*(part.found(scope) for part in parts))
+    found = [runs for part in parts if (runs := part.found(scope))]
+    if len(found) == 1:
+        return found[0]
+    turns = zip_longest(*found)
     return [run for run in chain.from_iterable(turns) if run is not None]
+
+
+class SomeOf(Matcher):
+    """At least `count` of the parts hold."""
+
+    __slots__ = ("count", "parts")
+
+    def __init__(self, count: int, parts: Iterable[Matcher]) -> None:
+        self.count = count
+        self.parts: tuple[Matcher, ...] = tuple(parts)
+        super().__init__(self.parts, has_places=False)
+
+    def holds(self, scope: Scope) -> bool:
+        """Count the parts that do."""
+        return sum(part.holds(scope) for part in self.parts) >= self.count
+
+    def find(self, scope: Scope) -> list[Run]:
+        """Give what each part that holds found, by turns."""
+        return _in_turn([part for part in self.parts if part.holds(scope)], scope)
+
+    def work_out_needs(self) -> Needs:
+        """Meet those of some parts."""
+        return some_of(self.count, [part.needs() for part in self.parts])
 
 
 class NoneOf(Matcher):
@@ -106,10 +160,6 @@ class NoneOf(Matcher):
         super().__init__([part], has_places=False)
         self.part = part
 
-    def may_hold(self, scope: Scope) -> bool:  # noqa: ARG002  # nothing to look at
-        """Absence cannot be ruled out quickly."""
-        return True
-
     def holds(self, scope: Scope) -> bool:
         """Turn the answer round."""
         return not self.part.holds(scope)
@@ -117,6 +167,10 @@ class NoneOf(Matcher):
     def find(self, scope: Scope) -> list[Run]:  # noqa: ARG002  # nothing to look at
         """Nothing shows an absence."""
         return []
+
+    def work_out_needs(self) -> Needs:
+        """Absence needs nothing."""
+        return ()
 
 
 class Within(Matcher):
@@ -129,10 +183,6 @@ class Within(Matcher):
         self.field = (field,)
         self.part = part
 
-    def may_hold(self, scope: Scope) -> bool:
-        """Ask the part about the field."""
-        return self.part.may_hold(scope.passage.scope(self.field))
-
     def holds(self, scope: Scope) -> bool:
         """Ask the part about the field."""
         return self.part.holds(scope.passage.scope(self.field))
@@ -141,71 +191,6 @@ class Within(Matcher):
         """Give what the part found in the field."""
         return self.part.found(scope.passage.scope(self.field))
 
-
-class Nearby(Matcher):
-    """Both sides, close to each other, made of different words."""
-
-    __slots__ = ("distance", "left", "ordered", "right")
-
-    def __init__(
-        self, left: Matcher, right: Matcher, distance: int | None, *, ordered: bool
-    ) -> None:
-        super().__init__([left, right])
-        self.left = left
-        self.right = right
-        self.distance = distance
-        self.ordered = ordered
-
-    def may_hold(self, scope: Scope) -> bool:
-        """Ask both sides."""
-        return self.left.may_hold(scope) and self.right.may_hold(scope)
-
-    def holds(self, scope: Scope) -> bool:
-        """Look at places: presence is not enough."""
-        return bool(self.found(scope))
-
-    def find(self, scope: Scope) -> list[Run]:
-        """Give each pair of neighbours."""
-        if not self.may_hold(scope):
-            return []
-        groups: dict[object, list[Run]] = {}
-        longest = 0
-        for right in sorted(self.right.found(scope), key=_first):
-            groups.setdefault(self._group(right, scope), []).append(right)
-            longest = max(longest, right.last - right.first)
-        runs: list[Run] = []
-        for left in sorted(self.left.found(scope), key=_first):
-            for right in self._beside(left, groups.get(self._group(left, scope), []), longest):
-                first, last = min(left.first, right.first), max(left.last, right.last)
-                runs.append(Run(first, last, (left, right)))
-                if len(runs) == _MOST_RUNS:
-                    return runs
-        return runs
-
-    def _group(self, run: Run, scope: Scope) -> object:
-        """Name what a run's neighbours must share with it: its sentence, or nothing."""
-        if self.distance is not None:
-            return None
-        sentence = scope.passage.sentence(run.first)
-        return sentence if sentence == scope.passage.sentence(run.last) else run
-
-    def _beside(self, left: Run, rights: list[Run], longest: int) -> Iterator[Run]:
-        reach = _ANYWHERE if self.distance is None else self.distance
-        low = left.last + 1 if self.ordered else left.first - reach - longest
-        for number in range(bisect_left(rights, low, key=_first), len(rights)):
-            right = rights[number]
-            if right.first > left.last + reach:
-                return
-            if right.last >= left.first - reach and _apart(left, right):
-                yield right
-
-
-def _apart(one: Run, other: Run) -> bool:
-    """Say whether two runs have no word in common; the words of one may surround the other's."""
-    if one.last < other.first or other.last < one.first:
-        return True
-    return _words(one).isdisjoint(_words(other))
-
-
-def _words(run: Run) -> set[int]:
-    return {word for leaf in run.leaves() for word in range(leaf.first, leaf.last + 1)}
+    def work_out_needs(self) -> Needs:
+        """Give the part's, in the field."""
+        return in_field(self.field[0], self.part.needs())

@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from lark import Token
-from lark.lark import PostLex
-
 from watchers.errors import QueryMistake
 from watchers.language.brief import brief
+from watchers.language.terminals import Token
+from watchers.language.terminals import token as terminal
 
 MAX_DEPTH: Final = 100
 
-_BINARY = {"_AND", "_OR", "NEAR"}
+_BINARY = {"_AND", "_OR", "NEAR", "NOT_NEAR", "_COMMA"}
 _WAITING = _BINARY | {"NOT", "FIELD", "_OPEN"}  # after these something must come
 
 
-class Order(PostLex):
+class Order:
     """Watches the terminals go by and says what cannot stand where it stands.
 
     What gets through is a sentence of the grammar, so the parser itself never fails.
@@ -27,7 +26,9 @@ class Order(PostLex):
         """Pass the terminals on; raises QueryMistake."""
         unclosed: list[Token] = []
         before: Token | None = None
-        for token in stream:
+        for cut in stream:
+            # A comma is told as it was written.
+            token = cut if cut.type != "_COMMA" else terminal(",", "_COMMA", offset_of(cut))
             _check_pair(before, token)
             if token.type == "_OPEN":
                 unclosed.append(token)
@@ -68,7 +69,7 @@ def _check_pair(before: Token | None, token: Token) -> None:
         raise QueryMistake(
             f"nothing stands before {brief(token)}",
             offset=offset_of(token),
-            hint=f'to look for the word itself, quote it: "{brief(token)}"',
+            hint=_instead(token),
         )
     if before is not None and before.type == "FIELD" and token.type in {"NOT", "FIELD"}:
         raise QueryMistake(
@@ -79,10 +80,19 @@ def _check_pair(before: Token | None, token: Token) -> None:
 
 
 def _dangling(token: Token) -> QueryMistake:
-    hint = "write a word or a parenthesis"
-    if token.type != "FIELD":
-        hint = f'to look for the word itself, quote it: "{brief(token)}"'
-    return QueryMistake(f"nothing stands after {brief(token)}", offset=offset_of(token), hint=hint)
+    return QueryMistake(
+        f"nothing stands after {brief(token)}", offset=offset_of(token), hint=_instead(token)
+    )
+
+
+def _instead(token: Token) -> str:
+    match token.type:
+        case "FIELD":
+            return "write a word or a parenthesis"
+        case "_COMMA":
+            return "write a part there, or leave the comma out"
+        case _:
+            return f'to look for the word itself, quote it: "{brief(token)}"'
 
 
 def too_deep(at: int) -> QueryMistake:
@@ -93,5 +103,5 @@ def too_deep(at: int) -> QueryMistake:
 
 
 def offset_of(token: Token) -> int:
-    """Give where a terminal starts; lark leaves it open only for tokens that no text holds."""
-    return token.start_pos or 0
+    """Give where a terminal starts."""
+    return token.start_pos

@@ -1,6 +1,7 @@
 """Text to tree. Any text at all either parses or raises a QueryMistake that says where and why."""
 
 import re
+from difflib import get_close_matches
 
 from watchers.errors import QueryMistake
 from watchers.language.brief import brief
@@ -9,10 +10,12 @@ from watchers.language.order import MAX_DEPTH, too_deep
 from watchers.language.tree import (
     FIELDS,
     And,
+    AtLeast,
     Expr,
     Field,
     Near,
     Not,
+    NotNear,
     Or,
     Regex,
     Term,
@@ -20,6 +23,7 @@ from watchers.language.tree import (
     parts_of,
     walk,
 )
+from watchers.model import Tier
 
 MAX_LENGTH = 10_000
 
@@ -95,6 +99,10 @@ def _check_no_syntax(word: str, at: int) -> None:
 def _check_place(node: Expr) -> None:
     if isinstance(node, Near):
         for side in parts_of(node):
+            for part in without(side):
+                _check_positional(part)
+    if isinstance(node, NotNear):
+        for side in parts_of(node):
             _check_positional(side)
     if isinstance(node, Field):
         for inner, _ in walk(node.part):
@@ -104,33 +112,81 @@ def _check_place(node: Expr) -> None:
                     offset=inner.at,
                     hint=f"a word is in one field: write {node.name}:a AND {inner.name}:b",
                 )
+            if node.name == "tier":
+                _check_tier(inner)
+
+
+def _check_tier(part: Expr) -> None:
+    tiers = [tier.value for tier in Tier]
+    match part:
+        case Term(text) if text.casefold() not in tiers:
+            near = get_close_matches(text.casefold(), tiers, n=1)
+            raise QueryMistake(
+                f"there is no tier {brief(text)}",
+                offset=part.at,
+                hint=f"did you mean tier:{near[0]}?" if near else f"tiers are {', '.join(tiers)}",
+            )
+        case Regex() | Vocabulary() | Near() | NotNear():
+            raise QueryMistake(
+                "tier: takes one word or several with OR",
+                offset=part.at,
+                hint=f"tiers are {', '.join(tiers)}",
+            )
+        case _:
+            pass
+
+
+def without(side: Expr) -> tuple[Expr, ...]:
+    """Split a side of NEAR: what must be there, then what must not be near; or itself alone."""
+    match side:
+        case And(parts):
+            wanted = [part for part in parts if not isinstance(part, Not)]
+            denied = [part.part for part in parts if isinstance(part, Not)]
+            return (*wanted, *denied) if len(wanted) == 1 else (side,)
+        case _:
+            return (side,)
 
 
 def _check_positional(side: Expr) -> None:
     match side:
-        case And() | Not():
+        case And():
             raise QueryMistake(
                 "NEAR stands between words, phrases and vocabularies",
                 offset=side.at,
-                hint="put AND and NOT outside: (a NEAR/5 b) AND NOT c",
+                hint="put AND outside: (a NEAR/5 b) AND c",
+            )
+        case Not():
+            raise QueryMistake(
+                "NEAR stands between words, phrases and vocabularies",
+                offset=side.at,
+                hint="write a NOT NEAR/5 b, a NEAR/5 (b NOT c), or (a NEAR/5 b) AND NOT c",
+            )
+        case AtLeast():
+            raise QueryMistake(
+                f"{side.count} OF stands beside NEAR, which wants places",
+                offset=side.at,
+                hint="put it outside: (a NEAR/5 b) AND 2 OF (c, d, e)",
             )
         case Or(parts):
             for part in parts:
                 _check_positional(part)
         case Field(_, part):
             _check_positional(part)
-        case Term() | Regex() | Vocabulary() | Near():
+        case Term() | Regex() | Vocabulary() | Near() | NotNear():
             pass
 
 
 def always(expr: Expr) -> Expr | None:
     """Give the part that makes `expr` hold where none of its terms occur, or None."""
     match expr:
-        case Term() | Regex() | Vocabulary() | Near():
+        case Term() | Regex() | Vocabulary() | Near() | NotNear():
             return None
         case And(parts):
             free = [found for part in parts if (found := always(part)) is not None]
             return free[0] if len(free) == len(parts) else None
+        case AtLeast(count, parts):
+            free = [found for part in parts if (found := always(part)) is not None]
+            return free[0] if len(free) >= count else None
         case Or(parts):
             return next((found for part in parts if (found := always(part)) is not None), None)
         case Not(part):

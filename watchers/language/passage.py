@@ -5,10 +5,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
+from weakref import ref
 
 import regex
 
-from watchers.language.sentences import breaks
+from watchers.language.sentences import breaks, may_break
 from watchers.language.tree import FIELDS
 from watchers.language.words import places_of, words_of
 from watchers.model import Evidence, Span
@@ -20,6 +21,8 @@ MOST_SPANS = 20
 
 # Words of different fields are never near each other, except title and body.
 _APART = 1 << 32
+# Stretches of ASCII, up to what a mark may follow, and clusters of anything else.
+_PART = regex.compile(r"[\x00-\x7f]+(?=[\x00-\x7f]|\Z)|\X")
 _SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
@@ -58,27 +61,32 @@ class FieldText:
         return breaks(self.text)
 
     @cached_property
-    def _plain(self) -> tuple[str, list[tuple[int, int]] | None]:
-        """Give the text in NFKC, and for each character where it came from unless it is there."""
-        text = _SURROGATE.sub("\ufffd", self.text)
-        if unicodedata.is_normalized("NFKC", text):
-            return text, None
-        plain: list[str] = []
-        origins: list[tuple[int, int]] = []
-        for cluster in regex.finditer(r"\X", text):
-            made = unicodedata.normalize("NFKC", cluster[0])
-            plain.append(made)
-            origins.extend([cluster.span()] * len(made))
-        return "".join(plain), origins
-
-    @property
     def plain(self) -> str:
         """Give the text in NFKC, as regexes read it."""
-        return self._plain[0]
+        text: str = _SURROGATE.sub("\ufffd", self.text)
+        if unicodedata.is_normalized("NFKC", text):
+            return text
+        parts = (unicodedata.normalize("NFKC", part[0]) for part in _PART.finditer(text))
+        return "".join(parts)
+
+    @cached_property
+    def _origins(self) -> list[tuple[int, int]] | None:
+        """Give for each character of `plain` where it came from, unless it is there."""
+        text = _SURROGATE.sub("\ufffd", self.text)
+        if self.plain == text:
+            return None
+        origins: list[tuple[int, int]] = []
+        for part in _PART.finditer(text):
+            start, end = part.span()
+            if part[0].isascii():
+                origins.extend((at, at + 1) for at in range(start, end))
+            else:
+                origins.extend([(start, end)] * len(unicodedata.normalize("NFKC", part[0])))
+        return origins
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Give where [start, end) of `plain` stands in the text."""
-        origins = self._plain[1]
+        origins = self._origins
         return (start, end) if origins is None else (origins[start][0], origins[end - 1][1])
 
     def words_in(self, start: int, end: int) -> tuple[int, int]:
@@ -92,31 +100,46 @@ class Scope:
     """The words that a query without a field, or one field, looks at; positions run through."""
 
     def __init__(self, passage: "Passage", fields: tuple[FieldText, ...], base: int) -> None:
-        self.passage = passage
+        # A circle would leave every item's thousand objects to the garbage collector.
+        self._passage = ref(passage)
         self.fields = fields
         self.base = base
-        self.words = [word for one in fields for word in one.words]
+        self.words = fields[0].words if len(fields) == 1 else fields[0].words + fields[1].words
         # BCP 47: zh is what a text in zh-Hant is written in, and TW is not.
-        self._reach = 1 if fields[0].name == "lang" else len(self.words)
-        self.distinct = frozenset(self.words[: self._reach])
-        # What matchers found here, and whether they may find anything: they are shared by queries.
+        self._seen = self.words[:1] if fields[0].name == "lang" else self.words
+        self.distinct = frozenset(self._seen)
+        # What matchers found here: they are shared by queries.
         self.memo: dict[object, list[Run]] = {}
-        self._stems: dict[int, set[str]] = {}
-        self.hopes: dict[object, bool] = {}
+        self.stands: dict[object, list[tuple[int, int]]] = {}
+        self.fitting: dict[tuple[str, ...], list[str]] = {}
+        self._stems: dict[int, dict[str, list[str]]] = {}
+
+    @property
+    def passage(self) -> "Passage":
+        """The item; a scope is of use only as long as somebody holds it."""
+        passage = self._passage()
+        if passage is None:
+            raise ReferenceError("the passage of this scope is gone")
+        return passage
 
     @cached_property
     def positions(self) -> dict[str, list[int]]:
         """Give where each distinct word stands."""
         positions: dict[str, list[int]] = {}
-        for position, word in enumerate(self.words[: self._reach], self.base):
-            positions.setdefault(word, []).append(position)
+        for position, word in enumerate(self._seen, self.base):
+            if word in positions:
+                positions[word].append(position)
+            else:
+                positions[word] = [position]
         return positions
 
-    def stems(self, length: int) -> set[str]:
-        """Give the first `length` letters of each distinct word, all of a shorter one."""
+    def stems(self, length: int) -> dict[str, list[str]]:
+        """Give the distinct words by their first `length` letters; shorter words by all."""
         stems = self._stems.get(length)
         if stems is None:
-            stems = self._stems[length] = {word[:length] for word in self.distinct}
+            stems = self._stems[length] = {}
+            for word in self.distinct:
+                stems.setdefault(word[:length], []).append(word)
         return stems
 
 
@@ -127,6 +150,7 @@ class Passage:
         self._texts = texts
         self._fields: dict[str, FieldText] = {}
         self._scopes: dict[tuple[str, ...], Scope] = {}
+        self._spans = _Spans()
 
     def field(self, name: str) -> FieldText:
         """Give one field; a field that the item lacks is empty."""
@@ -150,16 +174,27 @@ class Passage:
 
     def locate(self, position: int) -> tuple[FieldText, int]:
         """Give the field and the number of the word in it that stands at `position`."""
-        number, rest = divmod(position, _APART)
-        field = self.field(FIELDS[number])
-        if number == 0 and rest >= len(field.words):
-            return self.field("body"), rest - len(field.words)
-        return field, rest
+        if position >= _APART:
+            number, rest = divmod(position, _APART)
+            return self.field(FIELDS[number]), rest
+        title = self.field("title")
+        rest = position - len(title.words)
+        return (title, position) if rest < 0 else (self.field("body"), rest)
 
     def sentence(self, position: int) -> tuple[str, int]:
         """Give the sentence that the word at `position` is in."""
         field, number = self.locate(position)
         return field.name, bisect_right(field.breaks, field.places[number][0])
+
+    def in_one_sentence(self, first: int, last: int) -> bool:
+        """Say whether the words at two positions are in one sentence."""
+        field, start = self.locate(first)
+        end = start + last - first
+        if end >= len(field.words):  # title and body
+            return False
+        # Most phrases have nothing between their words that could end a sentence.
+        between = field.text[field.places[start][0] : field.places[end][0]]
+        return not may_break(between) or self.sentence(first) == self.sentence(last)
 
     def word(self, position: int) -> str:
         """Give the word at `position` as it was written."""
@@ -176,32 +211,46 @@ class Passage:
         """Show the first of `runs` as spans of the texts."""
         leaves: dict[Run, None] = {}
         for run in runs:
-            leaves.update(dict.fromkeys(run.leaves()))
+            if run.parts:
+                leaves.update(dict.fromkeys(run.leaves()))
+            else:
+                leaves[run] = None
             if len(leaves) >= MOST_SPANS:
                 break
-        return Evidence(_merged(sorted(map(self._span, leaves)))[:MOST_SPANS])
+        places = _merged(sorted(map(self._place, leaves)))[:MOST_SPANS]
+        return Evidence(tuple(map(self._spans.__getitem__, places)))
 
-    def _span(self, leaf: Run) -> Span:
+    def _place(self, leaf: Run) -> "Place":
         if leaf.span is not None:
-            return leaf.span
+            return leaf.span.field, leaf.span.start, leaf.span.end
         field, first = self.locate(leaf.first)
-        last = first + leaf.last - leaf.first
-        return Span(field.name, field.places[first][0], field.places[last][1])
+        places = field.places
+        return field.name, places[first][0], places[first + leaf.last - leaf.first][1]
 
 
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for span in spans:
-        before = merged[-1] if merged else span
-        if before.field == span.field and span.start <= before.end:
-            merged[-1:] = [Span(span.field, before.start, max(before.end, span.end))]
+Place = tuple[str, int, int]
+
+
+class _Spans(dict[Place, Span]):
+    """Spans by what they say: many queries show the same words of an item."""
+
+    def __missing__(self, place: Place) -> Span:
+        span = self[place] = Span(*place)
+        return span
+
+
+def _merged(places: list[Place]) -> list[Place]:
+    merged: list[Place] = []
+    for field, start, end in places:
+        if merged and merged[-1][0] == field and start <= merged[-1][2]:
+            merged[-1] = (field, merged[-1][1], max(merged[-1][2], end))
         else:
-            merged.append(span)
-    return tuple(merged)
+            merged.append((field, start, end))
+    return merged
 
 
 def read_passage(fields: Mapping[str, str | tuple[str, ...]]) -> Passage:
-    """Prepare an item: title, body, author, url, source, lang, category; any may be missing.
+    """Prepare an item: title, body, author, url, source, lang, category, tier; any may be missing.
 
     Spans count in the strings as given here. Several values of one field count as one string
     with a line break between two.

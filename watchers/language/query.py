@@ -1,21 +1,26 @@
 """Tree to query: vocabularies looked up, words indexed, ready to be asked of any passage."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
 from watchers.errors import QueryMistake
-from watchers.language.lexicon import Lexicon
-from watchers.language.matchers import AllOf, AnyOf, Matcher, Nearby, NoneOf, Within
+from watchers.language.lexicon import look_for
+from watchers.language.matchers import AllOf, AnyOf, Matcher, NoneOf, SomeOf, Within
+from watchers.language.nearby import Lonely, Nearby, Reach
+from watchers.language.needs import Close, Needs
+from watchers.language.parse import without
 from watchers.language.passage import Passage, Scope, read_passage
 from watchers.language.show import show
 from watchers.language.tree import (
     And,
+    AtLeast,
     Expr,
     Field,
     Near,
     Not,
+    NotNear,
     Or,
     Regex,
     Term,
@@ -26,8 +31,8 @@ from watchers.model import Evidence, Span
 
 MAX_DEPTH: Final = 150  # of a query and the vocabularies it leads into; well inside Python's stack
 
-Memo = dict[str, Matcher]
-"""Vocabularies made ready, by name: one memo for all queries that share a vocabulary."""
+Memo = dict[str | Term | Regex, Matcher]
+"""Vocabularies by name, and lone terms, made ready: one memo for all queries that share them."""
 
 _EMPTY = read_passage({})
 
@@ -52,10 +57,20 @@ class Query:
         self._matcher = matcher
         self._compiler = compiler
 
+    @property
+    def needs(self) -> Needs:
+        """What a text must have before the query can hold; see watchers.language.needs."""
+        return self._matcher.needs()
+
+    @property
+    def closeness(self) -> tuple[Close, ...]:
+        """Which keys must be how near to each other before the query can hold."""
+        return self._matcher.closeness()
+
     def holds(self, passage: Passage) -> Evidence | None:
         """Give the spans that make the query hold (at most 20), or None if it does not."""
         scope = passage.scope()
-        if not (self._matcher.may_hold(scope) and self._matcher.holds(scope)):
+        if not self._matcher.holds(scope):
             return None
         return passage.evidence(self._matcher.found(scope))
 
@@ -66,12 +81,34 @@ class Query:
     def _clause(self, expr: Expr, scope: Scope) -> Clause:
         matcher = self._compiler.matcher(expr)
         within = scope.passage.scope((expr.name,)) if isinstance(expr, Field) else scope
+        held = matcher.holds(scope)
         return Clause(
             text=show(expr),
-            held=matcher.holds(scope),
-            spans=scope.passage.evidence(matcher.found(scope)).spans,
-            children=tuple(self._clause(part, within) for part in parts_of(expr)),
+            held=held,
+            spans=scope.passage.evidence(matcher.found(scope)).spans if held else (),
+            children=tuple(self._children(expr, within)),
         )
+
+    def _children(self, expr: Expr, scope: Scope) -> Iterator[Clause]:
+        for part in parts_of(expr):
+            split = without(part) if isinstance(expr, Near) else (part,)
+            yield self._clause(split[0], scope)
+            for denied in split[1:]:
+                text = show(Not(denied))
+                yield Clause(text=text, held=self._spares(denied, part, expr, scope))
+
+    def _spares(self, denied: Expr, side: Expr, near: Expr, scope: Scope) -> bool:
+        """Say whether `denied`, on this side of `near`, leaves some of what was near."""
+        if not isinstance(near, Near):
+            return True
+        left, right = without(near.left)[0], without(near.right)[0]
+        bare = replace(near, left=left, right=right)
+        if side is near.left:
+            strict = replace(bare, left=And((left, Not(denied))))
+        else:
+            strict = replace(bare, right=And((right, Not(denied))))
+        matcher = self._compiler.matcher
+        return not matcher(bare).holds(scope) or matcher(strict).holds(scope)
 
 
 def compile_query(
@@ -114,7 +151,7 @@ class _Compiler:
     def _made(self, expr: Expr) -> Matcher:
         match expr:
             case Term() | Regex():
-                return Lexicon([expr])
+                return self._shared(expr)
             case Vocabulary():
                 return self._looked_up(expr)
             case Not(part):
@@ -125,16 +162,37 @@ class _Compiler:
                 return AllOf(map(self.matcher, parts))
             case Or(parts):
                 return self._any(parts)
-            case Near(left, right, distance, ordered):
+            case AtLeast(count, parts):
+                return SomeOf(count, map(self.matcher, parts))
+            case Near():
+                return self._nearby(expr)
+            case NotNear(left, right, distance, ordered):
                 sides = self._beside_near(left), self._beside_near(right)
-                return Nearby(*sides, distance, ordered=ordered)
+                return Lonely(*sides, Reach(distance, ordered))
+
+    def _nearby(self, near: Near) -> Matcher:
+        left, *left_without = map(self._beside_near, without(near.left))
+        right, *right_without = map(self._beside_near, without(near.right))
+        return Nearby(
+            left,
+            right,
+            Reach(near.distance, near.ordered),
+            left_without=left_without,
+            right_without=right_without,
+        )
 
     def _any(self, parts: tuple[Expr, ...]) -> Matcher:
         terms = [part for part in parts if isinstance(part, Term | Regex)]
         others = [self.matcher(part) for part in parts if not isinstance(part, Term | Regex)]
         if not others:
-            return Lexicon(terms)
-        return AnyOf([Lexicon(terms), *others] if terms else others)
+            return look_for(terms)
+        return AnyOf([look_for(terms), *others] if terms else others)
+
+    def _shared(self, term: Term | Regex) -> Matcher:
+        made = self._memo.get(term)
+        if made is None:
+            made = self._memo[term] = look_for([term])
+        return made
 
     def _looked_up(self, mention: Vocabulary) -> Matcher:
         name = mention.name
@@ -161,7 +219,7 @@ class _Compiler:
             raise self._mistake(
                 "NEAR stands between words, phrases and lists of them",
                 side,
-                "put AND and NOT outside: (a NEAR/5 b) AND NOT c",
+                "put AND, NOT and OF outside: (a NEAR/5 b) AND NOT c",
             )
         return made
 

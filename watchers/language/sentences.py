@@ -1,5 +1,7 @@
 """Where one sentence ends and the next begins, erring towards one long sentence."""
 
+import re
+
 import regex
 
 # A full stop ends a sentence only before a blank and something that may begin one. The stop of a
@@ -22,6 +24,14 @@ _NO_END = regex.compile(
     regex.VERBOSE,
 )
 _LONGEST_BEFORE = 12  # more letters than any word of _NO_END has
+
+
+_MAY_END = re.compile(r"[。！？!?؟۔।.…\n]")
+
+
+def may_break(text: str) -> bool:
+    """Say whether a sentence might end in `text`; False is certain."""
+    return _MAY_END.search(text) is not None
 
 
 def breaks(text: str) -> list[int]:

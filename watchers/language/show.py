@@ -2,7 +2,19 @@
 
 import re
 
-from watchers.language.tree import And, Expr, Field, Near, Not, Or, Regex, Term, Vocabulary
+from watchers.language.tree import (
+    And,
+    AtLeast,
+    Expr,
+    Field,
+    Near,
+    Not,
+    NotNear,
+    Or,
+    Regex,
+    Term,
+    Vocabulary,
+)
 
 _OR, _AND, _NEAR, _NOT, _FIELD, _ATOM = range(6)
 
@@ -35,13 +47,19 @@ def _written(expr: Expr) -> tuple[str, int]:
             return f"{name}:{_show(part, _ATOM)}", _FIELD
         case Not(part):
             return f"NOT {_show(part, _NOT)}", _NOT
-        case Near(left, right, distance, ordered):
-            operator = f"{'O' * ordered}NEAR/{'s' if distance is None else distance}"
-            return f"{_show(left, _NEAR)} {operator} {_show(right, _NOT)}", _NEAR
+        case Near(left, right) | NotNear(left, right):
+            return f"{_show(left, _NEAR)} {_closeness(expr)} {_show(right, _NOT)}", _NEAR
+        case AtLeast(count, parts):
+            return f"{count} OF ({', '.join(_show(part, _OR) for part in parts)})", _ATOM
         case And(parts):
             return " AND ".join(_show(part, _NEAR) for part in parts), _AND
         case Or(parts):
             return " OR ".join(_show(part, _AND) for part in parts), _OR
+
+
+def _closeness(near: Near | NotNear) -> str:
+    prefix = "NOT " * isinstance(near, NotNear) + "O" * near.ordered
+    return f"{prefix}NEAR/{'s' if near.distance is None else near.distance}"
 
 
 def _quoted(text: str) -> str:

@@ -2,13 +2,22 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 from watchers.errors import QueryMistake
 from watchers.language.brief import brief
 from watchers.language.tree import Term
-from watchers.language.words import ALONE, WILD_WORD, exact, fold, spellings, takes_particles
+from watchers.language.words import (
+    ALONE,
+    WILD_WORD,
+    exact,
+    fold,
+    plurals,
+    spellings,
+    takes_particles,
+)
 
 _STARS_BESIDE_ALONE = regex.compile(rf"(?<={ALONE.pattern})\*+(?!\S)|(?<!\S)\*+(?={ALONE.pattern})")
 
@@ -29,23 +38,33 @@ class Wanted:
 
 def wanted(term: Term) -> tuple[Wanted, ...]:
     """Give the words that must follow one another; raise QueryMistake if there are none."""
+    words = _words(term.text, is_exact=term.exact)
+    if words is None:
+        raise QueryMistake(
+            "a * needs letters beside it",
+            offset=term.at,
+            hint="write pipeline* for any ending, or a NEAR/3 b for words between",
+        )
+    if not words:
+        raise _nothing_in(term)
+    return words
+
+
+# Rules share their terms, and each is asked when it is parsed and when its query is compiled.
+@lru_cache(maxsize=1 << 14)
+def _words(text: str, *, is_exact: bool) -> tuple[Wanted, ...] | None:
+    """Give the words of a term, none if it has none, None if it has a star without letters."""
     # A script without blanks matches inside its runs anyway: a star at the rim says nothing.
-    text = _STARS_BESIDE_ALONE.sub("", term.text)
+    text = _STARS_BESIDE_ALONE.sub("", text)
     words: list[Wanted] = []
     alone_until = -1
     for found in WILD_WORD.finditer(text):
         raw, alone = found[0], bool(ALONE.match(found[0]))
         if not raw.strip("*"):
-            raise QueryMistake(
-                "a * needs letters beside it",
-                offset=term.at,
-                hint="write pipeline* for any ending, or a NEAR/3 b for words between",
-            )
-        if word := _wanted(raw, is_exact=term.exact, glued=alone and found.start() == alone_until):
+            return None
+        if word := _wanted(raw, is_exact=is_exact, glued=alone and found.start() == alone_until):
             words.append(word)
         alone_until = found.end() if alone else -1
-    if not words:
-        raise _nothing_in(term)
     return tuple(words)
 
 
@@ -62,7 +81,9 @@ def _wanted(raw: str, *, is_exact: bool, glued: bool) -> Wanted | None:
         return Wanted(spellings=frozenset({word}), exact=(exact(raw),), glued=glued)
     if takes_particles(word):
         return Wanted(pieces=(word, ""))
-    return Wanted(spellings=frozenset(spellings(word)), glued=glued)
+    # Letters with marks are another language's, with plurals of its own; Frances is not two France.
+    forms = plurals(word) if raw.isascii() and not raw[0].isupper() else ()
+    return Wanted(spellings=frozenset([*spellings(word), *forms]), glued=glued)
 
 
 _MEANT = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "NOT", "-": "NOT"}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-FIELDS = ("title", "body", "source", "author", "url", "lang", "category")
+FIELDS = ("title", "body", "source", "author", "url", "lang", "category", "tier")
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
@@ -51,13 +51,37 @@ class Vocabulary:
 class Near:
     """Both sides, at most `distance` words apart, or in one sentence when `distance` is None.
 
-    Neighbouring words are one word apart. Ordered: the left side comes first.
+    Neighbouring words are one word apart. Ordered: the left side comes first. A side may be an
+    And of one part and some Not: then what these deny is not that near to the other side either.
     """
 
     left: "Expr"
     right: "Expr"
     distance: int | None
     ordered: bool = False
+    at: int = field(default=0, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class NotNear:
+    """What `left` finds, where nothing that `right` finds is as near as Near would have it.
+
+    Something that `right` finds within the very words of `left` is no neighbour of it.
+    """
+
+    left: "Expr"
+    right: "Expr"
+    distance: int | None
+    ordered: bool = False
+    at: int = field(default=0, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `count` of the parts hold; each counts once."""
+
+    count: int
+    parts: "tuple[Expr, ...]"
     at: int = field(default=0, compare=False, repr=False, kw_only=True)
 
 
@@ -102,7 +126,7 @@ class Field:
     at: int = field(default=0, compare=False, repr=False, kw_only=True)
 
 
-Expr = Term | Regex | Vocabulary | Near | And | Or | Not | Field
+Expr = Term | Regex | Vocabulary | Near | NotNear | AtLeast | And | Or | Not | Field
 
 
 def parts_of(expr: Expr) -> tuple[Expr, ...]:
@@ -110,9 +134,9 @@ def parts_of(expr: Expr) -> tuple[Expr, ...]:
     match expr:
         case Term() | Regex() | Vocabulary():
             return ()
-        case Near(left, right):
+        case Near(left, right) | NotNear(left, right):
             return (left, right)
-        case And(parts) | Or(parts):
+        case And(parts) | Or(parts) | AtLeast(_, parts):
             return parts
         case Not(part) | Field(_, part):
             return (part,)

@@ -7,15 +7,21 @@ with its word (China's is China) and a dotted acronym is one word (U.S. is US).
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import TypeVar
 
 import regex
+
+_T = TypeVar("_T")
 
 _ALONE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
 # Invisible joiners inside a word, and the blocks of symbols that NFKC turns into letters.
 _JOINERS = r"\u00ad\u200b-\u200d\u2060"
-_SYMBOLS = r"\u2100-\u214f\u24b6-\u24e9\u3200-\u33ff\U0001f110-\U0001f169"
+_SYMBOLS = (
+    r"\u20a8\u2100-\u214f\u249c-\u24e9\u3196-\u319f\u3200-\u33ff"
+    r"\U0001f110-\U0001f16c\U0001f190\U0001f200-\U0001f251"
+)
 # U+02BC is a letter to Unicode and an apostrophe to those who type it.
 _IN_WORD = rf"[[\p{{L}}\p{{M}}\p{{N}}{_JOINERS}{_SYMBOLS}]--[{_ALONE}\u02bc]]"
 _APOSTROPHE = "['’‘ʼ＇`]"
@@ -45,16 +51,13 @@ _HAMZA_ON_ALEF = re.compile("(?<=ا)[\u0653-\u0655]")
 _SAME_LETTER = str.maketrans("łøđħıٱىیک", "lodhiاييك") | {ord("æ"): "ae", ord("œ"): "oe"}
 
 _SHORT = 40
+_MOST_REMEMBERED = 1 << 15
 _CHUNK = re.compile(r"\S+")
 
 
 def words_of(text: str) -> list[str]:
     """Give the words of `text`, folded, in order; as many as WORD finds."""
-    return [
-        word
-        for chunk in text.split()
-        for word in (_chunk_words(chunk) if len(chunk) < _SHORT else _split(chunk))
-    ]
+    return [word for chunk in text.split() for word in _chunk_words[chunk]]
 
 
 def places_of(text: str) -> list[tuple[int, int]]:
@@ -63,7 +66,7 @@ def places_of(text: str) -> list[tuple[int, int]]:
         (at + start, at + end)
         for chunk in _CHUNK.finditer(text)
         for at in (chunk.start(),)
-        for start, end in (_chunk_places(chunk[0]) if len(chunk[0]) < _SHORT else _places(chunk[0]))
+        for start, end in _chunk_places[chunk[0]]
     ]
 
 
@@ -75,9 +78,26 @@ def _split(chunk: str) -> tuple[str, ...]:
     return tuple(map(fold, WORD.findall(chunk)))
 
 
-# News repeats its words: most chunks between blanks were seen before.
-_chunk_words = lru_cache(maxsize=1 << 15)(_split)
-_chunk_places = lru_cache(maxsize=1 << 15)(_places)
+class _Remembered(dict[str, _T]):
+    """What a function gave for short strings; a look-up is all that a known one costs.
+
+    News repeats its words: most chunks between blanks were seen before. Full, it forgets all.
+    """
+
+    def __init__(self, function: Callable[[str], _T]) -> None:
+        self._function = function
+
+    def __missing__(self, chunk: str) -> _T:
+        made = self._function(chunk)
+        if len(chunk) < _SHORT:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[chunk] = made
+        return made
+
+
+_chunk_words = _Remembered(_split)
+_chunk_places = _Remembered(_places)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -129,6 +149,42 @@ def spellings(word: str) -> Iterator[str]:
             if not definite and second != "ل":
                 yield first + second + _THE + word
         yield first + _FOR_THE + stem
+
+
+_SHORTEST_NOUN = 3
+_PLURALS = (
+    # Ending, letters of it that go, what comes instead; the first that fits.
+    ("man", 2, ("en", "ans")),  # servicemen, Germans
+    ("child", 0, ("ren",)),
+    ("ife", 2, ("ves",)),  # lives
+    ("lf", 1, ("ves", "fs")),  # halves, gulfs
+    ("ss", 0, ("es",)),  # businesses
+    ("is", 2, ("es",)),  # crises
+    ("us", 0, ("es",)),  # viruses
+    ("as", 0, ("es",)),  # gases
+    ("s", 0, ()),  # already a plural, or none of ours
+    ("x", 0, ("es",)),
+    ("z", 0, ("es",)),
+    ("sh", 0, ("es",)),
+    ("ch", 0, ("es", "s")),  # speeches, monarchs
+    ("ay", 0, ("s",)),
+    ("ey", 0, ("s",)),
+    ("oy", 0, ("s",)),
+    ("uy", 0, ("s",)),
+    ("y", 1, ("ies", "ys")),  # refineries; the Kennedys
+    ("o", 0, ("es", "s")),  # embargoes, cargos
+    ("", 0, ("s",)),
+)
+
+
+def plurals(word: str) -> Iterator[str]:
+    """Give the plurals that English would make of the folded `word`, were it a noun."""
+    if len(word) < _SHORTEST_NOUN or not (word.isascii() and word.isalpha()):
+        return
+    gone, instead = next((n, new) for end, n, new in _PLURALS if word.endswith(end))
+    stem = word[: len(word) - gone]
+    for ending in instead:
+        yield stem + ending
 
 
 def takes_particles(word: str) -> bool:

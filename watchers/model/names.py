@@ -31,7 +31,7 @@ class Status(StrEnum):
     """Whether an indicator is watched, and whether anybody hears of it."""
 
     LIVE = "live"
-    TRIAL = "trial"  # matches are recorded and shown on the board, nobody is told
+    TRIAL = "trial"  # it moves like any other, is shown on the board, and nobody is told
     OFF = "off"  # not judged at all
 
 

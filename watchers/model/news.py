@@ -1,7 +1,7 @@
 """What sources publish, and what comes of it: from Item to Signal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -52,13 +52,14 @@ class Poll:
     http_status: int | None = None
     fresh_for: timedelta | None = None  # the publisher's cache lifetime, if it gave one
     title: str = ""  # what the source calls itself
+    observations: "tuple[Observation, ...]" = ()  # of a series; others bring items
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A piece of one field of an item: [start, end) in code points."""
 
-    field: str  # title, body, author, url, source, lang or category
+    field: str  # title, body, author, url, source, lang, category or tier
     start: int
     end: int
 
@@ -79,12 +80,31 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """The first report of a story that an indicator's query held for."""
+
+    story: StoryId
+    item: ItemId
+    came: datetime  # when it was published, if the source says so credibly, else when we saw it
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One number of a series at one time."""
 
     series: SourceId
     at: datetime
     value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """How one trigger of one indicator stands; kept from one question to the next."""
+
+    began: datetime  # when it was first asked: what was so before is never told
+    active: bool = False  # it has fired, and what made it fire has not calmed down
+    memory: Mapping[str, object] = field(default_factory=dict)  # JSON
 
 
 class SignalKind(StrEnum):

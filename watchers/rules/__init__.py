@@ -1,7 +1,7 @@
 """rules.yaml to a RuleSet, or every mistake in it; the only door to YAML."""
 
 from watchers.rules.asking import read_query, vocabulary_names
-from watchers.rules.load import load_rules, read_rules
+from watchers.rules.load import lint_rules, load_rules, read_rules
 from watchers.rules.ruleset import RuleSet
 
-__all__ = ["RuleSet", "load_rules", "read_query", "read_rules", "vocabulary_names"]
+__all__ = ["RuleSet", "lint_rules", "load_rules", "read_query", "read_rules", "vocabulary_names"]

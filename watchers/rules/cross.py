@@ -25,6 +25,7 @@ class Cross:
         self.mistakes: list[Mistake] = []
         self._mentions()
         self._destinations()
+        self._columns()
         for id_, indicator in shape.indicators.items():
             self._query(id_, indicator)
             for number, trigger in enumerate(indicator.triggers):
@@ -66,6 +67,13 @@ class Cross:
                 if text.value and text.value not in known:
                     hint = self._near(text.value, known, "name it under destinations:")
                     self._tell(text, f"no destination {short(text.value)}", hint)
+
+    def _columns(self) -> None:
+        for id_, written in self._shape.sources.items():
+            for column in ("value", "date"):
+                node = self._at("sources", id_, column)
+                if written.feed and node is not None:
+                    self._tell(node, f"a feed has no {column} column", "take it out")
 
     def _query(self, id_: str, written: IndicatorShape) -> None:
         if written.query or not any(map(needs_query, written.triggers)):

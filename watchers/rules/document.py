@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 MAX_ALIASES = 20
 MAX_DEPTH = 20
-MAX_VALUES = 60_000
+MAX_VALUES = 45_000
 """Keys and values, aliases counted as what they stand for. ruamel reads about 25,000 a second."""
 MAX_LINES = 50_000
+
+TOO_LARGE = "takes more memory than a rules file may"
 
 _LEAKS = (
     AssertionError,
     AttributeError,
     LookupError,
-    MemoryError,
     RecursionError,
     TypeError,
     ValueError,
@@ -120,6 +121,8 @@ class Document:
         except YAMLError as e:
             position = getattr(e, "position", 0)
             self._tell(position, "a character that YAML does not allow", "delete it")
+        except MemoryError:
+            self._tell(0, TOO_LARGE, "shorten its lists, or split it in two")
         except _LEAKS:
             # ruamel lets these out from deep inside; the place is lost with them (FAULTS.md 96).
             self._tell(0, "not YAML that can be read", "look for unusual characters or tags")

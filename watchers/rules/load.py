@@ -26,22 +26,38 @@ def load_rules(path: Path) -> RuleSet:
             content = file.read(MAX_BYTES + 1)
     except OSError as e:
         raise _refused(str(path), f"this file cannot be read: {e.strerror}", _COPY) from e
+    return read_rules(decoded(content, str(path)), str(path))
+
+
+def decoded(content: bytes, file: str) -> str:
+    """Read bytes as the text of a rules file, or raise RuleMistakes: too long, or not UTF-8."""
     if len(content) > MAX_BYTES:
-        raise _refused(str(path), "more than 1 MiB", "a rules file is text of some kilobytes")
+        raise _refused(file, "more than 1 MiB", "a rules file is text of some kilobytes")
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         before = content[: e.start].decode("utf-8-sig")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         mistake = Mistake(
             line=line, column=column, message="this is not UTF-8", hint="save the file as UTF-8"
         )
-        raise RuleMistakes(str(path), (mistake,)) from e
-    return read_rules(text, str(path))
+        raise RuleMistakes(file, (mistake,)) from e
 
 
 def read_rules(text: str, file: str) -> RuleSet:
     """Read the text of a rules file, or raise RuleMistakes. `file` is its name in messages."""
+    return _sound(text, file)[0]
+
+
+def lint_rules(text: str, file: str) -> tuple[RuleSet, tuple[Mistake, ...]]:
+    """Read as `read_rules` does; also give what is sound but can hardly be meant."""
+    from watchers.rules.lint import Lint
+
+    rules, document, vocabularies = _sound(text, file)
+    return rules, Lint(document, vocabularies, rules).warnings
+
+
+def _sound(text: str, file: str) -> tuple[RuleSet, Document, Vocabularies]:
     if len(text) > MAX_BYTES:
         raise _refused(file, "more than 1 MiB", "a rules file is text of some kilobytes")
     if not text.strip():
@@ -65,7 +81,8 @@ def read_rules(text: str, file: str) -> RuleSet:
     if found:
         raise RuleMistakes(file, _in_order(found))
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
-    return rule_set(shape, queries, version, vocabularies.exprs)
+    rules = rule_set(shape, queries, version, vocabularies.exprs)
+    return rules, document, vocabularies
 
 
 def _refused(file: str, message: str, hint: str) -> RuleMistakes:

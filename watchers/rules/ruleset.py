@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from watchers.language import Expr, Query
@@ -21,6 +22,10 @@ from watchers.rules.queries import Queries
 
 if TYPE_CHECKING:
     from watchers.rules.schema import DestinationShape, FileShape, IndicatorShape, SourceShape
+
+
+DAILY = timedelta(days=1)
+"""How often a series is looked at that does not say; statistics are not news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +107,7 @@ def _source(id_: SourceId, written: "SourceShape") -> Source:
         date_column=written.date,
         value_column=written.value,
         title=written.title,
-        every=written.every,
+        every=written.every if written.feed or "every" in written.model_fields_set else DAILY,
         lang=written.lang or None,
         tier=written.tier,
     )

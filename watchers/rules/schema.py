@@ -30,8 +30,8 @@ from watchers.rules.values import (
     wrong,
 )
 
-SOURCE_KINDS = ("feed",)
-_NOT_YET = ("page", "search", "series")
+SOURCE_KINDS = ("feed", "series")
+_NOT_YET = ("page", "search")
 PLATFORMS = ("slack", "discord", "terminal")
 
 
@@ -113,7 +113,8 @@ class SourceShape(Shape):
         default="", description="What people call it. Without one, its name here."
     )
     every: Every = Field(
-        default=timedelta(minutes=15), description="How often to look: 30s, 15m, 2h, 1d."
+        default=timedelta(minutes=15),
+        description="How often to look: 30s, 15m, 2h, 1d. Without: 15m, a series 1d.",
     )
     lang: Language = Field(
         default="", description="Its language where items do not say: en, ru, zh."

@@ -57,6 +57,15 @@ class Vocabularies:
         """Whether the file has a sound section `never`."""
         return self._weights.get(NEVER) is not None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The vocabularies that the file itself has, `never` included."""
+        return tuple(self._written)
+
+    def written(self, name: str) -> tuple[tuple[Text, Expr], ...]:
+        """Give what the file lists under a name, each with its place; nothing for others."""
+        return tuple(self._written.get(name) or ())
+
     def members(self, name: str) -> tuple[tuple[str, Expr], ...]:
         """Give the terms that a vocabulary lists, as written, not following the names in it."""
         if name in self._written:

@@ -25,7 +25,10 @@ def known(
     connection: Connection, source: SourceId, aliases: Iterable[Alias]
 ) -> dict[Alias, ItemId]:
     """Say which of the aliases are known in this source, and as which item."""
-    asked = {alias.digest: alias for alias in aliases}
+    # One digest may be asked for twice: a guid that reads like the title.
+    asked: dict[str, set[Alias]] = {}
+    for alias in aliases:
+        asked.setdefault(alias.digest, set()).add(alias)
     found: dict[Alias, ItemId] = {}
     digests = list(asked)
     for start in range(0, len(digests), AT_ONCE):
@@ -35,7 +38,7 @@ def known(
                 item_aliases.c.digest.in_(digests[start : start + AT_ONCE]),
             )
         )
-        found |= {asked[row.digest]: ItemId(row.item) for row in rows}
+        found |= {alias: ItemId(row.item) for row in rows for alias in asked[row.digest]}
     return found
 
 

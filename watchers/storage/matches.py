@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Connection,
     ForeignKey,
@@ -28,14 +29,24 @@ matches = Table(
     Column("evidence", JSON, nullable=False),  # [[field, start, end], ...]
     Column("rules", String, nullable=False),  # the version of rules.yaml that judged it
     Column("at", UtcTime, nullable=False),
+    Column("news", Boolean, nullable=False),  # false: it was old when it came, and moves nothing
     Index(None, "indicator", "at"),
 )
 
 
 def add(
-    connection: Connection, found: Mapping[ItemId, Sequence[Match]], *, rules: str, now: datetime
+    connection: Connection,
+    found: Mapping[ItemId, Sequence[Match]],
+    *,
+    rules: str,
+    now: datetime,
+    news: bool = True,
 ) -> None:
-    """Remember matches; one known already stays as it was."""
+    """Remember matches; one known already stays as it was.
+
+    `news` is false for what a first look, or an archive that came up, brought: it is shown, but
+    counts for no trigger.
+    """
     rows = [
         {
             "item": item,
@@ -43,6 +54,7 @@ def add(
             "evidence": [[span.field, span.start, span.end] for span in match.evidence.spans],
             "rules": rules,
             "at": now,
+            "news": news,
         }
         for item, its_matches in found.items()
         for match in its_matches

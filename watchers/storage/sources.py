@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    func,
     or_,
     select,
 )
@@ -73,6 +74,11 @@ def states(connection: Connection) -> dict[SourceId, SourceState]:
     """Say how all sources stand that were ever looked at."""
     rows = connection.execute(select(sources))
     return {SourceId(row.source): SourceState(**row._mapping) for row in rows}  # noqa: SLF001
+
+
+def last_good(connection: Connection) -> datetime | None:
+    """Say when any source was last read."""
+    return connection.execute(select(func.max(sources.c.last_good))).scalar()
 
 
 def save(connection: Connection, state: SourceState) -> None:

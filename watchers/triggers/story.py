@@ -1,10 +1,10 @@
 """Trigger `story`: an indicator moves with every item that its query holds for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from watchers.model import Item, ItemId, Match, Signal, SignalKind, StoryId
+from watchers.model import IndicatorId, Item, ItemId, Match, OnStory, Signal, SignalKind, StoryId
 
 OLD = timedelta(hours=96)
 RESURFACED = 10  # so many old items at once are an archive that came up, not news
@@ -20,8 +20,17 @@ class Moved:
     matches: Sequence[Match]
 
 
-def stories_moved(moved: Sequence[Moved], *, burst: str, now: datetime) -> tuple[Signal, ...]:
-    """Signal each match. `burst` says why many came at once (see old_news), or is empty."""
+def stories_moved(
+    moved: Sequence[Moved],
+    triggers: Mapping[IndicatorId, OnStory],
+    *,
+    burst: str,
+    now: datetime,
+) -> tuple[Signal, ...]:
+    """Signal each match of an indicator that has the trigger.
+
+    `burst` says why many came at once (see old_news), or is empty.
+    """
     return tuple(
         Signal(
             kind=SignalKind.STORY,
@@ -30,11 +39,19 @@ def stories_moved(moved: Sequence[Moved], *, burst: str, now: datetime) -> tuple
             indicator=match.indicator,
             item=one.id,
             story=one.story,
-            figures={"burst": burst} if burst else None,
+            figures=_figures(triggers[match.indicator], burst),
         )
         for one in moved
         for match in one.matches
+        if match.indicator in triggers
     )
+
+
+def _figures(trigger: OnStory, burst: str) -> Mapping[str, object] | None:
+    figures: dict[str, object] = {"burst": burst} if burst else {}
+    if trigger.severity is not None:
+        figures["severity"] = trigger.severity.value
+    return figures or None
 
 
 def old_news(moved: Sequence[Moved], *, rekeyed: bool, now: datetime) -> str:

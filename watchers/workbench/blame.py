@@ -1,4 +1,4 @@
-"""A query taken apart beside a text, and the smallest parts that keep it from holding. Pure."""
+"""A query taken apart beside a text: what makes it hold, what keeps it from holding. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,7 +47,10 @@ class Opener:
 
     def _open(self, expr: Expr, clause: Clause, passage: Passage, field: str) -> Part:
         within = expr.name if isinstance(expr, Field) else field
-        pairs = zip(parts_of(expr), clause.children, strict=True)
+        exprs = parts_of(expr)
+        # What a side of a NEAR denies stands beside it in the clause: there it is told as a whole.
+        alike = len(exprs) == len(clause.children)
+        pairs = zip(exprs, clause.children, strict=True) if alike else ()
         parts = tuple(self._open(part, child, passage, within) for part, child in pairs)
         if isinstance(expr, Vocabulary) and not self._is_words(expr):
             parts = self._looked_into(expr.name, passage, field)
@@ -100,6 +103,17 @@ def lacking(part: Part) -> tuple[Part, ...]:
             return (part,)
         case And() | Near() | Vocabulary() | Field() if below:
             return tuple({one.text: one for several in below for one in several}.values())
+        case _:
+            return (part,)
+
+
+def reasons(part: Part) -> tuple[Part, ...]:
+    """Give the parts that together make a part hold: of alternatives the first that does."""
+    match part.expr:
+        case Or():
+            return next((reasons(child) for child in part.parts if child.held), (part,))
+        case And():
+            return tuple(one for child in part.parts for one in reasons(child))
         case _:
             return (part,)
 

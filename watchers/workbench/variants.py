@@ -54,7 +54,9 @@ class Variants:
 
     def lists(self) -> tuple[List, ...]:
         """Give the lists that the query reads words from, however deep they stand."""
-        exprs = {name: self._vocabulary[name] for name in self._memo if name in self._vocabulary}
+        # The memo keeps terms as well, by themselves.
+        names = (name for name in self._memo if isinstance(name, str))
+        exprs = {name: self._vocabulary[name] for name in names if name in self._vocabulary}
         named = (List(name, expr) for name, expr in exprs.items() if isinstance(expr, Or | Term))
         places = (*named, *(List("", found) for found in _inline(self._expr)))
         return tuple(place for place in places if _has_words(place.expr))

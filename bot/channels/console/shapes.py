@@ -48,6 +48,8 @@ def _body(card: Card, key: str, sight: Sight) -> RenderableType:
             return _barred(_alert(card, key, sight), card.severity, sight.paper)
         case CardKind.UPDATE:
             return _update(card, key, sight)
+        case CardKind.FIGURES:
+            return _barred(_figures(card, key, sight), card.severity, sight.paper)
         case CardKind.FIRST_LOOK | CardKind.DIGEST:
             return _several(card, key, sight)
         case CardKind.NOTICE:
@@ -65,6 +67,18 @@ def _alert(card: Card, key: str, sight: Sight) -> Iterator[RenderableType]:
     if card.snippet:
         yield ""
         yield _marked(card.snippet, Style(), "bold " + MARKED)
+    if any(each.quote for each in card.indicators):
+        yield ""
+        yield from _quotes(card)
+    yield _footer(card.reason, key)
+
+
+def _figures(card: Card, key: str, sight: Sight) -> Iterator[RenderableType]:
+    """Give what moved, the figures in a sentence, items that show them, why it matters."""
+    yield from (_moved(each, sight) for each in card.indicators)
+    yield ""
+    yield text((card.text, "bold"))
+    yield from (_line(line, sight) for line in card.lines)
     if any(each.quote for each in card.indicators):
         yield ""
         yield from _quotes(card)

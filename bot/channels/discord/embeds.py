@@ -106,12 +106,13 @@ def _color(card: Card) -> int:
 
 def _author(card: Card) -> str:
     """Say what moved, above the headline; a place of plain text."""
-    if card.kind is not CardKind.ALERT or not card.indicators:
+    if card.kind not in {CardKind.ALERT, CardKind.FIGURES} or not card.indicators:
         return ""
     moved = card.indicators[0]
     sign = LOOKS[moved.severity][0]
     way = _way(clean(moved.direction).strip())
-    return plain(f"{sign} {moved.severity.upper()} · {moved.title} {way}", AUTHOR)
+    name = "" if card.kind is CardKind.FIGURES else f" · {moved.title}"  # its title says it
+    return plain(f"{sign} {moved.severity.upper()}{name} {way}", AUTHOR)
 
 
 def _way(direction: str) -> str:
@@ -125,6 +126,9 @@ def _description(card: Card) -> str:
             return _stacked(_alert(card), ALERT_DESCRIPTION)
         case CardKind.UPDATE:
             return _stacked(_update(card), ALERT_DESCRIPTION)
+        case CardKind.FIGURES:
+            listed = _listed(card, [partial(_line, one) for one in card.lines])
+            return _stacked([listed, "\n".join(_quotes(card))], DESCRIPTION)
         case CardKind.FIRST_LOOK | CardKind.DIGEST:
             return _listed(card, [partial(_line, one) for one in card.lines])
         case CardKind.NOTICE:

@@ -46,6 +46,8 @@ def spoken(card: Card) -> str:
     moved = card.indicators[0] if card.kind is CardKind.ALERT and card.indicators else None
     about = f"{fit_escaped(moved.title, 150)}: " if moved else ""
     outlet = f" ({fit_escaped(card.source_name, 100)})" if moved and card.source_name else ""
+    if card.kind is CardKind.FIGURES:
+        outlet = f": {fit_escaped(card.text, 400)}"
     said = f"{sign}{about}{fit_escaped(card.title, 400)}{outlet}".strip()
     return said or "watchnext"
 

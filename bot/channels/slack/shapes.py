@@ -46,6 +46,8 @@ def _shape(card: Card) -> Iterator[Part]:
             yield from _alert(card)
         case CardKind.UPDATE:
             yield from _update(card)
+        case CardKind.FIGURES:
+            yield from _figures(card)
         case CardKind.FIRST_LOOK | CardKind.DIGEST:
             yield from _several(card)
         case CardKind.NOTICE:
@@ -63,6 +65,15 @@ def _alert(card: Card) -> Iterator[Part]:
     yield from paragraph(rows([_outlets(card.outlets), *_marks(card)]))
     yield from footer(_sentence(card.reason))
     yield from alert_buttons(card)
+
+
+def _figures(card: Card) -> Iterator[Part]:
+    """Give what moved, the figures in a sentence, items that show them, why it matters."""
+    yield from paragraph(_moved_lines(card))
+    yield from paragraph(maybe(card.text, 600, bold=True))
+    yield from paragraph(rows(_within(card.lines, _line, card.more)))
+    yield from quotation(_quotes(card))
+    yield from footer(_sentence(card.reason))
 
 
 def _moved_lines(card: Card) -> list[Part]:

@@ -160,7 +160,11 @@ def test_explain_tells_an_address_that_was_seen(watched):
     out, _ = watched.run("explain", "https://wire.example/1")
 
     assert "from wire, first seen" in out
-    assert "✓ energy  Energy flows\n  [Russia] sells [oil] to [China]\n" in out
+    assert (
+        "✓ energy  Energy flows\n  [Russia] sells [oil] to [China]\n"
+        "  ✓ $russia NEAR/6 $china\n    ✓ $russia “Russia”\n    ✓ $china “China”\n"
+        "  ✓ $energy “oil”\n"
+    ) in out
     assert "✗ drills  drills\n  ✗ drill*\n  ✓ $russia “Russia”, $china “China”" in out
 
 

@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from bot.model import Card, CardKind, Moved, Piece, Reason, Row
-from bot.render import alert_card, digest_card, first_look_card, line_of, notice_card
+from bot.render import (
+    alert_card,
+    digest_card,
+    figures_card,
+    first_look_card,
+    line_of,
+    notice_card,
+)
 from watchers.model import (
     Alias,
     Article,
@@ -82,6 +89,14 @@ def one_of_each_kind():
     return {
         CardKind.ALERT: alert(moved=(TRADE, ENERGY)),
         CardKind.UPDATE: alert(kind=CardKind.UPDATE),
+        CardKind.FIGURES: figures_card(
+            moved=ENERGY,
+            said="9 stories in 24 h; usual 1 to 3",
+            lines=lines[:5],
+            reason=Reason.SPIKE,
+            seen=SEEN,
+            article=ARTICLE,
+        ),
         CardKind.FIRST_LOOK: first_look_card(source=SOURCE, items=25, matched=lines[:3], seen=SEEN),
         CardKind.DIGEST: digest_card(lines, seen=SEEN, reason=Reason.RESURFACED),
         CardKind.NOTICE: notice_card(

@@ -4,12 +4,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from bot.storage import audit, decisions, deliveries, marks, mutes, presses
-from watchers.storage import aliases, items, matches, signals, sources, stories
+from watchers.storage import (
+    aliases,
+    items,
+    matches,
+    observations,
+    signals,
+    sources,
+    stories,
+    trigger_states,
+)
 from watchers.storage.metadata import metadata
 
 OWNERS = (
     *(audit, decisions, deliveries, marks, mutes, presses),
-    *(aliases, items, matches, signals, sources, stories),
+    *(aliases, items, matches, observations, signals, sources, stories, trigger_states),
 )
 
 

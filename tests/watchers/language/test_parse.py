@@ -8,6 +8,7 @@ from watchers.language import (
     Field,
     Near,
     Not,
+    NotNear,
     Or,
     Regex,
     Term,
@@ -42,6 +43,15 @@ A, B, C = Term("a"), Term("b"), Term("c")
         ),
         pytest.param("a ONEAR/3 b", Near(A, B, 3, ordered=True), id="ONEAR"),
         pytest.param("a ONEAR/s b", Near(A, B, None, ordered=True), id="ONEAR in a sentence"),
+        pytest.param("a NOT NEAR/3 b", NotNear(A, B, 3), id="NOT NEAR"),
+        pytest.param(
+            "a NOT  ONEAR/s b NEAR/2 c",
+            Near(NotNear(A, B, None, ordered=True), C, 2),
+            id="NOT NEAR chains leftwards",
+        ),
+        pytest.param("a NOT (b NEAR/3 c)", And((A, Not(Near(B, C, 3)))), id="NOT of a NEAR"),
+        pytest.param("a NEAR/3 (b NOT c)", Near(A, And((B, Not(C))), 3), id="NOT inside NEAR"),
+        pytest.param("tier:Official", Field("tier", Term("Official")), id="a tier"),
         pytest.param("title:a b", And((Field("title", A), B)), id="a field takes one term"),
         pytest.param("title: a", Field("title", A), id="a blank after a field"),
         pytest.param("title:(a OR b)", Field("title", Or((A, B))), id="a field of a parenthesis"),
@@ -67,6 +77,7 @@ A, B, C = Term("a"), Term("b"), Term("c")
         pytest.param("url:https://x.org/a", Field("url", Term("https://x.org/a")), id="an address"),
         pytest.param("10:30", Term("10:30"), id="a time of day is no field"),
         pytest.param("-6.8", Term("-6.8"), id="a negative number"),
+        pytest.param("F/35", Term("F/35"), id="a slash before a number"),
         pytest.param("and/or", Term("and/or"), id="a slash inside a word"),
     ],
 )
@@ -112,6 +123,15 @@ def test_a_query_reads_as_the_language_says(text, tree):
         pytest.param("a NEAR b", 2, "does not say how near", id="NEAR without a distance"),
         pytest.param("a near/3 b", 2, "does not say how near", id="near in small letters"),
         pytest.param("a NEAR/3 (b c)", 10, "NEAR stands between", id="NEAR an AND"),
+        pytest.param("a NEAR/3 (NOT b)", 10, "NEAR stands between", id="NEAR only a NOT"),
+        pytest.param("a NEAR/3 (b NOT (c d))", 17, "NEAR stands between", id="NEAR NOT an AND"),
+        pytest.param("a NOT NEAR/3 (b NOT c)", 14, "NEAR stands between", id="NOT NEAR a NOT"),
+        pytest.param("a NOT NEAR b", 2, "does not say how near", id="NOT NEAR without a distance"),
+        pytest.param("NOT NEAR/3 b", 0, "nothing stands before NOT NEAR/3", id="NOT NEAR first"),
+        pytest.param("a NOT NEAR/3", 2, "nothing stands after NOT NEAR/3", id="NOT NEAR last"),
+        pytest.param("a NOT NEAR/0 b", 2, "out of range", id="NOT NEAR/0"),
+        pytest.param("a tier:offical", 7, "there is no tier offical", id="an unknown tier"),
+        pytest.param("tier:(wire OR $x)", 14, "takes one word or several", id="a tier of a list"),
         pytest.param("NOT a NEAR/3 b", 0, "NEAR stands between", id="NEAR a NOT"),
         pytest.param(
             "a NEAR/3 title:(b OR NOT c)",
@@ -163,6 +183,28 @@ def test_a_mistake_says_where_and_what(text, offset, told):
         pytest.param("a onear/s b", "operators are upper case: ONEAR/s", id="upper case, sentence"),
         pytest.param("$Russia", "did you mean $russia?", id="lower case"),
         pytest.param("a -b", "write NOT b", id="minus means NOT"),
+        pytest.param(
+            "a W/5 b", 'did you mean NEAR/5? To look for it, quote it: "W/5"', id="within"
+        ),
+        pytest.param(
+            "a PRE/5 b", 'did you mean ONEAR/5? To look for it, quote it: "PRE/5"', id="before"
+        ),
+        pytest.param(
+            "a NOT_NEAR/s b",
+            'did you mean NOT NEAR/s? To look for it, quote it: "NOT_NEAR/s"',
+            id="NOT NEAR in one word",
+        ),
+        pytest.param(
+            '"a b"~5', 'did you mean NEAR/5? To look for it, quote it: "~5"', id="a tilde"
+        ),
+        pytest.param("tier:offical", "did you mean tier:official?", id="the nearest tier"),
+        pytest.param("tier:x", "tiers are official, wire, major, other", id="the tiers"),
+        pytest.param("a NEAR/3 (b c)", "put AND outside: (a NEAR/5 b) AND c", id="AND outside"),
+        pytest.param(
+            "a NEAR/3 NOT b",
+            "write a NOT NEAR/5 b, a NEAR/5 (b NOT c), or (a NEAR/5 b) AND NOT c",
+            id="three ways to deny",
+        ),
         pytest.param("a || b", "write OR", id="bars mean OR"),
         pytest.param(
             "/a(?!b)/",
@@ -193,6 +235,12 @@ PIECES = [
     "OR",
     "NOT",
     "NEAR/3",
+    "NOT NEAR/3",
+    "2 OF (",
+    "2 OF",
+    "tier:",
+    "wire",
+    ",",
     "NEAR/s",
     "NEAR",
     "(",
@@ -215,7 +263,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max_size=40))
 def test_any_text_parses_or_says_why_not(text):
     """Nothing else is ever raised, and a mistake lies within the text."""

@@ -127,8 +127,8 @@ def test_queries_share_what_a_vocabulary_found():
     for query in ("$russia a", "$russia NOT b", "$russia NEAR/3 c"):
         compile_query(parse(query), lists, memo=memo).holds(passage)
 
-    assert list(memo) == ["russia"]
-    assert sum(matcher is memo["russia"] for matcher in passage.scope().hopes) == 1
+    assert [name for name in memo if isinstance(name, str)] == ["russia"]
+    assert sum(matcher is memo["russia"] for matcher in passage.scope().memo) == 1
 
 
 def test_an_explanation_shows_which_part_held():

@@ -270,7 +270,27 @@ def test_vocabularies_that_explode_are_refused_at_once(text):
 
 
 keys = ["sources", "indicators", "vocabulary", "defaults", "query", "notify", "examples", "match"]
-values = ["a", "$a", "(", "OR", "NEAR/2", "https://b.c", "story", "&x", "*x", ">-", "中"]
+keys += ["never", "editors", "triggers", "count", "spike", "silence", "at least", "over", "of"]
+values = [
+    "14d",
+    "24h",
+    "5",
+    "true",
+    "sources",
+    "$a.b",
+    "U012",
+    "a",
+    "$a",
+    "(",
+    "OR",
+    "NEAR/2",
+    "https://b.c",
+    "story",
+    "&x",
+    "*x",
+    ">-",
+    "中",
+]
 pieces = st.sampled_from([*keys, *values, "[", "]", "{", "}", "'"])
 blanks = st.sampled_from([" ", "\n", "\n  ", "\n    ", ": ", "- ", ", ", "\t", "\r", "\x00", '"'])
 

@@ -1,15 +1,86 @@
 import json
+import re
 from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
 
 import watchers.rules
 from watchers.rules.schema import FileShape, json_schema
 
 FOLDER = Path(watchers.rules.__file__).parent
+SCHEMA = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+TYPES = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "number": (int, float),
+    "integer": int,
+    "boolean": bool,
+    "null": type(None),
+}
+
+
+def refused(value, schema=SCHEMA):
+    """Say why a schema refuses a value, or None: what of JSON Schema our schema uses."""
+    if "$ref" in schema:
+        return refused(value, SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[1]])
+    for word, ask in CHECKS.items():
+        if word in schema and (why := ask(value, schema[word], schema)):
+            return f"{word}: {why}"
+    return None
+
+
+def _type(value, expected, _schema):
+    names = [expected] if isinstance(expected, str) else expected
+    is_truth = isinstance(value, bool) and "boolean" not in names
+    return is_truth or not any(isinstance(value, TYPES[name]) for name in names)
+
+
+def _properties(value, known, schema):
+    patterns = schema.get("patternProperties", {})
+    for key, part in value.items() if isinstance(value, dict) else ():
+        fitting = [shape for pattern, shape in patterns.items() if re.search(pattern, key)]
+        shape = known.get(key) or next(iter(fitting), None)
+        shape = shape or schema.get("additionalProperties") or None
+        if shape is None:
+            return f"unknown key {key}"
+        if why := refused(part, shape):
+            return f"{key}: {why}"
+    return None
+
+
+def _closed(value, _allowed, schema):
+    return _properties(value, schema.get("properties", {}), schema)
+
+
+def _several(value, shape, _schema):
+    found = (refused(one, shape) for one in value) if isinstance(value, list) else ()
+    return next((why for why in found if why), None)
+
+
+CHECKS = {
+    "type": _type,
+    "enum": lambda value, listed, _: value not in listed,
+    "pattern": lambda value, pattern, _: isinstance(value, str) and not re.search(pattern, value),
+    "minimum": lambda value, least, _: isinstance(value, int | float) and value < least,
+    "required": lambda value, keys, _: (
+        isinstance(value, dict) and [key for key in keys if key not in value]
+    ),
+    "minProperties": lambda value, least, _: isinstance(value, dict) and len(value) < least,
+    "maxProperties": lambda value, most, _: isinstance(value, dict) and len(value) > most,
+    "additionalProperties": _closed,
+    "propertyNames": lambda value, shape, _: _several(list(value), shape, _),
+    "minItems": lambda value, least, _: isinstance(value, list) and len(value) < least,
+    "items": _several,
+    "anyOf": lambda value, forms, _: all(refused(value, form) for form in forms),
+    "oneOf": lambda value, forms, _: sum(not refused(value, form) for form in forms) != 1,
+}
 
 
 def test_the_schema_for_editors_is_current():
     """schema.json is what the models say; run `python -m watchers.rules.schema` if not."""
-    assert json_schema() == json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+    assert json_schema() == SCHEMA
 
 
 def test_every_key_has_a_help_text():
@@ -23,3 +94,68 @@ def test_every_key_has_a_help_text():
         for key, part in shape["properties"].items()
         if not part.get("description")
     ] == []
+
+
+def read(text):
+    """Read YAML as an editor does."""
+    return YAML(typ="safe", pure=True).load(text)
+
+
+@pytest.mark.parametrize("file", ["rules.yaml", "docs/rules.md"])
+def test_the_schema_takes_what_we_ship(file):
+    """The rules that come with watchnext, and the example of the manual."""
+    text = (FOLDER.parents[1] / file).read_text(encoding="utf-8")
+    if file.endswith(".md"):
+        text = re.search(r"```yaml\n(# yaml.*?)```", text, re.DOTALL)[1]
+
+    assert refused(read(text)) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "destinations: {a: {slack: '#x', quiet: '22:00-07:00 Europe/Paris', operators: true}}",
+        "destinations: {a: {discord: 123456789012345678, mention: {critical: '@here'}}}",
+        "sources: {a: https://b.c/d, b: {series: https://b.c/d, value: x, every: 2w}}",
+        "vocabulary: {a: b, c: [d], e: {en: [f], zh-Hant: g}}",
+        "never: [a]",
+        "editors: [U012, 123456789012345678]",
+        "indicators: {a: {query: b, status: trial, weight: 2, created: '2026-03-14'}}",
+        "indicators: {a: {query: b, known false positives: c, never: false}}",
+        "indicators: {a: {query: b, triggers: story}}",
+        "indicators: {a: {query: b, triggers: [story, spike, silence: 14d]}}",
+        "indicators: {a: {query: b, triggers: {silence: {over: 1 month, severity: minor}}}}",
+        "indicators: {a: {query: b, triggers: [{count: {at least: 5, over: 24h}}, {story: }]}}",
+        "indicators: {a: {triggers: [{change: {series: s, by: -10%, over: 1 year}}]}}",
+        "indicators: {a: {query: b, triggers: [{expected: {days: 18-20, at: '7:00'}}]}}",
+    ],
+)
+def test_the_schema_takes_what_the_file_may_hold(written):
+    """Short forms and long ones."""
+    assert refused(read(written)) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "source: {}",
+        "destinations: {a: {slack: '#x', discord: 123456789012345678}}",
+        "destinations: {a: {quiet: '22:00-07:00'}}",
+        "destinations: {a: {slack: '#x', quite: x}}",
+        "destinations: {a: {slack: '#x', mention: {high: x}}}",
+        "sources: {a: {feed: https://b.c, series: https://b.c}}",
+        "sources: {a: {every: 15m}}",
+        "indicators: {A b: {query: c}}",
+        "indicators: {a: {query: b, status: maybe}}",
+        "indicators: {a: {query: b, triggers: [spikes]}}",
+        "indicators: {a: {query: b, triggers: [count]}}",
+        "indicators: {a: {query: b, triggers: [{count: {atleast: 5}}]}}",
+        "indicators: {a: {query: b, triggers: [{count: {at least: 5}}]}}",
+        "indicators: {a: {query: b, triggers: [{story: {}, spike: {}}]}}",
+        "indicators: {a: {query: b, triggers: [{silence: long}]}}",
+        "indicators: {a: {query: b, triggers: []}}",
+    ],
+)
+def test_the_schema_refuses_what_is_mistaken(written):
+    """So an editor underlines it."""
+    assert refused(read(written)) is not None

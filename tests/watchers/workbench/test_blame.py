@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from tests.watchers.language.trees import queries, vocabulary
 from watchers.errors import QueryMistake
 from watchers.language import compile_query, parse, read_passage
-from watchers.workbench.blame import Opener, lacking, recognised
+from watchers.workbench.blame import Opener, lacking, reasons, recognised
 
 LISTS = vocabulary({"ru": ["Russia", "Moscow"], "cn": ["China"]}) | {
     "both": parse("$ru NEAR/3 $cn"),
@@ -64,6 +64,27 @@ def test_something_is_blamed_exactly_where_a_query_fails(expr, title):
 
     assert bool(found) == (query.holds(passage) is None)
     assert not any(part.held for part in found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(queries, st.text("abc China oil title:", max_size=40))
+def test_what_makes_a_query_hold_holds_itself(expr, title):
+    """The reasons shown are no guesses."""
+    lists = vocabulary({"russia": ["a"], "country.russia": ["b"], "a_b-1": ["c"]})
+    try:
+        query = compile_query(expr, lists)
+    except QueryMistake:
+        return
+    whole = Opener(lists).opened(query, read_passage({"title": title}))
+
+    assert not whole.held or (reasons(whole) and all(part.held for part in reasons(whole)))
+
+
+def test_of_alternatives_the_first_that_holds_is_the_reason():
+    """One is enough; the parts of an AND are all of it."""
+    whole = opened("(oil OR gas OR coal) AND $ru AND NOT film", "Moscow: coal, gas")
+
+    assert ["gas", "$ru", "NOT film"] == [part.text for part in reasons(whole)]
 
 
 def test_what_was_recognised_is_told_even_where_the_query_fails():

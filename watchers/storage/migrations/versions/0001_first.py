@@ -1,4 +1,4 @@
-"""What the watchers keep: sources, items and their aliases, matches, stories, signals."""
+"""What the watchers keep: sources, items, matches, stories, observations, triggers, signals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("rules", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("news", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["item"], ["items.id"], name=("fk_matches_item")),
         sa.PrimaryKeyConstraint("item", "indicator", name=("pk_matches")),
     )
@@ -102,3 +103,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item", name=("pk_story_items")),
     )
     op.create_index(("ix_story_items_story"), "story_items", ["story"], unique=False)
+    op.create_table(
+        "observations",
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("seen", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("series", "at", name=("pk_observations")),
+    )
+    op.create_table(
+        "trigger_states",
+        sa.Column("indicator", sa.String(), nullable=False),
+        sa.Column("trigger", sa.String(), nullable=False),
+        sa.Column("began", sa.DateTime(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("memory", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("indicator", "trigger", name=("pk_trigger_states")),
+    )

@@ -1,0 +1,30 @@
+"""The card of an indicator that moved by its figures: many stories, silence, a number."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.model import Card, CardKind, Line, Moved
+from watchers.model import Article
+
+
+def figures_card(
+    *,
+    moved: Moved,
+    said: str,
+    lines: Sequence[Line],
+    reason: str,
+    seen: datetime,
+    article: Article | None,
+) -> Card:
+    """Tell that `moved` moved because of what `said` says; `lines` are items that show it."""
+    return Card(
+        kind=CardKind.FIGURES,
+        title=moved.title,
+        text=f"{said[:1].upper()}{said[1:]}.",
+        severity=moved.severity,
+        reason=reason,
+        seen=seen,
+        indicators=(moved,),
+        lines=tuple(lines),
+        article=article.title if article else "",
+    )

@@ -1,0 +1,187 @@
+"""The index finds what asking every query finds: the same matches, in the same order."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.watchers.language.test_oracle import LISTS
+from tests.watchers.language.test_oracle import queries as oracle_queries
+from tests.watchers.language.test_oracle import texts as oracle_texts
+from tests.watchers.language.trees import queries, vocabulary
+from watchers.errors import QueryMistake
+from watchers.language import And, Or, Regex, Term, compile_query, parse, read_passage
+from watchers.language.needs import of_regex
+from watchers.match import Index
+from watchers.model import Match
+from watchers.rules import load_rules
+
+PIECES = (
+    *("a", "b", "c", "China", "China's", "U.S.", "Russia-China", "pipe", "pipeline", "biogas"),
+    *(
+        "deion",
+        "deviation",
+        "Кремль",
+        "нефть",
+        "нефтяной",
+        "天然气",
+        "天",
+        "气",
+        "الصين",
+        "러시아는",
+    ),
+    *("AT&T", "title", "x", "1.5", "x y z", "oil", "gas", "say", "oily", "a/b", "10:30", ".", "K"),
+    *("🆐x", "㎏", "\ud800", "e\u0301", "x" * 130, "minus", "NEAR", "official", "中俄", "击中俄"),
+)
+texts = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join) | st.lists(
+    st.sampled_from(PIECES), max_size=6
+).map("".join)
+lists = vocabulary(
+    {"russia": ["a", "$country.russia"], "country.russia": ["天", "/b/"], "a_b-1": ["c"]}
+)
+
+
+def asked_one_by_one(asked, fields):
+    """Give the matches without an index."""
+    passage = read_passage(fields)
+    return tuple(
+        Match(indicator=name, evidence=evidence)
+        for name, query in asked.items()
+        if (evidence := query.holds(passage)) is not None
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(queries, min_size=1, max_size=8), texts, texts, st.sampled_from(["wire", ""]))
+def test_the_index_finds_what_asking_each_query_finds(exprs, title, body, tier):
+    """All kinds of terms and operators, in all scripts, in all fields."""
+    asked = {n: compile_query(expr, lists) for n, expr in enumerate(exprs)}
+    fields = {"title": title, "body": body, "tier": tier, "lang": "zh-TW", "url": body}
+    fields |= {"author": title, "category": (title, body), "source": "a b"}
+
+    assert asked_one_by_one(asked, fields) == Index(asked).matches(read_passage(fields))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(oracle_queries, min_size=1, max_size=10),
+    st.lists(st.tuples(oracle_texts, oracle_texts), min_size=1, max_size=4),
+)
+def test_one_index_serves_many_texts(exprs, pairs):
+    """What it remembers of one text does not mislead it in the next."""
+    asked = {
+        n: compile_query(And((Or((Term("z"), Term("a"))), expr)), LISTS)
+        for n, expr in enumerate(exprs)
+    }
+    index = Index(asked)
+    for title, body in pairs:
+        fields = {"title": title, "body": f"z {body}"}
+
+        assert asked_one_by_one(asked, fields) == index.matches(read_passage(fields))
+
+
+patterns = st.lists(
+    st.sampled_from(
+        [
+            *("oil", "gas", "a", r"\.", r"\d+", "[abc]", "(oil)", "(?:gas|oil)", ".", "x?", "y*"),
+            *(
+                "s+",
+                "s{0,2}",
+                "s{2}",
+                "^",
+                "$",
+                r"\b",
+                "|",
+                "中俄",
+                "气",
+                r"\/",
+                " ",
+                r"\pL",
+                "(?i)x",
+            ),
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(patterns, texts)
+def test_a_regex_never_finds_anything_where_its_need_is_not_met(pattern, text):
+    """What is taken for its literal part really is one."""
+    try:
+        query = compile_query(Regex(pattern))
+    except QueryMistake:
+        return
+    fields = {"title": text}
+
+    assert asked_one_by_one({0: query}, fields) == Index({0: query}).matches(read_passage(fields))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "keys"),
+    [
+        pytest.param("gas.*line", {("", "line", "")}, id="the longest"),
+        pytest.param("oil|gas", {("", "oil", ""), ("", "gas", "")}, id="alternatives"),
+        pytest.param("(oil|gas)", None, id="alternatives inside"),
+        pytest.param("gass?", {("", "gas", "")}, id="a letter that may lack"),
+        pytest.param("ga(s|z)pipe", {("", "pipe", "")}, id="after a group"),
+        pytest.param("oils{0,3}", {("", "oil", "")}, id="a count from nothing"),
+        pytest.param("oils{1,3}", {("", "oils", "")}, id="a count from one"),
+        pytest.param(r"\bSU-?\d\d", None, id="too short"),
+        pytest.param(r"[^击]中俄", {("", "中", "")}, id="Chinese"),
+        pytest.param("(?s)oil.gas", None, id="flags"),
+        pytest.param("oil|..", None, id="an alternative without letters"),
+        pytest.param(r"\Qoil\E", None, id="what is too clever"),
+        pytest.param("[[:alpha:]]oil", None, id="a class of a class"),
+    ],
+)
+def test_the_literal_part_of_a_regex_is_what_it_needs(pattern, keys):
+    """Or nothing, and it is always asked."""
+    needs = of_regex(pattern)
+
+    assert keys == (set(needs[0]) if needs else None)
+
+
+@pytest.mark.parametrize(
+    ("query", "needs"),
+    [
+        pytest.param("oil AND gas*", [{"oil", "oils"}, {("gas", "")}], id="AND"),
+        pytest.param("oil OR gas*", [{"oil", "oils", ("gas", "")}], id="OR"),
+        pytest.param("oil NOT gas", [{"oil", "oils"}], id="NOT"),
+        pytest.param("(oil AND coal) OR gas*", [{"coal", "coals", ("gas", "")},
+                     {"oil", "oils", ("gas", "")}], id="an AND in OR"),
+        pytest.param("oil NOT NEAR/3 gas", [{"oil", "oils"}], id="NOT NEAR"),
+        pytest.param("2 OF (=a, =b, =c)", [{"a", "b"}], id="two of three"),
+        pytest.param("3 OF (=a, =b, =c)", [{"a"}, {"b"}, {"c"}], id="three of three"),
+        pytest.param('"the =pipelines"', [{"pipelines"}], id="the longest word of a phrase"),
+        pytest.param("天然气", [{"然气"}], id="a pair of characters"),
+        pytest.param("title:oil", [{"oil", "oils"}], id="title"),
+        pytest.param("lang:zh", [{"lang:zh"}], id="another field"),
+        pytest.param("url:oil*", [], id="a wildcard in another field"),
+    ],
+)  # fmt: skip
+def test_a_query_says_what_it_needs(query, needs):
+    """Each need is a set of which the text must have one; the narrowest come first."""
+    found = [set(need) for need in compile_query(parse(query)).needs]
+
+    assert sorted(map(repr, map(sorted_keys, needs))) == sorted(map(repr, map(sorted_keys, found)))
+
+
+def sorted_keys(need):
+    """Give a set in an order of its own."""
+    return sorted(need, key=repr)
+
+
+def test_the_shipped_rules_are_found_by_the_index(shared, request):
+    """Over all labelled news; none of them has to be asked always."""
+    rules = load_rules(request.config.rootpath / "rules.yaml")
+    index = Index(rules.queries)
+    lines = (shared / "indicators-dev.jsonl").read_text(encoding="utf-8").splitlines()
+
+    for item in map(json.loads, lines):
+        fields = {"title": item["title"], "body": item["summary"], "lang": item["lang"]}
+        assert asked_one_by_one(rules.queries, fields) == index.matches(read_passage(fields))
+    assert index.always == ()

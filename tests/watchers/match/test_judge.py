@@ -1,0 +1,75 @@
+"""judge() reads an item's fields, and an index is made once a rule set."""
+
+import pytest
+
+from watchers.match import gained, index_of, judge
+from watchers.model import Item, Source, SourceId, Tier
+from watchers.rules import read_rules
+
+SOURCE = Source(
+    id=SourceId("bbc"), url="https://x.example", title="BBC News", lang="en", tier=Tier.MAJOR
+)
+FILE = """
+sources: {{bbc: https://x.example/feed}}
+indicators:
+  one: {{title: One, query: {query!r}}}
+  two: {{title: Two, query: oil}}
+"""
+
+
+def item(**fields):
+    """Make an item with a title of our choice."""
+    return Item(**{"source": SOURCE.id, "key": "k", "aliases": (), "title": "oil"} | fields)
+
+
+def rules(query):
+    """Make a rule set of two indicators."""
+    return read_rules(FILE.format(query=query), "rules.yaml")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("title:oil", "body:gas", "author:lee", "url:tass.com", "source:bbc", "source:news"),
+        *("lang:en", "category:energy", "tier:major", "oil NEAR/1 gas"),
+    ],
+)
+def test_every_field_of_an_item_can_be_asked_for(query):
+    """Also what comes from its source: name, language, tier."""
+    whole = item(
+        summary="gas", author="Ann Lee", url="https://tass.com/1", categories=("World", "Energy")
+    )
+
+    assert ["one", "two"] == [match.indicator for match in judge(rules(query), whole, SOURCE)]
+
+
+def test_an_item_without_fields_has_nothing_in_them():
+    """The order is that of the rules, and what does not hold is left out."""
+    assert ["two"] == [match.indicator for match in judge(rules("author:lee"), item(), SOURCE)]
+
+
+def test_only_what_the_new_words_brought_is_gained():
+    """What held before holds no news."""
+    made = rules("gas")
+
+    found = gained(made, item(), item(summary="gas"), SOURCE)
+
+    assert ["one"] == [match.indicator for match in found]
+
+
+def test_an_index_is_made_once_a_rule_set():
+    """Also where several are in use by turns."""
+    some = [rules(query) for query in ("a", "b", "c")]
+    first = [index_of(each) for each in some]
+
+    assert all(index_of(each) is index for each, index in zip(some, first, strict=True))
+
+
+def test_indexes_of_rule_sets_gone_by_are_let_go():
+    """A bot that reloads its rules for months does not grow."""
+    made = rules("a")
+    first = index_of(made)
+    for query in ("b", "c", "d", "e"):
+        index_of(rules(query))
+
+    assert index_of(made) is not first

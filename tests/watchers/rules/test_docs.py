@@ -1,0 +1,78 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from watchers.rules import lint_rules, read_rules
+from watchers.rules import schema as shapes
+from watchers.rules import trigger_shapes as triggers
+
+DOCS = (Path(__file__).parents[3] / "docs" / "rules.md").read_text(encoding="utf-8")
+SHAPES = {
+    "article": shapes.ArticleShape,
+    "destinations": shapes.DestinationShape,
+    "sources": shapes.SourceShape,
+    "defaults": shapes.DefaultsShape,
+    "indicators": shapes.IndicatorShape,
+    "examples": shapes.ExamplesShape,
+}
+KINDS = {
+    kind: field.annotation.__args__[0] for kind, field in triggers.TriggerShape.model_fields.items()
+}
+
+
+def section(heading):
+    """Give what stands under a heading, up to the next one."""
+    found = re.search(
+        rf"^##+ {re.escape(heading)}\n(.*?)(?=^##+ |\Z)", DOCS, re.MULTILINE | re.DOTALL
+    )
+    assert found, f"no heading {heading}"
+    return found[1]
+
+
+def rows(text):
+    """Give the keys of the table in a section."""
+    return set(re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE))
+
+
+def keys(shape):
+    """Give the keys of a shape as they are written, severity of a trigger left out."""
+    written = {field.alias or name for name, field in shape.model_fields.items()}
+    return written - {"severity"} if issubclass(shape, triggers.TriggerKeys) else written
+
+
+@pytest.mark.parametrize(("heading", "shape"), [*SHAPES.items(), *KINDS.items()])
+def test_every_key_has_its_row_and_every_row_its_key(heading, shape):
+    """What is written here can be written there."""
+    assert keys(shape) == rows(section(heading))
+
+
+def test_every_section_of_the_file_and_every_trigger_has_a_heading():
+    """And no heading is left of what is gone."""
+    headings = re.findall(r"^##+ (.+)$", DOCS, re.MULTILINE)
+
+    assert sorted([*shapes.FileShape.model_fields, "examples", "triggers", *KINDS]) == sorted(
+        headings
+    )
+
+
+def test_the_example_is_a_sound_file_without_a_warning():
+    """It may be copied."""
+    text = re.search(r"```yaml\n(# yaml.*?)```", DOCS, re.DOTALL)[1]
+
+    assert () == lint_rules(text, "rules.yaml")[1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_trigger_shows_how_it_is_written(kind):
+    """And what it shows can be read."""
+    shown = re.search(r"```yaml\n(.*?)```", section(kind), re.DOTALL)[1]
+    listed = "".join(f"      {line}\n" for line in shown.splitlines())
+    rules = read_rules(
+        "sources: {oil-price: {series: https://b.c/d}}\nvocabulary: {energy: [oil]}\n"
+        "indicators:\n  energy-flows: {query: oil}\n  joint-military: {query: drill}\n"
+        f"  a:\n    query: x\n    triggers:\n{listed}",
+        "rules.yaml",
+    )
+
+    assert {f"On{kind.title()}"} == {type(one).__name__ for one in rules.indicators["a"].triggers}

@@ -1,0 +1,19 @@
+import asyncio
+
+from watchers.model import Alias, Item
+from watchers.storage import aliases, items
+
+
+def test_a_guid_that_reads_like_the_title_is_known_as_both(database, noon):
+    """One digest, two names: the item was taken for new, and its source failed for ever."""
+    names = (Alias("guid", "aa"), Alias("titled", "aa"))
+    one = Item(source="wire", key="aa", aliases=names, title="rain")
+
+    def scenario(connection):
+        (id_,) = items.add(connection, [one], noon)
+        aliases.add(connection, "wire", {id_: names})
+        return id_, aliases.known(connection, "wire", names)
+
+    id_, known = asyncio.run(database.write(scenario))
+
+    assert {names[0]: id_, names[1]: id_} == known

@@ -1,0 +1,181 @@
+import asyncio
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from watchers.model import Poll, Source
+from watchers.rules import read_rules
+from watchers.schedule import Lookout, Schedule, sooner
+
+HOUR = timedelta(hours=1)
+RULES = "indicators: {{a: {{query: gas, triggers: [silence: 14d]}}}}\nsources: {{{}}}\n"
+
+
+class Watching:
+    """A watcher that brings nothing and notes what it was asked to look at."""
+
+    def __init__(self):
+        self.looked = []
+
+    async def look(self, source, cursor):
+        """Look at nothing."""
+        self.looked.append((source.id, source.url))
+        return Poll(source=source.id, items=(), cursor="")
+
+
+class Slow(Watching):
+    """One that does not answer before it is let."""
+
+    def __init__(self):
+        super().__init__()
+        self.answer = asyncio.Event()
+
+    async def look(self, source, cursor):
+        """Wait, then look at nothing."""
+        await self.answer.wait()
+        return await super().look(source, cursor)
+
+
+def rules(**sources):
+    """Rules over these sources."""
+    return read_rules(RULES.format(", ".join(f"{k}: {v}" for k, v in sources.items())), "r.yaml")
+
+
+def utc_now():
+    """The real clock."""
+    return datetime.now(UTC)
+
+
+def lookout(database, watcher, of, *, moved=lambda: None, now=utc_now):
+    """A lookout by these rules."""
+    return Lookout(
+        database,
+        of,
+        {"feed": watcher},
+        now=now,
+        rng=random.Random(1),
+        told=lambda recorded: None,
+        moved=moved,
+    )
+
+
+async def until(condition):
+    """Wait for it, ten seconds at most."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 -- what is waited for has no event
+            await asyncio.sleep(0.02)
+
+
+def running(database, watcher, first, scenario):
+    """Run a schedule by the first rules while the scenario lasts."""
+
+    async def run():
+        watch = lookout(database, watcher, first)
+        stop = asyncio.Event()
+        task = asyncio.create_task(Schedule(watch).run(stop))
+        try:
+            await scenario(watch)
+        finally:
+            stop.set()
+            await task
+
+    asyncio.run(run())
+
+
+def test_a_source_that_is_added_while_we_run_is_looked_at_at_once(database):
+    """The others keep their time."""
+    watcher = Watching()
+
+    async def scenario(watch):
+        await until(lambda: len(watcher.looked) == 1)
+        watch.use(rules(one="https://a.b/1", two="https://a.b/2"))
+        await until(lambda: len(watcher.looked) == 2)
+        await asyncio.sleep(1.2)
+
+    running(database, watcher, rules(one="https://a.b/1"), scenario)
+
+    assert [("one", "https://a.b/1"), ("two", "https://a.b/2")] == watcher.looked
+
+
+def test_a_source_that_moves_is_looked_at_at_its_new_address(database):
+    """And one that is gone no more."""
+    watcher = Watching()
+
+    async def scenario(watch):
+        await until(lambda: len(watcher.looked) == 2)
+        watch.use(rules(one="https://a.b/9"))
+        await until(lambda: len(watcher.looked) == 3)
+
+    first = rules(one="https://a.b/1", two="https://a.b/2")
+    running(database, watcher, first, scenario)
+
+    assert ("one", "https://a.b/9") == watcher.looked[2]
+
+
+def test_rules_may_change_while_a_look_is_under_way(database):
+    """A source that is gone is not looked at again, one that stays is not looked at twice."""
+    watcher = Slow()
+
+    async def scenario(watch):
+        await asyncio.sleep(0.2)
+        watch.use(rules(one="https://a.b/1", three="https://a.b/3"))
+        await asyncio.sleep(0.8)
+        watcher.answer.set()
+        await until(lambda: len(watcher.looked) == 3)
+        await asyncio.sleep(0.8)
+
+    running(database, watcher, rules(one="https://a.b/1", two="https://a.b/2"), scenario)
+
+    assert ["one", "three", "two"] == sorted(id_ for id_, _ in watcher.looked)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        pytest.param(None, {}, 9 * HOUR, id="new to us: what storage says"),
+        pytest.param({}, {}, 9 * HOUR, id="unchanged"),
+        pytest.param({"title": "A"}, {}, 1 * HOUR, id="changed, but looked at as often"),
+        pytest.param({"every": 12 * HOUR}, {}, 1 * HOUR, id="more often"),
+        pytest.param({}, {"every": 12 * HOUR}, 9 * HOUR, id="less often: at the next look"),
+        pytest.param({"url": "https://a.b/2"}, {}, 0 * HOUR, id="moved"),
+    ],
+)
+def test_a_wait_is_shortened_by_what_the_rules_say_now(before, now, expected):
+    """Never prolonged."""
+    common = {"id": "a", "url": "https://a.b/1", "every": HOUR}
+    old = None if before is None else Source(**{**common, **before})
+
+    assert expected == sooner(9 * HOUR, old, Source(**{**common, **now}))
+
+
+def test_the_clock_tells_when_it_wrote_signals(database):
+    """Who waits for news is woken."""
+    woken = []
+    start = datetime.now(UTC)
+    times = [start]
+    watch = lookout(
+        database,
+        Watching(),
+        rules(one="https://a.b/1"),
+        moved=lambda: woken.append(1),
+        now=lambda: times[-1],
+    )
+
+    async def scenario():
+        await watch.tick()
+        await watch.look_at_all()
+        times.append(start + timedelta(days=15))
+        await watch.look_at_all()
+
+    asyncio.run(scenario())
+
+    assert [1] == woken
+
+
+def test_a_fault_in_a_trigger_does_not_end_the_watch(database):
+    """It is in the log."""
+    # Naive times: storage refuses them.
+    watch = lookout(database, Watching(), rules(one="https://a.b/1"), now=datetime.now)
+
+    asyncio.run(watch.tick())

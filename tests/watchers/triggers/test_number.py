@@ -1,0 +1,90 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.watchers.triggers.known import DAY, NOW, facts, fired
+from watchers.model import Observation, OnChange, OnNumber
+from watchers.triggers.number import change, number
+
+ABOVE = OnNumber(series="brent", limit=100)
+FALL = OnChange(series="brent", by=-0.1, relative=True, over=30 * DAY)
+
+
+def series(*values, every=DAY):
+    """One value each so long, the last one now."""
+    return facts(
+        observations={
+            "brent": [
+                Observation(series="brent", at=NOW - (len(values) - 1 - n) * every, value=value)
+                for n, value in enumerate(values)
+            ]
+        }
+    )
+
+
+def told(trigger, *values):
+    """Give the places of the values at which it fired, asked at each."""
+    moments = [series(*values[: n + 1]) for n in range(len(values))]
+    episode_times = fired(trigger, moments)
+    return [tripped.figures["value"] for _, tripped in episode_times]
+
+
+def test_a_limit_is_told_when_it_is_crossed():
+    """With the value, its day and the limit."""
+    found = number(ABOVE, series(99, 101.3))
+
+    assert found.tripped is not None
+    assert "brent: 101.3 on 14 March 2026, above 100" == found.tripped.said
+
+
+def test_crossing_again_counts_only_after_going_back_by_a_little():
+    """A price that dances on the limit is told once."""
+    assert [100, 103] == told(ABOVE, 90, 100, 99.5, 100.5, 99, 101, 97, 103)
+
+
+def test_a_limit_that_was_passed_before_anybody_asked_is_not_told():
+    """The state of things when the rule was written."""
+    assert [] == told(ABOVE, 120, 121)
+    assert [105] == told(ABOVE, 120, 90, 105)
+
+
+def test_below_is_the_mirror_of_above():
+    """It gets down to the limit."""
+    assert [80, 79] == told(OnNumber(series="brent", limit=80, below=True), 90, 80, 79, 90, 79)
+
+
+def test_a_fall_over_a_month_says_from_where_to_where():
+    """Compared with the value nearest to a month before."""
+    found = change(FALL, series(200, 175, every=31 * DAY))
+
+    assert found.tripped is not None
+    assert (
+        "brent: down by 12.5 % in 31 days: 200 on 11 February 2026, 175 on 14 March 2026"
+        == found.tripped.said
+    )
+
+
+def test_february_is_a_month_too():
+    """Twenty-eight days are nearer to thirty than none."""
+    assert change(FALL, series(200, 170, every=28 * DAY)).tripped is not None
+
+
+def test_a_rise_is_no_fall_and_a_small_fall_none():
+    """The sign counts."""
+    assert change(FALL, series(200, 250, every=30 * DAY)).tripped is None
+    assert change(FALL, series(200, 190, every=30 * DAY)).tripped is None
+
+
+def test_a_series_without_a_past_says_nothing():
+    """Nor one whose past is zero, of which there is no share."""
+    for known in (facts(), series(5), series(0, 5, every=30 * DAY)):
+        assert change(FALL, known).tripped is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(1, 1000), max_size=30))
+def test_a_number_is_told_only_past_its_limit_and_never_twice_in_a_row(values):
+    """Between two tellings it was clearly on the other side."""
+    places = [values.index(value) for value in told(ABOVE, *values)]
+
+    assert all(values[place] >= 100 for place in places)
+    assert 2 * len(places) <= len(values) + 1

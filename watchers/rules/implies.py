@@ -1,0 +1,123 @@
+"""Whether a query holds only where another does: by its form, never by guessing.
+
+Sound, not complete: what it says is so, what it does not say may be so as well.
+"""
+
+from collections.abc import Mapping
+
+from watchers.language import Expr, vocabularies_in
+from watchers.language.tree import And, Field, Near, Not, Or, Regex, Term, Vocabulary, walk
+
+MOST_STEPS = 20_000
+"""For one question; a longer proof is given up."""
+
+_READ_BY_DEFAULT = ("title", "body")
+
+
+class Implication:
+    """Answers for the queries of one file, whose vocabularies stand for `exprs`."""
+
+    def __init__(self, exprs: Mapping[str, Expr]) -> None:
+        self._exprs = exprs
+        self._left = 0
+        self._members: dict[str, frozenset[Expr]] = {}
+
+    def holds(self, narrow: Expr, wide: Expr) -> bool:
+        """Whether `wide` holds wherever `narrow` does."""
+        self._left = MOST_STEPS
+        return self._proved(narrow, wide)
+
+    def _proved(self, narrow: Expr, wide: Expr) -> bool:
+        self._left -= 1
+        if self._left < 0:
+            return False
+        if narrow == wide:
+            return True
+        # What is split for all its parts comes before what is looked for among parts.
+        match narrow, wide:
+            case _, And(parts):
+                return all(self._proved(narrow, part) for part in parts)
+            case Or(parts), _:
+                return all(self._proved(part, wide) for part in parts)
+            case Vocabulary(name), _ if name in self._exprs:
+                return self._lists(wide, narrow) or self._proved(self._exprs[name], wide)
+            case Not(part), Not(other):
+                return self._proved(other, part)
+            case Field(name, part), Field(other, whole) if name == other:
+                return self._proved(part, whole)
+            case _:
+                pass
+        return self._found(narrow, wide)
+
+    def _found(self, narrow: Expr, wide: Expr) -> bool:
+        match wide:
+            case Or(parts) if any(self._proved(narrow, part) for part in parts):
+                return True
+            case Vocabulary(name) if name in self._exprs and (
+                self._lists(wide, narrow) or self._proved(narrow, self._exprs[name])
+            ):
+                return True
+            case _:
+                pass
+        match narrow:
+            case And(parts):
+                return any(self._proved(part, wide) for part in parts)
+            case Field(name, part) if name in _READ_BY_DEFAULT and not self._excludes(part):
+                return not isinstance(wide, Field) and self._proved(part, wide)
+            case Near():
+                return self._near(narrow, wide)
+            case _:
+                return False
+
+    def _excludes(self, expr: Expr) -> bool:
+        """Whether there is a NOT in it: what a title lacks, the body may have."""
+        return any(isinstance(part, Not) for part, _depth in walk(expr)) or any(
+            name not in self._exprs or not self._terms(Vocabulary(name))
+            for name in vocabularies_in(expr)
+        )
+
+    def _near(self, narrow: Near, wide: Expr) -> bool:
+        """Both sides hold where NEAR does; a wider NEAR of the same words, or of more, as well."""
+        if isinstance(wide, Near):
+            reach = narrow.distance is not None and wide.distance is not None
+            nearer = (reach and narrow.distance <= wide.distance) or (  # type: ignore[operator]
+                narrow.distance == wide.distance
+            )
+            ways = [(narrow.left, narrow.right)]
+            if not wide.ordered:
+                ways.append((narrow.right, narrow.left))
+            in_order = narrow.ordered or not wide.ordered
+            return (
+                nearer
+                and in_order
+                and any(
+                    self._within(left, wide.left) and self._within(right, wide.right)
+                    for left, right in ways
+                )
+            )
+        return self._proved(narrow.left, wide) or self._proved(narrow.right, wide)
+
+    def _within(self, side: Expr, other: Expr) -> bool:
+        """Whether all words that `side` can find are words that `other` finds."""
+        return side == other or self._lists(other, side)
+
+    def _lists(self, wide: Expr, narrow: Expr) -> bool:
+        """Whether both are lists of terms, and one holds all of the other."""
+        terms, asked = self._terms(wide), self._terms(narrow)
+        return bool(asked) and asked <= terms
+
+    def _terms(self, expr: Expr) -> frozenset[Expr]:
+        """Give the terms of a list, names in it followed; nothing for what is no plain list."""
+        match expr:
+            case Term() | Regex():
+                return frozenset([expr])
+            case Vocabulary(name) if name in self._exprs:
+                if name not in self._members:
+                    self._members[name] = frozenset()  # where a name leads back to itself
+                    self._members[name] = self._terms(self._exprs[name])
+                return self._members[name]
+            case Or(parts):
+                lists = [self._terms(part) for part in parts]
+                return frozenset().union(*lists) if all(lists) else frozenset()
+            case _:
+                return frozenset()

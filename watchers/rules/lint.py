@@ -1,0 +1,193 @@
+"""What a sound rules file holds that can hardly be meant: warnings, not mistakes."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from watchers.errors import Mistake
+from watchers.language import Expr, read_passage, vocabularies_in
+from watchers.language.tree import And, Field, Not, Or, Term, walk
+from watchers.language.words import ALONE
+from watchers.model import Indicator, IndicatorId, OnNew, Status
+from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
+from watchers.rules.implies import Implication
+from watchers.rules.ruleset import RuleSet
+from watchers.rules.vocabulary import NEVER, Vocabularies
+
+FEWEST_LETTERS = 3
+"""Beside a `*`: with fewer it finds words that nobody thinks of."""
+MOST_PAIRS = 40_000
+"""So many pairs of indicators are compared; with more of them nobody reads what comes of it."""
+
+
+class Lint:
+    """Looks through one sound file; `warnings` is what it found, in the file's order."""
+
+    def __init__(self, document: Document, vocabularies: Vocabularies, rules: RuleSet) -> None:
+        self._document = document
+        self._vocabularies = vocabularies
+        self._rules = rules
+        self._found: list[Mistake] = []
+        self._queries = dict(self._parsed())
+        self._unused()
+        self._wildcards()
+        self._never_true()
+        self._implied()
+        self._examples()
+        self._languages()
+
+    @property
+    def warnings(self) -> tuple[Mistake, ...]:
+        """What was found, each once."""
+        once = dict.fromkeys(self._found)
+        return tuple(sorted(once, key=lambda one: (one.line, one.column)))
+
+    def _at(self, *path: int | str) -> Node | None:
+        return find(self._document.root, path)
+
+    def _tell(self, node: Node | None, message: str, hint: str, *, offset: int = 0) -> None:
+        if isinstance(node, Text):
+            self._found.append(self._document.mistake_in(node, offset, message, hint))
+        elif node is not None:
+            self._found.append(self._document.places.mistake(node.start, message, hint))
+
+    def _parsed(self) -> Iterator[tuple[IndicatorId, tuple[Text, Expr]]]:
+        for id_ in self._rules.indicators:
+            text = self._at("indicators", id_, "query")
+            if isinstance(text, Text) and (expr := self._vocabularies.parsed(text)) is not None:
+                yield id_, (text, expr)
+
+    def _written(self) -> Iterator[tuple[Text, Expr]]:
+        """Give every query and every term of the file with its place."""
+        yield from self._queries.values()
+        for name in self._vocabularies.names:
+            yield from self._vocabularies.written(name)
+
+    def _unused(self) -> None:
+        waiting = [name for _, expr in self._queries.values() for name in vocabularies_in(expr)]
+        triggers = [one for each in self._rules.indicators.values() for one in each.triggers]
+        waiting += [one.of for one in triggers if isinstance(one, OnNew) and one.of]
+        waiting.append(NEVER)
+        used: set[str] = set()
+        while waiting:
+            if (name := waiting.pop()) in used:
+                continue
+            used.add(name)
+            waiting += [n for _, e in self._vocabularies.written(name) for n in vocabularies_in(e)]
+        section = self._at("vocabulary")
+        for name, (key, _node) in section.parts.items() if isinstance(section, Table) else ():
+            if name not in used:
+                self._tell(key, f"${name} is used nowhere", "use it, or take it out")
+
+    def _wildcards(self) -> None:
+        for text, expr in self._written():
+            for term, _depth in walk(expr):
+                if isinstance(term, Term) and (word := _too_short(term.text)):
+                    hint = f"it finds every word like {word}: write more of its letters"
+                    self._tell(text, f"{short(word)} is short", hint, offset=term.at)
+
+    def _never_true(self) -> None:
+        known = [each for one in self._rules.sources.values() for each in (one.id, one.name)]
+        for text, expr in self._written():
+            for part, _depth in walk(expr):
+                if isinstance(part, Field) and part.name == "source":
+                    for term in _terms_of(part.part):
+                        if not any(_may_name(term.text, name) for name in known):
+                            hint = f"known: {', '.join(list(self._rules.sources)[:12])}"
+                            message = f"no source is called {short(term.text)}"
+                            self._tell(text, message, hint, offset=term.at)
+                if isinstance(part, And) and (no := _excluded(part)) is not None:
+                    message = "this asks for what it excludes: it can never hold"
+                    self._tell(text, message, "take one of the two out", offset=no.at)
+
+    def _implied(self) -> None:
+        live = [
+            (one, self._queries[one.id])
+            for one in self._rules.indicators.values()
+            if one.status is not Status.OFF and one.id in self._queries
+        ]
+        if len(live) ** 2 > MOST_PAIRS:
+            return
+        implication = Implication(self._vocabularies.exprs)
+        for narrow, (text, expr) in live:
+            for wide, (_, other) in live:
+                if narrow is not wide and implication.holds(expr, other):
+                    self._tell(text, f"{_name(wide)} holds wherever this does", _BOTH)
+
+    def _examples(self) -> None:
+        for id_, query in self._rules.queries.items():
+            before: dict[frozenset[str], Text] = {}
+            for example in _texts(self._at("indicators", id_, "examples", "match")):
+                evidence = query.holds(read_passage({"title": example.value}))
+                spans = evidence.spans if evidence else ()
+                found = frozenset(example.value[s.start : s.end].casefold() for s in spans)
+                if (first := before.setdefault(found, example)) is not example:
+                    line, _ = self._document.places.at(first.start)
+                    hint = f"line {line} finds the same words"
+                    self._tell(example, "this example is covered already", hint)
+
+    def _languages(self) -> None:
+        spoken = {_base(one.lang) for one in self._rules.sources.values() if one.lang}
+        if not all(one.lang for one in self._rules.sources.values() if one.kind == "feed"):
+            return  # nobody knows what it speaks
+        for name, languages in self._vocabularies.languages.items():
+            section = self._at("vocabulary", name) if name != NEVER else self._at(NEVER)
+            for language in sorted(languages):
+                if isinstance(section, Table) and _base(language) not in spoken:
+                    message = f"no source is in {short(language)}"
+                    self._tell(section.parts[language][0], message, "its terms find only quotes")
+
+
+_BOTH = "both are told of the same stories: narrow one, or leave one out"
+
+
+def _name(indicator: Indicator) -> str:
+    return short(indicator.id)
+
+
+def _too_short(term: str) -> str:
+    """Give a word whose `*` has too few letters beside it.
+
+    Other words of the term narrow it down, and scripts without blanks say much in one character.
+    """
+    pieces = [piece for piece in re.split(r"\*+", term) if piece]
+    few = max(map(len, pieces), default=0) < FEWEST_LETTERS
+    alone = "*" in term and " " not in term and few
+    return term if alone and not any(ALONE.search(piece) for piece in pieces) else ""
+
+
+def _terms_of(expr: Expr) -> Iterator[Term]:
+    match expr:
+        case Term():
+            yield expr
+        case Or(parts):
+            for part in parts:
+                yield from _terms_of(part)
+        case _:
+            pass
+
+
+def _may_name(term: str, name: str) -> bool:
+    """Whether a term may find a name; where a `*` or odd characters make it unsure, it may."""
+    plain = re.sub(r"[\W_]+", " ", name).casefold()
+    wanted = re.sub(r"[\W_]+", " ", term).casefold().strip()
+    return "*" in term or wanted in plain
+
+
+def _excluded(expr: And) -> Expr | None:
+    """Find a part that is both asked for and excluded."""
+    excluded = [part for no in expr.parts if isinstance(no, Not) for part in _ways(no.part)]
+    return next((part for part in expr.parts if part in excluded), None)
+
+
+def _ways(expr: Expr) -> Iterable[Expr]:
+    return (expr, *expr.parts) if isinstance(expr, Or) else (expr,)
+
+
+def _base(language: str) -> str:
+    return language.split("-", maxsplit=1)[0].casefold()
+
+
+def _texts(node: Node | None) -> Iterator[Text]:
+    for part in node.parts if isinstance(node, Listing) else (node,):
+        if isinstance(part, Text):
+            yield part

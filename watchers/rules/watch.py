@@ -1,0 +1,75 @@
+"""Notices when a rules file is saved, and reads it once it is whole."""
+
+import asyncio
+import hashlib
+import os
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+from watchers.errors import RuleMistakes
+from watchers.rules.load import MAX_BYTES, load_rules
+from watchers.rules.ruleset import RuleSet
+from watchers.rules.trial import read_tried
+
+EVERY = timedelta(seconds=1)
+STANDS_STILL = 2  # looks in a row: editors write in several steps
+STAYS_AWAY = 5  # looks in a row with no file, or an empty one: many replace it in two steps
+
+_Stamp = tuple[int, int, int] | None  # of the last write: time, size, which file; None: no file
+
+
+async def saved_rules(
+    path: Path, known: RuleSet, *, every: timedelta = EVERY
+) -> AsyncIterator[RuleSet | RuleMistakes]:
+    """Give what the file comes to each time it has changed: a rule set, or why there is none.
+
+    Each content is judged once, in a child process first, and only when it has stood still. What
+    `known` was read from is not given again, unless something else came between. Never ends.
+    """
+    judged = known.version
+    before: _Stamp = None
+    settled: _Stamp = _stamp(path) and (0, 0, 0)  # nothing yet
+    still = 0
+    while True:
+        await asyncio.sleep(every.total_seconds())
+        stamp = _stamp(path)
+        still = still + 1 if stamp == before else 1
+        before = stamp
+        wanted = STANDS_STILL if stamp is not None and stamp[1] else STAYS_AWAY
+        if stamp == settled or still < wanted:
+            continue
+        content = _content(path)
+        if _stamp(path) != stamp:  # written meanwhile
+            continue
+        settled = stamp
+        digest = "" if content is None else hashlib.sha256(content).hexdigest()[:12]
+        if digest != judged:
+            judged = digest
+            yield await _judged(content, path)
+
+
+async def _judged(content: bytes | None, path: Path) -> RuleSet | RuleMistakes:
+    try:
+        # Without content it says why: there is no file, or it cannot be read.
+        return load_rules(path) if content is None else await read_tried(content, str(path))
+    except RuleMistakes as e:
+        return e
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - follows links, as Path.stat does, and is cheaper
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError:
+        return None

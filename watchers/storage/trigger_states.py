@@ -1,0 +1,65 @@
+"""Owner of the table `trigger_states`: how each trigger stands, so that it fires once an episode.
+
+A trigger is known by its indicator and by what it asks; what is not asked differently goes on as
+it was, whatever else changes in the rules.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, delete, select
+
+from watchers.model import Episode, IndicatorId
+from watchers.storage.metadata import UtcTime, metadata
+from watchers.storage.upsert import upsert
+
+trigger_states = Table(
+    "trigger_states",
+    metadata,
+    Column("indicator", String, primary_key=True),
+    Column("trigger", String, primary_key=True),
+    Column("began", UtcTime, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("memory", JSON, nullable=False),
+)
+
+Key = tuple[IndicatorId, str]
+
+
+def states(
+    connection: Connection, indicators: Collection[IndicatorId] | None = None
+) -> dict[Key, Episode]:
+    """Read how triggers stand: all, or those of these indicators."""
+    query = select(trigger_states)
+    if indicators is not None:
+        query = query.where(trigger_states.c.indicator.in_(list(indicators)))
+    return {
+        (IndicatorId(row.indicator), row.trigger): Episode(
+            began=row.began, active=row.active, memory=row.memory
+        )
+        for row in connection.execute(query)
+    }
+
+
+def save(connection: Connection, changed: Mapping[Key, Episode]) -> None:
+    """Write how triggers stand."""
+    rows = [
+        {
+            "indicator": indicator,
+            "trigger": trigger,
+            "began": state.began,
+            "active": state.active,
+            "memory": dict(state.memory),
+        }
+        for (indicator, trigger), state in changed.items()
+    ]
+    upsert(connection, trigger_states, rows, key=("indicator", "trigger"))
+
+
+def forget(connection: Connection, gone: Iterable[Key]) -> None:
+    """Forget triggers that left the rules: if one comes back it begins anew."""
+    for indicator, trigger in gone:
+        connection.execute(
+            delete(trigger_states).where(
+                trigger_states.c.indicator == indicator, trigger_states.c.trigger == trigger
+            )
+        )

@@ -1,0 +1,25 @@
+"""Trigger `count`: so many stories within a time."""
+
+from watchers.model import OnCount, SignalKind
+from watchers.triggers.facts import Facts, Reading, Tripped
+from watchers.triggers.words import lasting, stories
+
+MOST_EVIDENCE = 5
+
+
+def count(trigger: OnCount, facts: Facts) -> Reading:
+    """Trip at `at_least` stories; calm at half as many."""
+    found = facts.within(trigger.over)
+    if len(found) < trigger.at_least:
+        return Reading(calm=2 * len(found) <= trigger.at_least)
+    tripped = Tripped(
+        kind=SignalKind.COUNT,
+        said=f"{stories(len(found))} in {lasting(trigger.over)}",
+        figures={
+            "stories": len(found),
+            "at_least": trigger.at_least,
+            "over": trigger.over.total_seconds(),
+        },
+        evidence=[one.item for one in found[: -MOST_EVIDENCE - 1 : -1]],
+    )
+    return Reading(tripped=tripped)

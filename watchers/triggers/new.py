@@ -1,0 +1,28 @@
+"""Trigger `new`: a term of a list, or a source, met for the first time among the matches."""
+
+from dataclasses import replace
+
+from watchers.model import Episode, OnNew, SignalKind
+from watchers.triggers.facts import Facts, Tripped
+
+
+def new(trigger: OnNew, episode: Episode, facts: Facts) -> tuple[Episode, Tripped | None]:
+    """Fire once for all names not met before; those of the time to learn are met silently."""
+    remembered = episode.memory.get("met", [])
+    known = set(remembered) if isinstance(remembered, list) else set()
+    fresh = [one for one in facts.met if not one.known and one.name not in known]
+    names = list(dict.fromkeys(one.name for one in fresh))
+    met = sorted(known | {one.name for one in facts.met})
+    if len(met) > len(known):
+        episode = replace(episode, memory={"met": met})
+    if not names or facts.now - episode.began < trigger.learn:
+        return episode, None
+    what = "sources" if trigger.of is None else f"${trigger.of}"
+    tripped = Tripped(
+        kind=SignalKind.NEW,
+        said=f"{'for the first time from' if trigger.of is None else 'for the first time'}: "
+        + ", ".join(names),
+        figures={"of": what, "names": names},
+        evidence=list(dict.fromkeys(one.item for one in reversed(fresh))),
+    )
+    return episode, tripped

@@ -1,0 +1,79 @@
+"""Triggers `number` and `change`: a series crosses a limit, or moved by much over a time."""
+
+from collections.abc import Sequence
+
+from watchers.model import Observation, OnChange, OnNumber, SignalKind
+from watchers.triggers.facts import Facts, Reading, Tripped
+from watchers.triggers.words import day, lasting, plain
+
+BAND = 0.02  # of the limit: so far a value goes back before crossing again counts
+
+
+def number(trigger: OnNumber, facts: Facts) -> Reading:
+    """Trip while the newest value is at the limit or past it; calm when it is back by a little."""
+    newest = _newest(facts.observations.get(trigger.series, ()))
+    if newest is None:
+        return Reading()
+    past = trigger.limit - newest.value if trigger.below else newest.value - trigger.limit
+    if past < 0:
+        return Reading(calm=-past >= BAND * abs(trigger.limit))
+    side = "below" if trigger.below else "above"
+    reached = f"at {plain(trigger.limit)}" if past == 0 else f"{side} {plain(trigger.limit)}"
+    tripped = Tripped(
+        kind=SignalKind.NUMBER,
+        said=f"{trigger.series}: {plain(newest.value)} on {day(newest.at)}, {reached}",
+        figures={
+            "series": trigger.series,
+            "value": newest.value,
+            "at": newest.at.isoformat(),
+            "limit": trigger.limit,
+            "side": side,
+        },
+    )
+    return Reading(tripped=tripped)
+
+
+def change(trigger: OnChange, facts: Facts) -> Reading:
+    """Trip while the newest value is that far from the one before; calm at half of it."""
+    observed = facts.observations.get(trigger.series, ())
+    newest = _newest(observed)
+    before = None if newest is None else _before(trigger, observed, newest)
+    if newest is None or before is None or (trigger.relative and not before.value):
+        return Reading()
+    by = newest.value - before.value
+    if trigger.relative:
+        by /= abs(before.value)
+    if by / trigger.by < 1:
+        return Reading(calm=2 * by / trigger.by <= 1)
+    amount = f"{abs(by):.3g}" if not trigger.relative else f"{100 * abs(by):.3g} %"
+    tripped = Tripped(
+        kind=SignalKind.CHANGE,
+        said=(
+            f"{trigger.series}: {'up' if by > 0 else 'down'} by {amount} "
+            f"in {lasting(newest.at - before.at)}: "
+            f"{plain(before.value)} on {day(before.at)}, {plain(newest.value)} on {day(newest.at)}"
+        ),
+        figures={
+            "series": trigger.series,
+            "by": by,
+            "relative": trigger.relative,
+            "before": before.value,
+            "before_at": before.at.isoformat(),
+            "value": newest.value,
+            "at": newest.at.isoformat(),
+        },
+    )
+    return Reading(tripped=tripped)
+
+
+def _newest(observed: Sequence[Observation]) -> Observation | None:
+    return max(observed, key=lambda one: one.at, default=None)
+
+
+def _before(
+    trigger: OnChange, observed: Sequence[Observation], newest: Observation
+) -> Observation | None:
+    """Find the value nearest to so long before; months differ in length, and days are skipped."""
+    asked = newest.at - trigger.over
+    near = [one for one in observed if abs(one.at - asked) <= trigger.over / 2]
+    return min(near, key=lambda one: abs(one.at - asked), default=None)
