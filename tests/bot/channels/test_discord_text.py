@@ -113,6 +113,7 @@ def test_plain_text_fits_its_place(text, limit):
         ("news.example.org: the latest", "news.example.org", False),
         ("See example.org", "news.example.org", False),
         ("Log in at bank.example", "news.example.org", True),
+        ("Log in at bank.example0", "news.example.org", True),
         ("The U.S. says 12.5 m barrels", "news.example.org", False),
     ],
 )
