@@ -15,7 +15,7 @@ from functools import partial
 import structlog
 
 from watchers import moves, pipeline
-from watchers.errors import SourceError
+from watchers.errors import SourceError, StorageError
 from watchers.model import Source, SourceId
 from watchers.pipeline import Recorded
 from watchers.protocols import Watcher
@@ -31,6 +31,7 @@ LONGEST_BACKOFF = timedelta(hours=1)
 LONGEST_FRESH = timedelta(hours=1)  # a publisher's cache lifetime is obeyed up to here
 SHORTEST = timedelta(minutes=1)  # between two looks at a server that is not our own
 TICK = timedelta(seconds=0.5)  # how often we ask what is due: a glance at the top of a heap
+PAUSE = timedelta(seconds=30)  # after the database could not be used: locked, or disk full
 CLOCK = timedelta(minutes=1)  # how often triggers are asked that time alone can trip
 
 
@@ -106,7 +107,8 @@ class Lookout:
     async def look(self, source: Source) -> tuple[Recorded, timedelta]:
         """Look once and write down all that follows; never raises for a source.
 
-        Also says how long to wait before the next look.
+        Also says how long to wait before the next look. Raises StorageError where the database
+        cannot be used now: nothing of the look is kept then, and nothing is lost by it.
         """
         started = asyncio.get_running_loop().time()
         watcher = self._watchers[source.kind]
@@ -118,6 +120,8 @@ class Lookout:
             )
         except SourceError as e:
             recorded, again = await self._settle_failure(source, e)
+        except StorageError:
+            raise  # it is no fault of the source's, and nothing can be written down
         except Exception as e:
             # A fault of ours in one source must not blind the others: it is kept as that
             # source's error, and the log has the traceback.
@@ -236,8 +240,11 @@ class Schedule:
             self._under_way[id_] = asyncio.create_task(self._look(self._rules.sources[id_]))
 
     async def _look(self, source: Source) -> None:
+        again = PAUSE
         try:
             _recorded, again = await self._lookout.look(source)
+        except StorageError as e:
+            log.error("not polled", source=source.id, why=str(e))  # noqa: TRY400 - it says all
         finally:
             del self._under_way[source.id]
         # While we looked, the rules may have dropped or changed the source.

@@ -42,6 +42,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(slots=True)
+class InForce:
+    """Since when the rules are as they are."""
+
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What runs: the lookout on the watchers' side, the outbox on the bot's."""
@@ -51,11 +58,20 @@ class Parts:
     outbox: Outbox
     news: asyncio.Event  # set when signals were written
     platforms: Platforms
+    in_force: InForce
 
     @property
     def rules(self) -> RuleSet:
         """The rules as they are now, every destination reachable."""
         return self.lookout.rules
+
+    def use(self, rules: RuleSet) -> None:
+        """Go by other rules from now on; what is meant for no platform here, the terminal tells."""
+        routed = route(rules, self.platforms.channels)
+        for destination in routed.instead:
+            log.info("told in the terminal instead", destination=destination.id)
+        self.lookout.use(routed.rules)
+        self.in_force.since = utc_now()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,53 +96,66 @@ async def assembled(
     `connect` gives the platforms; it is called once the folder is there, with where they hand in
     what people ask. Raises StorageError (AlreadyRunning) if folder or database cannot be used.
     """
-    news = asyncio.Event()
-
-    def looked(recorded: Recorded) -> None:
-        told(recorded)
-        if recorded.signals:
-            news.set()
-
     with data_folder(settings.data), Database(settings.database) as database:
         database.open(MIGRATIONS)
-        rng = random.Random()  # noqa: S311 -- spreads load; nothing is kept secret by it
         async with (
             HttpFetcher(allow=settings.allow, version=version("watchnext")) as fetcher,
             ChildParser() as parser,
         ):
+            news = asyncio.Event()
+
+            def looked(recorded: Recorded) -> None:
+                told(recorded)
+                if recorded.signals:
+                    news.set()
+
             lookout = Lookout(
                 database,
                 rules,
                 _watchers(fetcher, parser),
                 now=utc_now,
-                rng=rng,
+                rng=random.Random(),  # noqa: S311 -- spreads load; nothing is kept secret by it
                 told=looked,
                 moved=news.set,
                 shortest=partial(_shortest, allow=settings.allow),
             )
-            channels: dict[str, Channel] = {}
-            outbox = Outbox(
-                database, channels, now=utc_now, rng=rng, operators=lambda: operators(lookout.rules)
-            )
-            loaded = utc_now()
-            desk = Desk(
-                database,
-                rules=lambda: lookout.rules,
-                now=utc_now,
-                rights=Rights(workspaces=settings.workspaces, editors=rules.editors),
-                since=lambda: loaded,
-            )
-            platforms = connect(Poking(desk, outbox.poke))
-            channels.update(platforms.channels)
-            lookout.rules = _reachable(rules, channels)
-            await outbox.recover()
-            yield Parts(
-                database=database,
-                lookout=lookout,
-                outbox=outbox,
-                news=news,
-                platforms=platforms,
-            )
+            parts = _told(settings, database, lookout, connect, news)
+            await parts.outbox.recover()
+            yield parts
+
+
+def _told(
+    settings: Settings, database: Database, lookout: Lookout, connect: Connect, news: asyncio.Event
+) -> Parts:
+    """Put the bot's half together: where cards go, and who answers."""
+    channels: dict[str, Channel] = {}
+    outbox = Outbox(
+        database,
+        channels,
+        now=utc_now,
+        rng=random.Random(),  # noqa: S311 -- as above
+        operators=lambda: operators(lookout.rules),
+    )
+    in_force = InForce(since=utc_now())
+    desk = Desk(
+        database,
+        rules=lambda: lookout.rules,
+        now=utc_now,
+        rights=Rights(workspaces=settings.workspaces, editors=lookout.rules.editors),
+        since=lambda: in_force.since,
+    )
+    platforms = connect(Poking(desk, outbox.poke))
+    channels.update(platforms.channels)
+    parts = Parts(
+        database=database,
+        lookout=lookout,
+        outbox=outbox,
+        news=news,
+        platforms=platforms,
+        in_force=in_force,
+    )
+    parts.use(lookout.rules)
+    return parts
 
 
 def _watchers(fetcher: Fetcher, parser: Parser) -> Mapping[str, Watcher]:
@@ -135,13 +164,6 @@ def _watchers(fetcher: Fetcher, parser: Parser) -> Mapping[str, Watcher]:
         "feed": FeedWatcher(fetcher, parser, utc_now),
         "series": SeriesWatcher(fetcher, utc_now),
     }
-
-
-def _reachable(rules: RuleSet, channels: Mapping[str, Channel]) -> RuleSet:
-    routed = route(rules, channels)
-    for destination in routed.instead:
-        log.info("told in the terminal instead", destination=destination.id)
-    return routed.rules
 
 
 async def kept(database: Database) -> Kept:

@@ -1,15 +1,19 @@
 """Runs the parts together: once, or until somebody stops it."""
 
 import asyncio
+import contextlib
 import signal
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import structlog
 
 from bot.alerts import follow
 from bot.app.checks import troubles
 from bot.app.parts import Parts, utc_now
+from bot.app.reload import follow_file
 from bot.outbox import first_of
 from watchers.errors import StorageError
 from watchers.pipeline import Recorded
@@ -28,11 +32,11 @@ async def once(parts: Parts) -> tuple[Recorded, ...]:
     recorded = await parts.lookout.look_at_all()
     ends = utc_now() + ONCE
     while (later := await tell(parts)) and later < ends:
-        await _until(later)
+        await _sleep_until(later)
     return recorded
 
 
-async def _until(later: datetime) -> None:
+async def _sleep_until(later: datetime) -> None:
     await asyncio.sleep(max(0.0, (later - utc_now()).total_seconds()))
 
 
@@ -52,8 +56,11 @@ async def decide(parts: Parts) -> None:
     parts.outbox.poke()
 
 
-async def run(parts: Parts, stop: asyncio.Event) -> None:
-    """Watch, tell and answer until `stop`; then tell what is known, for ten seconds at most."""
+async def run(parts: Parts, stop: asyncio.Event, rules: Path | None = None) -> None:
+    """Watch, tell and answer until `stop`; then tell what is known, for ten seconds at most.
+
+    With `rules` what is saved there meanwhile is used.
+    """
     for side in parts.platforms.sides:
         await side.start()
     try:
@@ -62,6 +69,8 @@ async def run(parts: Parts, stop: asyncio.Event) -> None:
             group.create_task(_keep_deciding(parts, stop))
             group.create_task(parts.outbox.run(stop))
             group.create_task(_report_troubles(parts))
+            if rules is not None:
+                group.create_task(_until(stop, follow_file(parts, rules)))
         async with asyncio.timeout(DRAIN.total_seconds()):
             await tell(parts)
     except TimeoutError:
@@ -69,6 +78,17 @@ async def run(parts: Parts, stop: asyncio.Event) -> None:
     finally:
         for side in parts.platforms.sides:
             await side.stop()
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[object, object, None]) -> None:
+    """Let endless work end with `stop`; what it raises is raised."""
+    working = asyncio.create_task(work)
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (working, stopped):
+        task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
 
 
 async def _report_troubles(parts: Parts) -> None:

@@ -46,7 +46,7 @@ def run(rules: Rules = RULES, *, json: AsJson = False, verbose: Verbose = False)
     """Watch the sources and tell what moves, until Ctrl-C."""
     from bot.cli.watch import run_until_stopped
 
-    run_until_stopped(load(rules), as_json=json, verbose=verbose)
+    run_until_stopped(load(rules), rules, as_json=json, verbose=verbose)
 
 
 @app.command()

@@ -6,13 +6,17 @@ from pathlib import Path
 
 from bot.render import counted
 from watchers.errors import Mistake, RuleMistakes
-from watchers.rules import load_rules
+from watchers.rules import lint_rules, load_rules
 
 SHOWN = 20
 
 
 def check_rules(file: Path, *, as_json: bool) -> int:
-    """Print every mistake in `file`, or that it is sound. Gives the exit code."""
+    """Print every mistake in `file`, or that it is sound. Gives the exit code.
+
+    What is sound but can hardly be meant is pointed out as well, to people only: no program should
+    fail over it.
+    """
     try:
         rules = load_rules(file)
     except RuleMistakes as e:
@@ -30,7 +34,21 @@ def check_rules(file: Path, *, as_json: bool) -> int:
             f"{file} is sound: {counted(len(rules.indicators), 'indicator')}, "
             f"{counted(len(rules.sources), 'source')}, {counted(examples, 'example')} hold.\n"
         )
+        _print_warnings(file)
     return 0
+
+
+def _print_warnings(file: Path) -> None:
+    from bot.channels.console.screen import Screen
+
+    text = _text_of(file).removeprefix("\ufeff")
+    _, warnings = lint_rules(text, str(file))
+    if not warnings:
+        return
+    Screen(sys.stdout).mistakes(str(file), text, warnings[:SHOWN])
+    rest = len(warnings) - SHOWN
+    more = f", {rest} more not shown" if rest > 0 else ""
+    sys.stdout.write(f"{counted(len(warnings), 'thing')} to look at{more}.\n")
 
 
 def print_mistakes(e: RuleMistakes) -> None:

@@ -30,10 +30,10 @@ from watchers.pipeline import Recorded
 from watchers.rules import RuleSet
 
 
-def run_until_stopped(rules: RuleSet, *, as_json: bool, verbose: bool) -> None:
-    """Watch until SIGINT or SIGTERM, then say what was kept."""
+def run_until_stopped(rules: RuleSet, file: Path, *, as_json: bool, verbose: bool) -> None:
+    """Watch until SIGINT or SIGTERM, then say what was kept. What is saved at `file` is used."""
     settings = _begin(verbose=verbose)
-    asyncio.run(_run(settings, rules, as_json=as_json))
+    asyncio.run(_run(settings, rules, file, as_json=as_json))
 
 
 def run_once(rules: RuleSet, *, as_json: bool, verbose: bool) -> None:
@@ -49,11 +49,11 @@ def run_demo(rules: RuleSet, *, as_json: bool, verbose: bool) -> None:
         asyncio.run(_demo(settings, Path(folder), rules, as_json=as_json))
 
 
-async def _run(settings: Settings, rules: RuleSet, *, as_json: bool) -> None:
+async def _run(settings: Settings, rules: RuleSet, file: Path, *, as_json: bool) -> None:
     async with _parts(settings, rules, as_json=as_json) as (parts, console):
         stop = stop_on_signals()
         _say(_watching(rules), "Only what is new from now on is told; Ctrl-C stops.")
-        await _run_while(console.reader_gone.wait(), parts, stop)
+        await _run_while(console.reader_gone.wait(), parts, stop, file)
         _say(await _saved(parts, settings))
 
 
@@ -94,7 +94,9 @@ async def _demo(settings: Settings, folder: Path, rules: RuleSet, *, as_json: bo
             _say("The demo is over. `watchnext run` watches the real sources of rules.yaml.")
 
 
-async def _run_while(ending: Awaitable[object], parts: Parts, stop: asyncio.Event) -> None:
+async def _run_while(
+    ending: Awaitable[object], parts: Parts, stop: asyncio.Event, file: Path | None = None
+) -> None:
     """Run until `stop`, which is also set when `ending` comes."""
 
     async def end() -> None:
@@ -102,7 +104,7 @@ async def _run_while(ending: Awaitable[object], parts: Parts, stop: asyncio.Even
         stop.set()
 
     task = asyncio.create_task(end())
-    await run(parts, stop)
+    await run(parts, stop, file)
     task.cancel()
 
 

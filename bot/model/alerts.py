@@ -52,6 +52,7 @@ class Reason(StrEnum):
     MUTED = "its indicator is muted"
     ON_TRIAL = "its indicator is on trial: it is recorded and told to nobody"
     QUIET_HOURS = "it came in quiet hours"
+    RULES_REFUSED = "a rules file with mistakes was saved"
     NOT_SENT = "a card could not be sent"
     TEST = "a test: nothing happened in the world"
 

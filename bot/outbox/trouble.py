@@ -24,10 +24,19 @@ def tell_trouble(
     """
     if not _begins(connection, delivery, outcome):
         return
-    card = _notice(delivery, outcome, now)
+    tell_operators(
+        connection,
+        _notice(delivery, outcome, now),
+        [place for place in operators if place.id != delivery.destination],
+        now,
+    )
+
+
+def tell_operators(
+    connection: Connection, card: Card, operators: Sequence[Destination], now: datetime
+) -> None:
+    """Put a notice into the outbox for each of these destinations."""
     for place in operators:
-        if place.id == delivery.destination:
-            continue
         alert = alerts.add(connection, card, story=None, now=now)
         deliveries.add(connection, [deliveries.waiting(alert, card, place, now)])
 

@@ -5,7 +5,7 @@ from bot.render.figures import figures_card
 from bot.render.links import host_of, web_address
 from bot.render.lists import digest_card, first_look_card
 from bot.render.marks import headline, snippet
-from bot.render.notices import notice_card
+from bot.render.notices import notice_card, refused_card
 from bot.render.promised import card_json
 from bot.render.words import counted, lasting
 
@@ -21,6 +21,7 @@ __all__ = [
     "lasting",
     "line_of",
     "notice_card",
+    "refused_card",
     "snippet",
     "web_address",
     "with_report",

@@ -1,10 +1,14 @@
 """Cards about watchnext itself: a source cannot be read, or can again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.model import Card, CardKind, Reason
-from bot.render.words import lasting
+from bot.render.words import counted, lasting
+from watchers.errors import Mistake
 from watchers.model import Severity, Source
+
+_SHOWN = 3  # mistakes in a notice; `watchnext check` has all of them
 
 
 def notice_card(
@@ -25,6 +29,27 @@ def notice_card(
         url=source.url,
         source=source.id,
         source_name=source.name,
+    )
+
+
+def refused_card(
+    file: str, mistakes: Sequence[Mistake], *, since: datetime, seen: datetime
+) -> Card:
+    """Tell that a saved rules file was refused, and that the rules in force since then go on."""
+    shown = [
+        f"line {one.line}, column {one.column}: {one.message}"
+        + (f" ({one.hint})" if one.hint else "")
+        for one in mistakes[:_SHOWN]
+    ]
+    rest = len(mistakes) - len(shown)
+    more = f" And {counted(rest, 'more mistake')}." if rest else ""
+    return Card(
+        kind=CardKind.NOTICE,
+        title=f"{file} was saved with {counted(len(mistakes), 'mistake')} and is not used",
+        text=f"{'; '.join(shown)}.{more} The rules of {lasting(seen - since)} ago stay in force.",
+        severity=Severity.SERIOUS,
+        reason=Reason.RULES_REFUSED,
+        seen=seen,
     )
 
 

@@ -45,7 +45,7 @@ def _run(rules: RuleSet) -> None:
     os.dup2(silent, 0)
     os.dup2(silent, 1)
     try:
-        run_until_stopped(rules, as_json=True, verbose=False)
+        run_until_stopped(rules, Path(sys.argv[1]), as_json=True, verbose=False)
     finally:
         os._exit(0)
 

@@ -23,7 +23,11 @@ def test_a_refresh_makes_the_new_connection_before_the_old_one_ends(slack):
     """No command meets a bot that is not there."""
     reception = FakeReception()
     with listening(slack, reception):
-        slack.run(slack.sockets.disconnect("refresh_requested", grace=3.0))
+        old = slack.sockets.open[0]
+        slack.run(old.send_json({"type": "disconnect", "reason": "refresh_requested"}))
+        slack.wait_for(lambda: len(slack.sockets.open) == 2)
+        slack.run(old.close())
+        slack.wait_for(lambda: len(slack.sockets.open) == 1)
         slack.answers(slack.command("/watch board"))
 
     assert (2, 2) == (slack.sockets.together, len(slack.sockets.connects))
@@ -72,7 +76,7 @@ def test_a_way_in_that_is_shut_is_tried_again(slack, fault):
 def test_a_wish_to_wait_is_obeyed(slack):
     """Opening connections has a rate limit of its own, a low one."""
     slack.script.add("apps.connections.open", limited(4))
-    with listening(slack, FakeReception(), wait=8):
+    with listening(slack, FakeReception()):
         first, second = [r.at for r in slack.requests if r.method == "apps.connections.open"]
 
     assert second - first >= 4

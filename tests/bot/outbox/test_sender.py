@@ -1,17 +1,18 @@
 import asyncio
 import random
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SendLater, SendRefused, SendUnclear
 from bot.model import State
 from bot.outbox import Outbox
 from bot.outbox.attempt import SHUT
-from bot.storage import MIGRATIONS, alerts, deliveries, queue
+from bot.storage import alerts, deliveries, queue
 from tests.bot.fakes import NOON, FakeChannel, card, delivery, stored
 from watchers.storage.database import Database
 
@@ -189,17 +190,14 @@ FAULTS = st.sampled_from(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, deadline=None, phases=set(Phase) - {Phase.explain})
 @given(script=st.lists(FAULTS, max_size=20), count=st.integers(1, 12))
 def test_whatever_the_platform_does_nothing_is_lost_and_nothing_comes_twice(
-    tmp_path_factory, script, count
+    tmp_path_factory, migrated, script, count
 ):
     """The promise, over random faults, with a history that can be read."""
-    path = tmp_path_factory.mktemp("outbox") / "test.sqlite3"
+    path = shutil.copy(migrated, tmp_path_factory.mktemp("outbox") / "test.sqlite3")
     with Database(f"sqlite:///{path}") as database:
-        database.open(MIGRATIONS)
         desk = Desk(database, FakeChannel(*(fault() for fault in script)))
 
         async def scenario():

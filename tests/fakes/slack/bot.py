@@ -71,7 +71,7 @@ class FakeReception:
 
 
 @contextmanager
-def listening(slack, reception, *, token=None, app_token=None, wait=5.0):
+def listening(slack, reception, *, token=None, app_token=None, wait=20.0):
     """Run SlackSide against the fake while the block runs; gives it, connected."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="slack-side")
@@ -86,7 +86,7 @@ def listening(slack, reception, *, token=None, app_token=None, wait=5.0):
     )
 
     def do(coroutine):
-        return asyncio.run_coroutine_threadsafe(coroutine, loop).result(10)
+        return asyncio.run_coroutine_threadsafe(coroutine, loop).result(40)
 
     try:
         do(side.start())

@@ -16,7 +16,7 @@ from tests.fakes.slack.people import People
 from tests.fakes.slack.socket import Sockets
 from tests.fakes.slack.workspace import APP, BOT, Refused, Workspace
 
-PATIENCE = 5.0  # seconds that a test waits for something to come
+PATIENCE = 20.0  # seconds that a test waits for something to come: machines are busy at times
 
 
 @dataclass(frozen=True)
