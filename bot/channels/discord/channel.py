@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Self
 
 from bot.channels.discord.buttons import alert_buttons
-from bot.channels.discord.embeds import Payload, embed, signature
+from bot.channels.discord.embeds import Payload, embeds, signature
 from bot.channels.discord.history import History
 from bot.channels.discord.mentions import NOBODY, ping
 from bot.channels.discord.outcomes import (
@@ -106,7 +106,7 @@ class DiscordChannel:
         if not message.isdigit():
             raise SendRefused("editing: the message is gone")
         body = {
-            "embeds": [embed(card, await self._key_of(place, message))],
+            "embeds": embeds(card, await self._key_of(place, message)),
             "components": alert_buttons(card),
             "allowed_mentions": NOBODY.allowed,
         }
@@ -246,7 +246,7 @@ class DiscordChannel:
 def _body(card: Card, key: str, mention: str, *, quiet: bool) -> Payload:
     pinged = ping(mention)
     body: Payload = {
-        "embeds": [embed(card, key)],
+        "embeds": embeds(card, key),
         "nonce": key[:NONCE],
         "enforce_nonce": True,
         "allowed_mentions": pinged.allowed,

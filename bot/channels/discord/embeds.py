@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from bot.channels.discord.lists import LineIn, fitted
+from bot.channels.discord.lists import TERSE, LineIn, broken, fitted
 from bot.channels.discord.text import (
     bold,
     clean,
@@ -33,6 +33,7 @@ TITLE = AUTHOR = 243
 FIELD_NAME, FIELD = 243, 972
 FOOTER = 300
 DESCRIPTION = 3_800
+TOTAL = 5_700  # of a message: a list fills what its title and footer leave
 ALERT_DESCRIPTION = 3_200  # leaves room for two fields
 SNIPPET, QUOTE, TEXT = 700, 420, 1_400
 MOST_MOVED, MOST_QUOTES, MOST_OUTLETS = 4, 2, 8
@@ -48,8 +49,22 @@ LOOKS = {
 QUIET_COLOR = 0x4E5058
 
 
-def embed(card: Card, key: str = "") -> Payload:
-    """Lay `card` out. `key` ends its footer, for `signed_with` to recognise it in a history."""
+def embeds(card: Card, key: str = "") -> list[Payload]:
+    """Lay `card` out: in one embed, a long list in two.
+
+    `key` ends the last footer, for `signed_with` to recognise it in a history.
+    """
+    made = _embed(card, key)
+    first, rest = broken(str(made.get("description", "")), DESCRIPTION)
+    if not rest:
+        return [made]
+    second: Payload = {"color": made["color"], "description": rest}
+    if footer := made.pop("footer", None):
+        second["footer"] = footer
+    return [made | {"description": first}, second]
+
+
+def _embed(card: Card, key: str) -> Payload:
     title = card.title if clean(card.title).strip() else "(no headline)"
     made: Payload = {"title": words(title, TITLE), "color": _color(card)}
     address = target(card.url)
@@ -136,7 +151,8 @@ def _stacked(parts: Iterator[str] | Sequence[str], room: int) -> str:
 
 def _listed(card: Card, lines: Sequence[LineIn]) -> str:
     head = "\n".join(filter(None, [_words_of(card), site(card.url)]))
-    room = DESCRIPTION - units(head) - 2
+    room = TOTAL - units(words(card.title, TITLE)) - units(_footer(card, "k" * SHORT_KEY))
+    room -= units(head) + 40  # what stands between them, and for a missing title
     return "\n\n".join(filter(None, [head, fitted(lines, room=room, more=card.more)]))
 
 
@@ -239,10 +255,13 @@ def _who(mark: Mark) -> str:
 
 def _line(line: Line, room: int) -> str:
     sign = LOOKS[line.severity][0]
-    stamp = when(line.published) if line.published else ""
-    names = words(", ".join(line.indicators), 80)
-    end = dotted("", words(line.source_name, 60), site(line.url, 60), stamp, names)
     title = line.title if clean(line.title).strip() else "(no headline)"
+    stamp = when(line.published) if line.published else ""
+    if room <= TERSE:
+        end = dotted(words(line.source_name, 30), stamp)
+        return dotted(f"{sign} {words(title, max(24, room - units(end) - 8))}", end)
+    names = words(", ".join(line.indicators), 80)
+    end = dotted(words(line.source_name, 60), site(line.url, 60), stamp, names)
     return dotted(f"{sign} {link(title, line.url, max(24, room - units(end) - 8))}", end)
 
 

@@ -7,7 +7,8 @@ from bot.channels.discord.text import units
 LineIn = Callable[[int], str]
 """Writes a line in about so many units."""
 
-ROOMS = (420, 300, 230, 180, 130)
+ROOMS = (420, 300, 230, 180, 130, 110, 90)
+TERSE = 130  # from here on a line says only what cannot be left out
 COUNT = 40  # units for "… and 1,000,000 more"
 
 
@@ -26,6 +27,16 @@ def fitted(lines: Sequence[LineIn], *, room: int, more: int = 0) -> str:
         shown.pop()
     missing = len(lines) - len(shown) + more
     return "\n".join([*shown, f"… and {missing:,} more"] if missing else shown)
+
+
+def broken(text: str, room: int) -> tuple[str, str]:
+    """Break `text` between two lines so that the first part fits; the rest may be empty."""
+    if units(text) <= room:
+        return text, ""
+    lines, first = text.split("\n"), 0
+    while lines and (room := room - units(lines[first]) - 1) >= 0:
+        first += 1
+    return "\n".join(lines[:first]), "\n".join(lines[first:])
 
 
 def _length(lines: Sequence[str]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import structlog
 
 from bot.channels.discord.buttons import share_button, until_form
-from bot.channels.discord.embeds import Payload, embed
+from bot.channels.discord.embeds import Payload, embeds
 from bot.channels.discord.inward import Interaction, Mention
 from bot.channels.discord.mentions import NOBODY
 from bot.channels.discord.outcomes import Answer
@@ -36,7 +36,7 @@ class Replies:
     async def show(self, to: Interaction, card: Card, *, share: bool = False) -> None:
         """Give the answer that was deferred."""
         body = {
-            "embeds": [embed(card)],
+            "embeds": embeds(card),
             "components": share_button() if share and card.shareable else [],
             "allowed_mentions": NOBODY.allowed,
         }
@@ -47,7 +47,7 @@ class Replies:
     async def say(self, to: Interaction, card: Card) -> None:
         """Answer at once, for the asker alone."""
         told: Payload = {
-            "embeds": [embed(card)],
+            "embeds": embeds(card),
             "flags": EPHEMERAL,
             "allowed_mentions": NOBODY.allowed,
         }
@@ -87,7 +87,7 @@ class Replies:
     async def reply(self, to: Mention, card: Card) -> None:
         """Answer a mention where it stands. The nonce is the message's id: never twice."""
         body = {
-            "embeds": [embed(card)],
+            "embeds": embeds(card),
             "allowed_mentions": {"parse": [], "replied_user": False},
             "message_reference": {"message_id": to.id, "fail_if_not_exists": False},
             "nonce": to.id[:25],

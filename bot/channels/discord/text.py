@@ -35,7 +35,8 @@ _ACTS = regex.compile(
     r"|(?P<at>@)(?=everyone|here)"
 )
 _IN_LINKS = str.maketrans({c: f"%{ord(c):02X}" for c in "()[]@|"})
-_SITE = regex.compile(r"(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}-]+\.)+\p{L}{2,24}(?![\p{L}\p{N}])")
+# No matter what follows: a cut may end a label right behind what looks like a site.
+_SITE = regex.compile(r"(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}-]+\.)+\p{L}{2,24}")
 
 
 def units(text: str) -> int:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.channels.discord.buttons import alert_buttons, pressed
 from bot.channels.discord.channel import _body
-from bot.channels.discord.embeds import embed, signed_with
+from bot.channels.discord.embeds import embeds, signed_with
 from bot.channels.discord.text import clean, deceives, link, marked, plain, units, words
 from bot.channels.discord.until import until
 from bot.model import Action, AlertId, CardKind, Mark, Marks, Outlet, Piece
@@ -113,6 +113,7 @@ def test_plain_text_fits_its_place(text, limit):
         ("news.example.org: the latest", "news.example.org", False),
         ("See example.org", "news.example.org", False),
         ("Log in at bank.example", "news.example.org", True),
+        ("Log in at bank.example0", "news.example.org", True),
         ("The U.S. says 12.5 m barrels", "news.example.org", False),
     ],
 )
@@ -123,7 +124,7 @@ def test_a_label_that_names_another_site_is_no_link(label, host, deceived):
 
 def test_a_headline_that_names_another_site_is_shown_without_its_link():
     """And the true site carries it."""
-    told = embed(alert(title="Log in at bank.example now"))
+    (told,) = embeds(alert(title="Log in at bank.example now"))
 
     assert "url" not in told
     assert "[news.example.org](https://news.example.org/" in told["description"]
@@ -131,7 +132,7 @@ def test_a_headline_that_names_another_site_is_shown_without_its_link():
 
 def test_an_alert_says_all_that_matters():
     """What moved and which way, the headline, whence and when, the words, why, since when."""
-    told = embed(alert(), KEY)
+    (told,) = embeds(alert(), KEY)
     description = told["description"]
 
     assert "▲ SERIOUS · Russian energy flows to China → closer" == told["author"]["name"]
@@ -155,7 +156,7 @@ def test_a_story_shows_its_outlets_and_what_people_did():
         useful=2,
         false_alarms=1,
     )
-    fields = embed(replace(alert(), outlets=outlets, marks=marks))["fields"]
+    fields = embeds(replace(alert(), outlets=outlets, marks=marks))[0]["fields"]
 
     assert ["3 outlets, first TASS", "What the team says"] == [one["name"] for one in fields]
     assert 3 == len(fields[0]["value"].split("\n"))
@@ -173,10 +174,26 @@ def test_a_list_leaves_out_what_does_not_fit_and_counts_it():
         replace(digest.lines[0], title=f"Report {n} " + "long " * 80, url=f"https://a.example/{n}")
         for n in range(100)
     )
-    shown = embed(replace(digest, lines=lines, more=7))["description"].split("\n")
+    made = embeds(replace(digest, lines=lines, more=7))
+    shown = "\n".join(one["description"] for one in made).split("\n")
 
     assert f"… and {100 - (len(shown) - 1) + 7} more" == shown[-1]
     assert all(f"Report {n} " in line for n, line in enumerate(shown[:-1]))
+
+
+def test_fifty_lines_are_all_shown():
+    """In two embeds, each shorter: a burst of news loses none of it."""
+    digest = one_of_each_kind()[CardKind.DIGEST]
+    title = "Russia and China sign a large new gas supply deal in Beijing, number {}"
+    lines = tuple(replace(digest.lines[0], title=title.format(n)) for n in range(50))
+    first, second = embeds(replace(digest, lines=lines, more=0), KEY)
+    shown = f"{first['description']}\n{second['description']}".split("\n")
+
+    assert 50 == len(shown)
+    assert [] == [n for n, line in enumerate(shown) if f"Beijing, number {n} " not in line]
+    assert "title" not in second
+    assert "footer" not in first
+    assert signed_with({"embeds": [first, second]}, KEY)
 
 
 def test_buttons_name_the_alert_and_the_action():
