@@ -61,6 +61,12 @@ def _one_telling(one: StoredSignal) -> tuple[SignalKind, StoryId | None, ItemId 
     return one.signal.kind, one.signal.story, one.signal.item
 
 
+def _as_grave(indicator: Indicator, one: StoredSignal) -> Indicator:
+    """Give an indicator as grave as the trigger that tripped says, if it says so."""
+    said = (one.signal.figures or {}).get("severity")
+    return replace(indicator, severity=Severity(str(said))) if said else indicator
+
+
 @dataclass(slots=True, kw_only=True)
 class _Desk:
     """One batch on its way from signals to deliveries."""
@@ -108,7 +114,7 @@ class _Desk:
             if why := why_silent(id_, self.rules.indicators, self.muted):
                 self._drop([one], why)
             elif id_ is not None:
-                heard.append((one, self.rules.indicators[id_]))
+                heard.append((one, _as_grave(self.rules.indicators[id_], one)))
         for destination in notified(indicator for _, indicator in heard):
             theirs = [both for both in heard if destination in both[1].notify]
             self._story_for(destination, item, *zip(*theirs, strict=True))

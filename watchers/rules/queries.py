@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from watchers.errors import Mistake, QueryMistake
 from watchers.language import And, Memo, Not, Query, Vocabulary, compile_query, read_passage
 from watchers.model import IndicatorId
-from watchers.rules.document import Document, Listing, Text, find
+from watchers.rules.document import Document, Listing, Table, Text, find
 from watchers.rules.vocabulary import NEVER, Vocabularies
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ class Queries:
         self._memo: Memo = {}
         for id_, written in shape.indicators.items():
             self._read(IndicatorId(id_), spares_noise=written.never)
+        # One whose other keys have mistakes is in no rule set; its query is looked at all the same.
+        section = find(document.root, ("indicators",))
+        for id_ in section.parts if isinstance(section, Table) else ():
+            if id_ not in shape.indicators:
+                self._read(IndicatorId(id_), spares_noise=False)
 
     def terms(self, vocabulary: str) -> dict[str, Query]:
         """Give a query for each term of a sound vocabulary, by the term as written."""
@@ -37,7 +42,7 @@ class Queries:
 
     def _read(self, indicator: IndicatorId, *, spares_noise: bool) -> None:
         text = find(self._document.root, ("indicators", indicator, "query"))
-        if not isinstance(text, Text):  # the shape was checked
+        if not isinstance(text, Text) or not text.value:  # that is a mistake of its shape
             return
         expr = self._vocabularies.parsed(text)
         if expr is None or not self._vocabularies.sound(text, expr):

@@ -120,12 +120,18 @@ def _article(shape: "FileShape") -> Article | None:
     return Article(title=written.title, source=written.source, url=written.url or None)
 
 
+def _all_told(shape: "FileShape") -> tuple[str, ...]:
+    """Name every destination but those of the operators; these where there are no others."""
+    others = tuple(id_ for id_, one in shape.destinations.items() if not one.operators)
+    return others or tuple(shape.destinations)
+
+
 def _indicator(id_: IndicatorId, written: "IndicatorShape", shape: "FileShape") -> Indicator:
     """Fill in what the indicator leaves to the defaults; with no name at all, all are told."""
     from watchers.rules.triggers import trigger
 
     said, defaults = written.model_fields_set, shape.defaults
-    notify = (written.notify or defaults.notify) or tuple(shape.destinations)
+    notify = (written.notify or defaults.notify) or _all_told(shape)
     return Indicator(
         id=id_,
         title=written.title or id_,

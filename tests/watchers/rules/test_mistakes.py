@@ -221,7 +221,7 @@ indicators:
   one: {query: a}
 """)
 
-    assert [line for line, *_ in found] == [1, 2, 4, 5, 5, 6]
+    assert [line for line, *_ in found] == [1, 2, 4, 4, 5, 5, 6]
 
 
 def test_a_broken_vocabulary_is_told_where_it_is_and_not_where_it_is_used():
