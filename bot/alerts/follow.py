@@ -23,7 +23,7 @@ from bot.model import (
     Reason,
     Verdict,
 )
-from bot.render import digest_card, line_of, with_report
+from bot.render import digest_card, line_of, together_card, with_report
 from bot.storage import alerts, decisions, deliveries, marks, mutes
 from bot.storage.decisions import NOBODY
 from watchers.model import (
@@ -41,6 +41,7 @@ from watchers.storage import Connection
 from watchers.storage.signals import StoredSignal
 
 BATCH = 500
+A_FEW = 3  # first looks or notices of one kind that are told one by one
 
 
 def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
@@ -52,7 +53,7 @@ def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
     desk = _Desk(connection=connection, rules=rules, now=now, batch=batch, muted=muted)
     for (kind, _story, item), group in groupby(batch, key=_one_telling):
         desk.take(kind, item, tuple(group))
-    desk.tell_digests()
+    desk.tell_gathered()
     return len(batch)
 
 
@@ -81,6 +82,10 @@ class _Desk:
         default_factory=dict
     )
 
+    alike: dict[tuple[DestinationId, Reason], list[tuple[Card, StoredSignal]]] = field(
+        default_factory=dict
+    )
+
     def __post_init__(self) -> None:
         self.draft = Draft.over(self.connection, self.rules, self.batch)
 
@@ -97,14 +102,23 @@ class _Desk:
             else:
                 self._notice(one)
 
-    def tell_digests(self) -> None:
-        """Tell what was gathered for digests, a card each."""
+    def tell_gathered(self) -> None:
+        """Tell what was gathered: digests a card each, a few of a kind one by one, many as one."""
         for (destination, reason), gathered in self.digests.items():
             lines = [line for line, _signals in gathered]
             card = digest_card(lines, seen=self.now, reason=reason, most=len(lines))
             told = [one for _line, its_signals in gathered for one in its_signals]
             ruling = Ruling(verdict=Verdict.DIGEST, reason=reason)
             self._tell(destination, card, ruling, told, story=None)
+        for (destination, reason), gathered_cards in self.alike.items():
+            ruling = Ruling(verdict=Verdict.TELL, reason=reason)
+            if len(gathered_cards) > A_FEW:
+                card = together_card([card for card, _ in gathered_cards], seen=self.now)
+                all_told = [one for _, one in gathered_cards]
+                self._tell(destination, card, ruling, all_told, story=None)
+                continue
+            for card, one in gathered_cards:
+                self._tell(destination, card, ruling, [one], story=None)
 
     def _story(self, item: ItemId, group: Sequence[StoredSignal]) -> None:
         """Rule on one item for every destination that its indicators name."""
@@ -173,9 +187,8 @@ class _Desk:
             return
         if not asked:
             self._drop([one], Reason.NOBODY_ASKED)
-        ruling = Ruling(verdict=Verdict.TELL, reason=Reason.FIRST_LOOK)
         for destination in asked:
-            self._tell(destination, card, ruling, [one], story=None)
+            self.alike.setdefault((destination, Reason.FIRST_LOOK), []).append((card, one))
 
     def _figures(self, one: StoredSignal) -> None:
         """Tell that an indicator moved by its figures."""
@@ -192,9 +205,9 @@ class _Desk:
 
     def _notice(self, one: StoredSignal) -> None:
         card = self.draft.notice(one)
-        ruling = Ruling(verdict=Verdict.TELL, reason=Reason(card.reason))
         for destination in operators(self.rules):
-            self._tell(destination.id, card, ruling, [one], story=None)
+            alike = self.alike.setdefault((destination.id, Reason(card.reason)), [])
+            alike.append((card, one))
 
     def _held(self, destination: DestinationId, severity: Severity) -> datetime | None:
         """Say until when quiet hours hold a card; what is critical breaks through."""

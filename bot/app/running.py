@@ -15,7 +15,9 @@ from bot.app.checks import troubles
 from bot.app.parts import Parts, utc_now
 from bot.app.reload import follow_file
 from bot.outbox import first_of
+from bot.storage import decisions
 from watchers.errors import StorageError
+from watchers.model import SignalKind
 from watchers.pipeline import Recorded
 from watchers.schedule import Schedule
 
@@ -24,6 +26,8 @@ log = structlog.get_logger()
 DRAIN = timedelta(seconds=10)  # for what is still to be sent when we are stopped
 PAUSE = timedelta(seconds=5)  # after the database could not be used
 GATHER = timedelta(seconds=0.2)  # reports of one story that come together are decided together
+SWARM = timedelta(seconds=2)  # for what comes of many sources at once, as at the first start
+IN_SWARMS = {SignalKind.FIRST_LOOK, SignalKind.SOURCE_FAILING, SignalKind.SOURCE_BACK}
 ONCE = timedelta(seconds=60)  # for a single round to send what platforms want sent slowly
 
 
@@ -103,6 +107,8 @@ async def _keep_deciding(parts: Parts, stop: asyncio.Event) -> None:
     while not stop.is_set():
         parts.news.clear()
         try:
+            if await parts.database.read(decisions.kinds_undecided) & IN_SWARMS:
+                await first_of(stop, within=SWARM.total_seconds())
             await decide(parts)
         except StorageError as e:
             log.error("not decided yet", why=str(e))  # noqa: TRY400 - the reason is all there is

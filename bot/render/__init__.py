@@ -7,6 +7,7 @@ from bot.render.lists import digest_card, first_look_card
 from bot.render.marks import headline, snippet
 from bot.render.notices import notice_card, refused_card
 from bot.render.promised import card_json
+from bot.render.together import together_card
 from bot.render.words import counted, lasting
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "notice_card",
     "refused_card",
     "snippet",
+    "together_card",
     "web_address",
     "with_report",
 ]

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.model import Decision, Verdict
-from watchers.model import DestinationId, IndicatorId, ItemId, StoryId
+from watchers.model import DestinationId, IndicatorId, ItemId, SignalKind, StoryId
 from watchers.storage import signals
 from watchers.storage.metadata import UtcTime, metadata
 
@@ -58,6 +58,13 @@ def undecided(connection: Connection, *, limit: int) -> tuple[signals.StoredSign
     """
     decided = exists().where(decisions.c.signal == signals.signals.c.id)
     return signals.where(connection, ~decided, limit=limit)
+
+
+def kinds_undecided(connection: Connection) -> frozenset[SignalKind]:
+    """Say of which kinds signals wait for a decision."""
+    decided = exists().where(decisions.c.signal == signals.signals.c.id)
+    rows = connection.execute(select(signals.signals.c.kind).where(~decided).distinct()).scalars()
+    return frozenset(SignalKind(kind) for kind in rows)
 
 
 def add(connection: Connection, new: Iterable[Decision], now: datetime) -> None:
