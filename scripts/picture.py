@@ -16,26 +16,36 @@ import termios
 import time
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 ROOT = Path(__file__).resolve().parents[1]
-COLUMNS, LINES = 100, 44
+COLUMNS, CARDS = 100, 3
 LASTS = 60.0  # seconds within which the demo is over
 FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
 def main() -> None:
     """Run the demo on a terminal of its own and paint what it wrote."""
-    shown = _record()
-    text = re.sub(r"\x1b\]8;[^\x1b\x07]*(?:\x1b\\|\x07)", "", shown)  # links mean nothing here
+    text = re.sub(r"\x1b\]8;[^\x1b\x07]*(?:\x1b\\|\x07)", "", _record())  # links mean nothing here
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.text import Text
 
     console = Console(record=True, width=COLUMNS, file=StringIO(), legacy_windows=False)
-    wanted = text.replace("\r", "").split("\n")
-    start = next(n for n, line in enumerate(wanted) if "SERIOUS" in line or "NOTABLE" in line)
-    console.print(Text.from_ansi("\n".join(wanted[start : start + LINES]).rstrip()))
+    cards = [Text.from_ansi(card) for card in re.split(r"\n\n(?=\S)", text.replace("\r", ""))]
+    # An SVG gives every character one cell, so cards in wide scripts would look squashed.
+    fit = [card for card in cards if cell_len(card.plain.replace("\n", "")) == _letters(card)]
+    shown = [card for card in fit if "NOTABLE" in card.plain or "SERIOUS" in card.plain]
+    console.print(Text("\n\n").join(shown[:CARDS]))
     svg = FONT.sub("", console.export_svg(title="make demo"))
     (ROOT / "docs" / "demo.svg").write_text(svg, encoding="utf-8")
+
+
+def _letters(card: "Text") -> int:
+    return len(card.plain.replace("\n", ""))
 
 
 def _record() -> str:
