@@ -77,7 +77,7 @@ async def run(parts: Parts, stop: asyncio.Event, rules: Path | None = None) -> N
                 group.create_task(_until(stop, follow_file(parts, rules)))
         async with asyncio.timeout(DRAIN.total_seconds()):
             await tell(parts)
-    except TimeoutError:
+    except (TimeoutError, StorageError):
         log.warning("stopped before all was sent; the rest is sent at the next start")
     finally:
         for side in parts.platforms.sides:

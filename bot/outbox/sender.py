@@ -28,6 +28,7 @@ from bot.outbox.waiting import first_of
 from bot.protocols import Channel
 from bot.storage import deliveries, queue
 from bot.storage.queue import Edit
+from watchers.errors import StorageError
 from watchers.model import Destination, DestinationId
 from watchers.storage import Connection
 from watchers.storage.database import Database
@@ -35,6 +36,7 @@ from watchers.storage.database import Database
 log = structlog.get_logger()
 
 LEASE = timedelta(minutes=5)
+PAUSE = timedelta(seconds=5)  # after the database could not be used: locked, or disk full
 UNPACED = frozenset({"terminal"})  # nobody is flooded by what scrolls by, and no server is asked
 
 
@@ -74,18 +76,24 @@ class Outbox:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop`; each destination at its own speed, so a slow one delays no other."""
-        senders: list[asyncio.Task[None]] = []
-        try:
+        async with asyncio.TaskGroup() as senders:
             while not stop.is_set():
                 self._news.clear()
-                for destination in await self._database.read(queue.destinations):
+                for destination in await self._waiting(stop):
                     if destination not in self._pokes:
                         self._pokes[destination] = asyncio.Event()
-                        senders.append(asyncio.create_task(self._keep_sending(destination, stop)))
+                        senders.create_task(self._keep_sending(destination, stop))
                     self._pokes[destination].set()
                 await first_of(self._news, stop, within=None)
-        finally:
-            await asyncio.gather(*senders)
+
+    async def _waiting(self, stop: asyncio.Event) -> frozenset[DestinationId]:
+        """Say for which destinations there is anything to do; waits for a locked database."""
+        while not stop.is_set():
+            try:
+                return await self._database.read(queue.destinations)
+            except StorageError as e:
+                await _pause(e, stop)
+        return frozenset()
 
     async def drain(self) -> datetime | None:
         """Send all that may be sent now; says when the next may be, or None if nothing waits."""
@@ -100,9 +108,26 @@ class Outbox:
         poke = self._pokes[destination]
         while not stop.is_set():
             poke.clear()
-            later = await self._drain_one(destination, stop)
+            try:
+                later = await self._drain_one(destination, stop)
+            except StorageError as e:
+                # What was being sent stays marked so, and is looked for by whoever comes next.
+                await _pause(e, stop)
+                await self._lay_down(destination, stop)
+                continue
             idle = None if later is None else max(0.0, (later - self._now()).total_seconds())
             await first_of(poke, stop, within=idle)
+
+    async def _lay_down(self, destination: DestinationId, stop: asyncio.Event) -> None:
+        """Call unclear what we were sending when its end could not be written down."""
+        while not stop.is_set():
+            try:
+                work = partial(deliveries.recover, now=self._now(), destination=destination)
+                await self._database.write(work)
+            except StorageError as e:
+                await _pause(e, stop)
+            else:
+                return
 
     async def _drain_one(
         self, destination: DestinationId, stop: asyncio.Event | None = None
@@ -221,6 +246,11 @@ class Outbox:
 
 # A mark, compared by identity: there may be more to do at once.
 _AGAIN = datetime.min.replace(tzinfo=UTC)
+
+
+async def _pause(why: StorageError, stop: asyncio.Event) -> None:
+    log.error("not sent yet", why=str(why))
+    await first_of(stop, within=PAUSE.total_seconds())
 
 
 def _place(channel: str, address: str) -> str:

@@ -180,14 +180,17 @@ def fold(connection: Connection, keys: Sequence[DeliveryKey], into: DeliveryKey)
     )
 
 
-def recover(connection: Connection, now: datetime) -> int:
-    """Call what a killed process was sending unclear. Only at start, when nobody else sends.
+def recover(connection: Connection, now: datetime, destination: DestinationId | None = None) -> int:
+    """Call unclear what was being sent (to one destination, or all) when its sender broke off.
 
-    It may have been sent this very moment, so whoever looks for it counts from `now`.
+    Only for whoever is sure that nobody sends it now. It may have been sent this very moment.
     """
+    sending = deliveries.c.state == State.SENDING.value
     orphans = connection.execute(
         update(deliveries)
-        .where(deliveries.c.state == State.SENDING.value)
+        .where(
+            sending if destination is None else sending & (deliveries.c.destination == destination)
+        )
         .values(
             state=State.UNCLEAR.value,
             not_before=now,
