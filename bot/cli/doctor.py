@@ -113,7 +113,7 @@ def _reach(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
             yield _standing(what, f"{place.platform} {place.address}", wrong.get(id_, ()))
     for side in platforms.sides:
         name = side.channel.name
-        yield _standing(name, "people are heard", wrong.get(name, ()))
+        yield _standing(name, "its people can be heard", wrong.get(name, ()))
 
 
 async def _asked(rules: RuleSet, platforms: Platforms) -> Mapping[str, Sequence[str]]:

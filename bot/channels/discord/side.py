@@ -79,7 +79,15 @@ class DiscordSide:
 
     async def problems(self) -> Sequence[str]:
         """Say what keeps people from being heard, each with its cure."""
-        return (self.trouble,) if self.trouble else ()
+        if self.trouble:
+            return (self.trouble,)
+        try:
+            await self.channel.rest.call(
+                Call(method="GET", path="/users/@me", what="asking who we are")
+            )
+        except SendError as e:
+            return (str(e),)
+        return ()
 
     async def _run(self) -> None:
         """Keep a client alive. What discord.py cannot digest ends the client, not us."""

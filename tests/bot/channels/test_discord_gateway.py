@@ -80,7 +80,7 @@ def test_a_resume_that_is_refused_becomes_a_new_session(discord, reception):
 
 def test_a_wrong_token_is_told_in_one_line_and_not_tried_again(discord, reception, capsys):
     """It says what to do; the channel itself is not disturbed."""
-    with connected(discord, reception, token="wrong", wait=False, pause=soon) as side:  # noqa: S106
+    with connected(discord, reception, token="wrong", wait=False, pause=soon) as side:
         assert discord.wait(lambda: side.trouble)
         asked = len(discord.log)
         discord.wait(lambda: False, 0.3)

@@ -194,7 +194,7 @@ def test_a_wrong_token_stops_all_calls_and_keeps_the_queue(discord, desk):
                 await channel.send(desk, alert(), key=KEY)
         return failure.value
 
-    answer = outcome(discord, work, token="not-the-token", clock=clock)  # noqa: S106
+    answer = outcome(discord, work, token="not-the-token", clock=clock)
 
     assert 1 == len(discord.requests("POST", "/messages"))
     assert "DISCORD_TOKEN" in str(answer)

@@ -340,7 +340,7 @@ def test_problems_name_each_missing_permission_with_its_cure(discord):
 def test_a_wrong_token_is_a_problem_that_names_its_cure(discord):
     """Not an exception: doctor lists it beside the others."""
     desk = discord.add_channel()
-    found = outcome(discord, lambda channel: channel.problems(desk), token="wrong")  # noqa: S106
+    found = outcome(discord, lambda channel: channel.problems(desk), token="wrong")
 
     assert "DISCORD_TOKEN" in found[0]
     assert not isinstance(found, SendUnclear)

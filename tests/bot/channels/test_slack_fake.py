@@ -126,7 +126,7 @@ def test_tokens_and_scopes_are_checked():
     with fake_slack() as slack:
         slack.workspace.scopes.discard("users:read")
         told = [
-            call(slack, "auth_test", token="xoxb-wrong"),  # noqa: S106 - no token at all
+            call(slack, "auth_test", token="xoxb-wrong"),
             call(slack, "apps_connections_open", app_token=slack.token),
             call(slack, "users_info", user="U0ANN00001"),
         ]

@@ -64,7 +64,7 @@ def test_a_wrong_place_is_named_with_its_cure(slack, address, cure):
 
 def test_a_wrong_token_is_all_that_is_told(slack):
     """Nothing else can be known then."""
-    (told,) = problems(slack, token="xoxb-wrong")  # noqa: S106 - no token at all
+    (told,) = problems(slack, token="xoxb-wrong")
 
     assert "SLACK_BOT_TOKEN is not valid: copy it once more" in told
 
