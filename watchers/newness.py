@@ -1,8 +1,9 @@
 """Which items of a poll are new. Pure: it decides, the pipeline writes. Dates decide nothing.
 
 An item is known if its guid or its link was ever met in the same source (FAULTS.md 4.2). One that
-has neither is known by its title. When nearly all of a feed seems new its publisher has changed
-the guids and links of everything: then titles count for every item.
+has neither is known by its title. When nearly all of a feed seems new though most of its titles
+are known, its publisher has changed all guids and links: then titles count for every item. Where
+the titles are new as well it is news, much of it, such as after days in which nobody looked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,8 +27,11 @@ class Newness:
 def judge(items: Sequence[Item], known: Mapping[Alias, ItemId], *, first_look: bool) -> Newness:
     """Tell new items from known ones. `known` maps every alias the source was ever met under."""
     strict = [_recognise(item, known, by_title=False) for item in items]
-    rekeyed = not first_look and _seems_rekeyed(strict)
-    found = [_recognise(item, known, by_title=True) for item in items] if rekeyed else strict
+    rekeyed, found = False, strict
+    if not first_look and _seems_rekeyed(strict):
+        by_title = [_recognise(item, known, by_title=True) for item in items]
+        rekeyed = sum(one is None for one in by_title) <= len(items) / 2
+        found = by_title if rekeyed else strict
     new: dict[str, Item] = {}
     seen: dict[ItemId, Item] = {}
     for item, as_known in zip(items, found, strict=True):

@@ -65,6 +65,16 @@ def test_a_feed_that_renames_everything_is_recognised_by_its_titles():
     assert (True, (), 12) == (verdict.rekeyed, verdict.new, len(verdict.seen))
 
 
+def test_a_feed_that_was_replaced_while_nobody_looked_is_news():
+    """Its titles are new as well: nothing says that the publisher renamed anything."""
+    before = [item(n) for n in range(12)]
+    after = [item(n) for n in range(100, 112)]
+
+    verdict = judge(after, known_as(*before), first_look=False)
+
+    assert (False, 12) == (verdict.rekeyed, len(verdict.new))
+
+
 def test_a_short_feed_is_never_called_renamed():
     """Of nine items all may well be new."""
     verdict = judge([item(n) for n in range(9)], {}, first_look=False)
