@@ -57,7 +57,9 @@ def _news(desk: Bureau, count: int, rng: random.Random) -> dict[str, list[float]
 def _texts(desk: Bureau, platform: str) -> list[str]:
     if platform == "slack":
         return [shown_in(one) for one in desk.slack.posted("geo-desk")[-3:]]
-    return [seen(one) for one in desk.discord.posted()[-5:]]
+    # In the channel, or in the thread of a story that the other outlet told first.
+    posted = [*desk.discord.posted(desk.channel)[-3:], *desk.discord.posted()[-3:]]
+    return [seen(one) for one in posted]
 
 
 def _commands(desk: Bureau, count: int, rng: random.Random | None) -> list[float]:
