@@ -81,7 +81,6 @@ class _Desk:
     digests: dict[tuple[DestinationId, Reason], list[tuple[Line, Sequence[StoredSignal]]]] = field(
         default_factory=dict
     )
-
     alike: dict[tuple[DestinationId, Reason], list[tuple[Card, StoredSignal]]] = field(
         default_factory=dict
     )

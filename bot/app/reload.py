@@ -9,7 +9,7 @@ from bot.alerts.route import operators
 from bot.app.parts import Parts, utc_now
 from bot.outbox import tell_operators
 from bot.render import refused_card
-from watchers.errors import RuleMistakes
+from watchers.errors import RuleMistakes, StorageError
 from watchers.rules import saved_rules
 
 log = structlog.get_logger()
@@ -35,5 +35,9 @@ async def _refuse(parts: Parts, wrong: RuleMistakes) -> None:
     now = utc_now()
     card = refused_card(wrong.file, wrong.mistakes, since=parts.in_force.since, seen=now)
     told = operators(parts.rules)
-    await parts.database.write(partial(tell_operators, card=card, operators=told, now=now))
+    try:
+        await parts.database.write(partial(tell_operators, card=card, operators=told, now=now))
+    except StorageError as e:
+        log.error("operators not told", why=str(e))  # noqa: TRY400 - the reason is all there is
+        return
     parts.outbox.poke()

@@ -72,7 +72,7 @@ async def run(parts: Parts, stop: asyncio.Event, rules: Path | None = None) -> N
             group.create_task(Schedule(parts.lookout).run(stop))
             group.create_task(_keep_deciding(parts, stop))
             group.create_task(parts.outbox.run(stop))
-            group.create_task(_report_troubles(parts))
+            group.create_task(_until(stop, _report_troubles(parts)))
             if rules is not None:
                 group.create_task(_until(stop, follow_file(parts, rules)))
         async with asyncio.timeout(DRAIN.total_seconds()):
@@ -85,7 +85,7 @@ async def run(parts: Parts, stop: asyncio.Event, rules: Path | None = None) -> N
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[object, object, None]) -> None:
-    """Let endless work end with `stop`; what it raises is raised."""
+    """Let work end with `stop` at the latest; what it raises is raised."""
     working = asyncio.create_task(work)
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)

@@ -36,6 +36,7 @@ class Told:
 
 
 NOBODY = DestinationId("")
+_GLANCE = 500  # signals
 
 decisions = Table(
     "decisions",
@@ -61,10 +62,12 @@ def undecided(connection: Connection, *, limit: int) -> tuple[signals.StoredSign
 
 
 def kinds_undecided(connection: Connection) -> frozenset[SignalKind]:
-    """Say of which kinds signals wait for a decision."""
-    decided = exists().where(decisions.c.signal == signals.signals.c.id)
-    rows = connection.execute(select(signals.signals.c.kind).where(~decided).distinct()).scalars()
-    return frozenset(SignalKind(kind) for kind in rows)
+    """Say of which kinds signals wait for a decision, among the newest: a glance, not a search."""
+    numbers = signals.signals.c.id
+    decided = exists().where(decisions.c.signal == numbers)
+    newest = numbers > select(func.max(numbers) - _GLANCE).scalar_subquery()
+    kinds = select(signals.signals.c.kind).where(newest, ~decided).distinct()
+    return frozenset(SignalKind(kind) for kind in connection.execute(kinds).scalars())
 
 
 def add(connection: Connection, new: Iterable[Decision], now: datetime) -> None:

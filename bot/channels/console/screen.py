@@ -1,12 +1,11 @@
-"""What the command line prints besides cards: tables, mistakes, panels. Loads rich."""
+"""What the command line prints besides cards: tables, mistakes. Loads rich."""
 
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
-from rich.panel import Panel
+from rich.console import RenderableType
 from rich.table import Table
 
 from bot.channels.console.inert import encoded, inert
@@ -52,12 +51,6 @@ class Screen:
         for mistake in mistakes:
             line = lines[mistake.line - 1] if 0 < mistake.line <= len(lines) else ""
             self._print(*_mistake(file, line, mistake))
-
-    def panel(self, title: str, *lines: str) -> None:
-        """Print a few lines in a frame: what watchnext is about to do, or has done."""
-        body = Group(*map(text, lines))
-        heading = text((title, "bold"))
-        self._print(Panel(body, title=heading, title_align="left", border_style=QUIET))
 
     def _print(self, *parts: RenderableType, unknown: int = UNKNOWN, widest: int = WIDEST) -> None:
         paper = Paper.of(
