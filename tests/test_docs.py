@@ -62,9 +62,9 @@ def test_links_within_the_project_lead_somewhere(page):
 
 
 def test_a_decision_note_is_one_page():
-    """At most 40 lines, numbered without a gap."""
+    """At most 40 lines, each with a number of its own."""
     notes = sorted((ROOT / "docs" / "decisions").glob("*.md"))
     long = [note.name for note in notes if len(note.read_text("utf-8").splitlines()) > 40]
 
     assert [] == long
-    assert list(range(1, len(notes) + 1)) == [int(note.name[:4]) for note in notes]
+    assert len(notes) == len({int(note.name[:4]) for note in notes})
