@@ -61,6 +61,27 @@ class Channel(Protocol):
         ...
 
 
+class Platform(Protocol):
+    """A platform as a whole: its channel, and how people on it are heard."""
+
+    @property
+    def channel(self) -> Channel:
+        """Where cards go; works before `start` too."""
+        ...
+
+    async def start(self) -> None:
+        """Begin to listen; returns at once, whether the platform can be reached or not."""
+        ...
+
+    async def stop(self) -> None:
+        """Hear nobody any more, and let what was asked be answered."""
+        ...
+
+    async def problems(self) -> Sequence[str]:
+        """Say what keeps people from being heard, each with its cure."""
+        ...
+
+
 class Reception(Protocol):
     """Where platforms hand in what people typed and pressed. Never raises for their mistakes."""
 

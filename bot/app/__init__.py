@@ -2,16 +2,15 @@
 
 from bot.app.checks import troubles
 from bot.app.parts import Kept, Parts, assembled, kept, utc_now
-from bot.app.platforms import Platforms, Side, connected
+from bot.app.platforms import Platforms, connect_platforms
 from bot.app.running import decide, once, run, stop_on_signals, tell
 
 __all__ = [
     "Kept",
     "Parts",
     "Platforms",
-    "Side",
     "assembled",
-    "connected",
+    "connect_platforms",
     "decide",
     "kept",
     "once",

@@ -21,7 +21,7 @@ async def troubles(
         for one in destinations
         if one.platform in platforms.channels
     }
-    asked |= {side.channel.name: side.problems() for side in platforms.sides}
+    asked |= {platform.channel.name: platform.problems() for platform in platforms.connected}
     found = await asyncio.gather(*(_patiently(each) for each in asked.values()))
     return {name: wrong for name, wrong in zip(asked, found, strict=True) if wrong}
 

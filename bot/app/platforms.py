@@ -4,40 +4,18 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from bot.config import Settings
 from bot.model import Ask, Card, Choice, Member, Press, Verb
-from bot.protocols import Channel, Reception
-
-
-class Side(Protocol):
-    """A platform as a whole: its channel, and how people on it are heard."""
-
-    @property
-    def channel(self) -> Channel:
-        """Where cards go; works before `start` too."""
-        ...
-
-    async def start(self) -> None:
-        """Begin to listen; returns at once, whether the platform can be reached or not."""
-        ...
-
-    async def stop(self) -> None:
-        """Hear nobody any more, and let what was asked be answered."""
-        ...
-
-    async def problems(self) -> Sequence[str]:
-        """Say what keeps people from being heard, each with its cure."""
-        ...
+from bot.protocols import Channel, Platform, Reception
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platforms:
-    """The channels that cards can go to, by name, and the sides that people are heard on."""
+    """The channels that cards can go to, by platform, and the platforms that tokens are set for."""
 
     channels: Mapping[str, Channel]
-    sides: tuple[Side, ...] = ()
+    connected: tuple[Platform, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +51,7 @@ class Poking:
         return await self.desk.home(member)
 
 
-def connected(
+def connect_platforms(
     settings: Settings,
     reception: Reception,
     terminal: Channel,
@@ -81,13 +59,13 @@ def connected(
     now: Callable[[], datetime],
     rng: random.Random,
 ) -> Platforms:
-    """Connect what tokens are set for. Nothing is asked of a platform yet."""
-    sides: list[Side] = []
+    """Make the platforms that tokens are set for. Nothing is asked of a platform yet."""
+    platforms: list[Platform] = []
     if settings.slack_bot_token:
-        from bot.channels.slack import SlackSide
+        from bot.channels.slack import SlackPlatform
 
-        sides.append(
-            SlackSide(
+        platforms.append(
+            SlackPlatform(
                 reception,
                 bot_token=settings.slack_bot_token.get_secret_value(),
                 app_token=token.get_secret_value() if (token := settings.slack_app_token) else "",
@@ -97,10 +75,10 @@ def connected(
             )
         )
     if settings.discord_token:
-        from bot.channels.discord import DiscordSide
+        from bot.channels.discord import DiscordPlatform
 
-        sides.append(
-            DiscordSide(
+        platforms.append(
+            DiscordPlatform(
                 reception=reception,
                 token=settings.discord_token.get_secret_value(),
                 api_url=settings.discord_api_url,
@@ -108,5 +86,6 @@ def connected(
                 now=now,
             )
         )
-    channels = {terminal.name: terminal} | {side.channel.name: side.channel for side in sides}
-    return Platforms(channels=channels, sides=tuple(sides))
+    channels = {terminal.name: terminal}
+    channels |= {platform.channel.name: platform.channel for platform in platforms}
+    return Platforms(channels=channels, connected=tuple(platforms))

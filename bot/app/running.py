@@ -65,8 +65,8 @@ async def run(parts: Parts, stop: asyncio.Event, rules: Path | None = None) -> N
 
     With `rules` what is saved there meanwhile is used.
     """
-    for side in parts.platforms.sides:
-        await side.start()
+    for platform in parts.platforms.connected:
+        await platform.start()
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(Schedule(parts.lookout).run(stop))
@@ -80,8 +80,8 @@ async def run(parts: Parts, stop: asyncio.Event, rules: Path | None = None) -> N
     except (TimeoutError, StorageError):
         log.warning("stopped before all was sent; the rest is sent at the next start")
     finally:
-        for side in parts.platforms.sides:
-            await side.stop()
+        for platform in parts.platforms.connected:
+            await platform.stop()
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[object, object, None]) -> None:

@@ -111,8 +111,8 @@ def _reach(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
             yield Finding(what=what, found=found)
         else:
             yield _standing(what, f"{place.platform} {place.address}", wrong.get(id_, ()))
-    for side in platforms.sides:
-        name = side.channel.name
+    for platform in platforms.connected:
+        name = platform.channel.name
         yield _standing(name, "its people can be heard", wrong.get(name, ()))
 
 
@@ -120,8 +120,8 @@ async def _asked(rules: RuleSet, platforms: Platforms) -> Mapping[str, Sequence[
     try:
         return await troubles(tuple(rules.destinations.values()), platforms)
     finally:
-        for side in platforms.sides:
-            await side.stop()
+        for platform in platforms.connected:
+            await platform.stop()
 
 
 def _standing(what: str, well: str, wrong: Sequence[str]) -> Finding:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.app import Platforms, connected, utc_now
+from bot.app import Platforms, connect_platforms, utc_now
 from bot.channels.console import ConsoleChannel
 from bot.commands.reception import Desk
 from bot.config import Settings
@@ -21,4 +21,4 @@ def reachable(settings: Settings, rules: RuleSet) -> Iterator[Platforms]:
     terminal = ConsoleChannel(out=sys.stdout, history=settings.data / "terminal.history")
     with Database(settings.database) as database:
         desk = Desk(database, rules=lambda: rules, now=utc_now)
-        yield connected(settings, desk, terminal, now=utc_now, rng=random.Random())  # noqa: S311
+        yield connect_platforms(settings, desk, terminal, now=utc_now, rng=random.Random())  # noqa: S311

@@ -32,8 +32,8 @@ async def _send_and_leave(rules: RuleSet, place: Destination, platforms: Platfor
     try:
         return await _send(rules, place, platforms)
     finally:
-        for side in platforms.sides:
-            await side.stop()
+        for platform in platforms.connected:
+            await platform.stop()
 
 
 async def _send(rules: RuleSet, place: Destination, platforms: Platforms) -> int:

@@ -14,7 +14,7 @@ from bot.app import (
     Parts,
     Platforms,
     assembled,
-    connected,
+    connect_platforms,
     kept,
     once,
     run,
@@ -117,7 +117,7 @@ async def _parts(
     def connect(reception: Reception) -> Platforms:
         history = settings.data / "terminal.history"
         made.append(ConsoleChannel(out=sys.stdout, history=history, as_json=as_json))
-        return connected(settings, reception, made[0], now=utc_now, rng=random.Random())  # noqa: S311 -- spreads load
+        return connect_platforms(settings, reception, made[0], now=utc_now, rng=random.Random())  # noqa: S311
 
     told = _print_poll if as_json else _ignore
     async with assembled(settings, rules, connect, told=told) as parts:

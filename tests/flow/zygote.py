@@ -15,12 +15,12 @@ import discord
 import fastfeedparser
 import slack_sdk.web.async_client  # noqa: F401 - imported once, so that no start pays for it
 
-from bot.channels.discord import DiscordChannel, DiscordSide
-from bot.channels.slack import SlackChannel, SlackSide
+from bot.channels.discord import DiscordChannel, DiscordPlatform
+from bot.channels.slack import SlackChannel, SlackPlatform
 from bot.cli.watch import run_until_stopped
 from watchers.rules import RuleSet, load_rules
 
-LOADED = (alembic, discord, fastfeedparser, DiscordSide, SlackSide)
+LOADED = (alembic, discord, fastfeedparser, DiscordPlatform, SlackPlatform)
 
 
 def main() -> None:

@@ -3,6 +3,6 @@
 from bot.channels.discord.channel import DiscordChannel
 from bot.channels.discord.invite import invite, steps
 from bot.channels.discord.permissions import PERMISSIONS
-from bot.channels.discord.side import DiscordSide
+from bot.channels.discord.platform import DiscordPlatform
 
-__all__ = ["PERMISSIONS", "DiscordChannel", "DiscordSide", "invite", "steps"]
+__all__ = ["PERMISSIONS", "DiscordChannel", "DiscordPlatform", "invite", "steps"]

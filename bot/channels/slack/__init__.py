@@ -2,6 +2,6 @@
 
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.manifest import SCOPES, manifest, steps
-from bot.channels.slack.side import SlackSide
+from bot.channels.slack.platform import SlackPlatform
 
-__all__ = ["SCOPES", "SlackChannel", "SlackSide", "manifest", "steps"]
+__all__ = ["SCOPES", "SlackChannel", "SlackPlatform", "manifest", "steps"]

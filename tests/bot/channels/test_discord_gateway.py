@@ -80,33 +80,33 @@ def test_a_resume_that_is_refused_becomes_a_new_session(discord, reception):
 
 def test_a_wrong_token_is_told_in_one_line_and_not_tried_again(discord, reception, capsys):
     """It says what to do; the channel itself is not disturbed."""
-    with connected(discord, reception, token="wrong", wait=False, pause=soon) as side:
-        assert discord.wait(lambda: side.trouble)
+    with connected(discord, reception, token="wrong", wait=False, pause=soon) as platform:
+        assert discord.wait(lambda: platform.trouble)
         asked = len(discord.log)
         discord.wait(lambda: False, 0.3)
 
         assert asked == len(discord.log)
-    assert "DISCORD_TOKEN" in side.trouble
+    assert "DISCORD_TOKEN" in platform.trouble
     assert 1 == capsys.readouterr().out.count("refused")
 
 
 def test_close_4004_is_told_in_one_line_and_not_tried_again(discord, reception):
     """The token was reset while the bot ran."""
-    with connected(discord, reception, pause=soon) as side:
+    with connected(discord, reception, pause=soon) as platform:
         discord.drop(4004)
-        assert discord.wait(lambda: side.trouble)
+        assert discord.wait(lambda: platform.trouble)
 
-    assert "DISCORD_TOKEN" in side.trouble
+    assert "DISCORD_TOKEN" in platform.trouble
     assert 1 == len(discord.gateway.identified)
 
 
 @pytest.mark.parametrize("code", [4010, 4012, 4013, 4014])
 def test_what_no_retry_can_cure_is_told(discord, reception, code):
     """Sharding, versions, intents."""
-    with connected(discord, reception, pause=soon) as side:
+    with connected(discord, reception, pause=soon) as platform:
         discord.drop(code)
 
-        assert discord.wait(lambda: side.trouble)
+        assert discord.wait(lambda: platform.trouble)
 
 
 @pytest.mark.parametrize("name", ["INTERACTION_CREATE", "MESSAGE_CREATE", "GUILD_CREATE"])

@@ -44,23 +44,23 @@ def reception():
 
 
 @pytest.fixture
-def side(discord, desk, reception):
+def platform(discord, desk, reception):
     """The bot, connected."""
     with connected(discord, reception) as ours:
         yield ours
 
 
 @pytest.fixture
-def told(discord, desk, side):
+def told(discord, desk, platform):
     """An alert with buttons."""
-    return posted(discord, desk, side)
+    return posted(discord, desk, platform)
 
 
-def posted(discord, desk, side):
+def posted(discord, desk, platform):
     """Post an alert with buttons; gives the message."""
-    loop = side._running.get_loop()
+    loop = platform._running.get_loop()
     card = replace(alert(), alert=AlertId(7))
-    work = side.channel.send(desk, card, key=f"k{time.monotonic_ns()}")
+    work = platform.channel.send(desk, card, key=f"k{time.monotonic_ns()}")
     asyncio.run_coroutine_threadsafe(work, loop).result(timeout=10)
     return discord.posted(desk)[-1]
 
@@ -76,7 +76,7 @@ def answered(discord, interaction, seconds=5.0):
     return title(interaction.edits[-1])
 
 
-def test_a_command_is_registered_for_each_verb(discord, side):
+def test_a_command_is_registered_for_each_verb(discord, platform):
     """With its words; what can be completed is, what is required comes first."""
     (command,) = discord.commands
     mute = next(one for one in command["options"] if one["name"] == "mute")
@@ -100,7 +100,7 @@ def test_a_command_is_registered_only_when_it_changed(discord, reception):
     assert (1, 2) == (once, discord.world.command_writes)
 
 
-def test_a_command_becomes_the_text_that_slack_users_type(discord, desk, side, reception):
+def test_a_command_becomes_the_text_that_slack_users_type(discord, desk, platform, reception):
     """In the verb's own order, with who asked, by id, and where."""
     given = {"why": "holiday  season", "for": "6h", "indicator": "energy-flows"}
     done = discord.command("watch", "mute", channel=desk, roles=[EDITORS], **given)
@@ -117,7 +117,7 @@ def test_a_command_becomes_the_text_that_slack_users_type(discord, desk, side, r
     ] == reception.asked
 
 
-def test_a_command_in_a_direct_message_comes_from_no_server(discord, side, reception):
+def test_a_command_in_a_direct_message_comes_from_no_server(discord, platform, reception):
     """So that whoever decides on rights knows: there are no roles there."""
     direct = discord.add_channel("ana", type=1)
     answered(discord, discord.command("watch", "board", channel=direct, roles=[EDITORS]))
@@ -126,7 +126,7 @@ def test_a_command_in_a_direct_message_comes_from_no_server(discord, side, recep
     assert frozenset() == reception.asked[0].member.groups
 
 
-def test_an_answer_is_for_the_asker_alone_and_acts_on_nobody(discord, desk, side):
+def test_an_answer_is_for_the_asker_alone_and_acts_on_nobody(discord, desk, platform):
     """Ephemeral, escaped, no pings."""
     done = discord.command("watch", "board", channel=desk)
     answered(discord, done)
@@ -147,7 +147,7 @@ def test_a_command_is_acknowledged_at_once_however_slow_the_answer(discord, desk
     assert after < 1.0
 
 
-def test_half_a_word_is_completed(discord, desk, side, reception):
+def test_half_a_word_is_completed(discord, desk, platform, reception):
     """At most 25 choices, each short enough to be sent back."""
     done = discord.autocomplete("watch", "mute", "indicator", "ene", channel=desk)
     assert discord.wait(lambda: done.callbacks)
@@ -168,7 +168,7 @@ def test_a_slow_suggestion_is_none(discord, desk):
 
 
 @pytest.mark.parametrize("button", PRESSED)
-def test_a_press_is_acted_on(discord, side, reception, told, button):
+def test_a_press_is_acted_on(discord, platform, reception, told, button):
     """And what came of it is shown to who pressed."""
     done = discord.press(told, button)
 
@@ -177,7 +177,7 @@ def test_a_press_is_acted_on(discord, side, reception, told, button):
     assert (PRESSED[button], AlertId(7), done.id) == (press.action, press.alert, press.key)
 
 
-def test_a_press_that_comes_twice_is_acted_on_once(discord, side, reception, told):
+def test_a_press_that_comes_twice_is_acted_on_once(discord, platform, reception, told):
     """A hundred of them."""
     done = [discord.press(told, "wn:ack:7", twice=True) for _ in range(100)]
 
@@ -188,8 +188,8 @@ def test_a_press_that_comes_twice_is_acted_on_once(discord, side, reception, tol
 
 def test_a_press_works_after_a_restart(discord, desk, reception):
     """The button itself says all there is to know."""
-    with connected(discord, reception) as side:
-        message = posted(discord, desk, side)
+    with connected(discord, reception) as platform:
+        message = posted(discord, desk, platform)
     with connected(discord, reception):
         done = discord.press(message, "wn:useful:7")
         answered(discord, done)
@@ -198,14 +198,14 @@ def test_a_press_works_after_a_restart(discord, desk, reception):
 
 
 @pytest.mark.parametrize(("choice", "hours"), [("1h", 1), ("6h", 6), ("1d", 24), ("1w", 168)])
-def test_a_mute_has_an_end(discord, side, reception, told, choice, hours):
+def test_a_mute_has_an_end(discord, platform, reception, told, choice, hours):
     """As chosen from the menu."""
     answered(discord, discord.press(told, "wn:mute:7", choice))
 
     assert [NOON + timedelta(hours=hours)] == [press.until for press in reception.pressed]
 
 
-def test_until_opens_a_form_whose_time_is_read_strictly(discord, side, reception, told):
+def test_until_opens_a_form_whose_time_is_read_strictly(discord, platform, reception, told):
     """What is no time is said so, and nothing is muted; what is one is a press."""
     opened = discord.press(told, "wn:mute:7", "until")
     assert discord.wait(lambda: opened.callbacks)
@@ -222,7 +222,7 @@ def test_until_opens_a_form_whose_time_is_read_strictly(discord, side, reception
     assert ["2026-03-20T08:00:00+00:00"] == [one.until.isoformat() for one in reception.pressed]
 
 
-def test_a_shared_answer_is_the_same_for_all(discord, desk, side):
+def test_a_shared_answer_is_the_same_for_all(discord, desk, platform):
     """Once: the button ends before the others see it."""
     done = discord.command("watch", "board", channel=desk)
     answered(discord, done)
@@ -239,9 +239,9 @@ def test_a_shared_answer_is_the_same_for_all(discord, desk, side):
     assert [] == discord.live()
 
 
-def test_a_mention_is_answered_where_it_stands(discord, desk, side, reception):
+def test_a_mention_is_answered_where_it_stands(discord, desk, platform, reception):
     """In a thread too; once, though the gateway brings it twice."""
-    thread = posted(discord, desk, side)["id"]
+    thread = posted(discord, desk, platform)["id"]
     discord.world.channels[thread] = replace(
         discord.world.channels[desk], id=thread, type=11, parent=desk
     )
@@ -257,7 +257,7 @@ def test_a_mention_is_answered_where_it_stands(discord, desk, side, reception):
     assert [] == discord.live()
 
 
-def test_a_bot_is_not_answered(discord, desk, side, reception):
+def test_a_bot_is_not_answered(discord, desk, platform, reception):
     """Two bots would never end."""
     discord.mention(desk, "board", person=PERSON | {"bot": True})
     discord.mention(desk, "board")
@@ -266,7 +266,7 @@ def test_a_bot_is_not_answered(discord, desk, side, reception):
     assert 1 == len(reception.asked)
 
 
-def test_a_fault_of_ours_is_told_to_who_asked(discord, desk, side, reception):
+def test_a_fault_of_ours_is_told_to_who_asked(discord, desk, platform, reception):
     """Not an eternal "thinking"; and the next one works."""
     reception.broken = True
     assert "Sorry" == answered(discord, discord.command("watch", "board", channel=desk))
@@ -277,7 +277,7 @@ def test_a_fault_of_ours_is_told_to_who_asked(discord, desk, side, reception):
 
 
 @pytest.mark.parametrize("fault", [broken, reset], ids=["502", "reset"])
-def test_an_answer_is_tried_again(discord, desk, side, fault):
+def test_an_answer_is_tried_again(discord, desk, platform, fault):
     """To replace an answer twice does no harm."""
     discord.script(fault(method="PATCH", path="@original"))
 
@@ -285,7 +285,7 @@ def test_an_answer_is_tried_again(discord, desk, side, fault):
     assert "You asked: board" == answered(discord, done)
 
 
-def test_who_is_too_late_is_not_answered_and_nothing_is_done(discord, told, side, reception):
+def test_who_is_too_late_is_not_answered_and_nothing_is_done(discord, told, platform, reception):
     """10062: Discord has told the person that it failed; so it must not have happened."""
     discord.script(refused(10062, path="/callback"))
     discord.press(told, "wn:ack:7")
@@ -294,7 +294,7 @@ def test_who_is_too_late_is_not_answered_and_nothing_is_done(discord, told, side
     assert [Action.USEFUL] == [press.action for press in reception.pressed]
 
 
-def test_no_token_of_an_answer_reaches_the_log(discord, desk, told, side, caplog):
+def test_no_token_of_an_answer_reaches_the_log(discord, desk, told, platform, caplog):
     """At DEBUG, whatever goes wrong."""
     caplog.set_level(logging.DEBUG)
     discord.script(refused(10062, path="/callback"))

@@ -32,7 +32,7 @@ def reception():
 
 
 @pytest.fixture
-def side(slack, reception):
+def platform(slack, reception):
     """The bot, listening."""
     with listening(slack, reception) as one:
         yield one
@@ -52,7 +52,7 @@ def picked(moment):
     return {"until": {"until": field}}
 
 
-def test_a_command_is_answered_to_whoever_typed_it(slack, side, reception):
+def test_a_command_is_answered_to_whoever_typed_it(slack, platform, reception):
     """Ephemeral: others in the channel see nothing."""
     sent = slack.command("/watch latest energy")
     said = slack.answers(sent)[0]
@@ -74,14 +74,14 @@ def test_a_command_is_acknowledged_at_once_however_long_the_answer_takes(slack):
         assert slack.answers(sent)
 
 
-def test_a_command_in_a_direct_message_is_in_no_workspace(slack, side, reception):
+def test_a_command_in_a_direct_message_is_in_no_workspace(slack, platform, reception):
     """Rights that hang on a workspace do not hold there."""
     slack.answers(slack.command("/watch board", channel="D0ANN00001"))
 
     assert reception.asks[0].place.workspace == ""
 
 
-def test_what_was_typed_reaches_the_reception_as_it_was_typed(slack, side, reception):
+def test_what_was_typed_reaches_the_reception_as_it_was_typed(slack, platform, reception):
     """Slack escapes three characters and wraps addresses."""
     slack.answers(slack.command("/watch why <https://a.example/?x=1&amp;y=2> &lt;b&gt;"))
 
@@ -89,7 +89,9 @@ def test_what_was_typed_reaches_the_reception_as_it_was_typed(slack, side, recep
 
 
 @pytest.mark.parametrize("copies", [2, 5])
-def test_a_press_that_comes_several_times_is_acted_on_once(slack, side, reception, posted, copies):
+def test_a_press_that_comes_several_times_is_acted_on_once(
+    slack, platform, reception, posted, copies
+):
     """Slack repeats what it believes unacknowledged; every copy is acknowledged."""
     sent = slack.press("watchnext_ack", value="7", message=posted, copies=copies)
     slack.answers(sent)
@@ -99,7 +101,7 @@ def test_a_press_that_comes_several_times_is_acted_on_once(slack, side, receptio
     assert len(slack.answers(sent)) == 1
 
 
-def test_a_hundred_presses_that_each_come_twice_are_a_hundred(slack, side, reception, posted):
+def test_a_hundred_presses_that_each_come_twice_are_a_hundred(slack, platform, reception, posted):
     """FAULTS.md, row 20."""
     for _ in range(100):
         slack.press("watchnext_useful", value="7", message=posted, copies=2)
@@ -109,7 +111,7 @@ def test_a_hundred_presses_that_each_come_twice_are_a_hundred(slack, side, recep
 
 
 def test_a_press_that_comes_again_under_another_envelope_is_acted_on_once(
-    slack, side, reception, posted
+    slack, platform, reception, posted
 ):
     """A retry may be a new envelope; the press is the same."""
     sent = slack.press("watchnext_useful", value="7", message=posted)
@@ -120,7 +122,7 @@ def test_a_press_that_comes_again_under_another_envelope_is_acted_on_once(
     assert len(reception.presses) == 1
 
 
-def test_two_presses_are_two(slack, side, reception, posted):
+def test_two_presses_are_two(slack, platform, reception, posted):
     """Even of the same button by the same person."""
     for _ in range(2):
         slack.answers(slack.press("watchnext_useful", value="7", message=posted))
@@ -137,7 +139,7 @@ def test_a_press_after_a_restart_works(slack, reception, posted):
     assert [Action.FALSE_ALARM] * 2 == [one.action for one in reception.presses]
 
 
-def test_what_came_of_a_press_is_shown_to_whoever_pressed(slack, side, posted):
+def test_what_came_of_a_press_is_shown_to_whoever_pressed(slack, platform, posted):
     """And the alert itself is left to the outbox."""
     said = slack.answers(slack.press("watchnext_why", value="7", message=posted))[0]
 
@@ -145,7 +147,7 @@ def test_what_came_of_a_press_is_shown_to_whoever_pressed(slack, side, posted):
     assert ("ephemeral", False) == (said["response_type"], said["replace_original"])
 
 
-def test_what_came_of_a_press_in_a_thread_is_shown_there(slack, side, posted):
+def test_what_came_of_a_press_in_a_thread_is_shown_there(slack, platform, posted):
     """Also when a window was in between."""
     reply = {**posted, "thread_ts": posted["ts"], "ts": "1.000001"}
     said = slack.answers(slack.press("watchnext_why", value="7", message=reply))[0]
@@ -166,14 +168,14 @@ def test_what_came_of_a_press_in_a_thread_is_shown_there(slack, side, posted):
         ("1w", timedelta(weeks=1)),
     ],
 )
-def test_a_mute_has_its_end(slack, side, reception, posted, choice, length):
+def test_a_mute_has_its_end(slack, platform, reception, posted, choice, length):
     """Each choice of the menu, counted from now."""
     slack.answers(slack.choose("watchnext_mute", f"7:{choice}", message=posted))
 
     assert [(Action.MUTE, NOON + length)] == [(p.action, p.until) for p in reception.presses]
 
 
-def test_a_mute_until_a_picked_time(slack, side, reception, posted):
+def test_a_mute_until_a_picked_time(slack, platform, reception, posted):
     """A window asks for it, and the answer comes where the alert is."""
     chosen = slack.choose("watchnext_mute", "7:until", message=posted)
     view = slack.wait_for(lambda: slack.workspace.views)[0]
@@ -185,7 +187,7 @@ def test_a_mute_until_a_picked_time(slack, side, reception, posted):
     assert [(7, end)] == [(one.alert, one.until) for one in reception.presses]
 
 
-def test_a_mute_until_the_past_is_refused_in_the_window(slack, side, reception, posted):
+def test_a_mute_until_the_past_is_refused_in_the_window(slack, platform, reception, posted):
     """The window stays open and says why; then a better time is taken."""
     chosen = slack.choose("watchnext_mute", "7:until", message=posted)
     view = slack.wait_for(lambda: slack.workspace.views)[0]
@@ -199,7 +201,7 @@ def test_a_mute_until_the_past_is_refused_in_the_window(slack, side, reception, 
     assert len(reception.presses) == 1
 
 
-def test_watch_alone_opens_a_window(slack, side, reception):
+def test_watch_alone_opens_a_window(slack, platform, reception):
     """With the verbs to choose from; its answer comes to whoever typed the command."""
     sent = slack.command("/watch")
     view = slack.wait_for(lambda: slack.workspace.views)[0]
@@ -212,7 +214,7 @@ def test_watch_alone_opens_a_window(slack, side, reception):
     assert "You asked: search gas OR oil" in shown_in(said)
 
 
-def test_watch_alone_helps_where_no_window_opens(slack, side):
+def test_watch_alone_helps_where_no_window_opens(slack, platform):
     """The way in to a window lasts three seconds; the answer half an hour."""
     slack.script.add("views.open", error("expired_trigger_id"))
     said = slack.answers(slack.command("/watch"))[0]
@@ -220,7 +222,7 @@ def test_watch_alone_helps_where_no_window_opens(slack, side):
     assert "You asked: help" in shown_in(said)
 
 
-def test_a_mention_in_a_thread_is_answered_there(slack, side, reception, posted):
+def test_a_mention_in_a_thread_is_answered_there(slack, platform, reception, posted):
     """Slack refuses slash commands in threads."""
     slack.mention("why?", thread=posted["ts"])
     reply = slack.wait_for(lambda: slack.posted()[-1] if len(slack.posted()) == 3 else None)
@@ -229,7 +231,7 @@ def test_a_mention_in_a_thread_is_answered_there(slack, side, reception, posted)
     assert posted["ts"] == reply["thread_ts"]
 
 
-def test_a_mention_in_a_channel_opens_a_thread(slack, side):
+def test_a_mention_in_a_channel_opens_a_thread(slack, platform):
     """So that an answer does not bury the channel."""
     slack.mention("board")
     asked, reply = slack.wait_for(lambda: len(slack.posted()) == 2 and slack.posted())
@@ -237,7 +239,7 @@ def test_a_mention_in_a_channel_opens_a_thread(slack, side):
     assert asked["ts"] == reply["thread_ts"]
 
 
-def test_the_home_page_is_filled_when_it_is_opened(slack, side, reception):
+def test_the_home_page_is_filled_when_it_is_opened(slack, platform, reception):
     """For whoever opened it; other tabs cost nothing."""
     slack.open_home(tab="messages")
     slack.open_home()
@@ -248,7 +250,7 @@ def test_the_home_page_is_filled_when_it_is_opened(slack, side, reception):
     assert len(reception.homes) == 1
 
 
-def test_sharing_shows_the_same_answer_to_all(slack, side, reception):
+def test_sharing_shows_the_same_answer_to_all(slack, platform, reception):
     """The very card: it is not made anew while it is kept."""
     said = slack.answers(slack.command("/watch board"))[0]
     button = said["blocks"][-1]["elements"][0]
@@ -258,7 +260,7 @@ def test_sharing_shows_the_same_answer_to_all(slack, side, reception):
     assert said["blocks"][:-1] == shared["blocks"]
 
 
-def test_another_app_is_not_answered(slack, side, reception):
+def test_another_app_is_not_answered(slack, platform, reception):
     """Two bots that mention each other would never stop."""
     slack.happen({"type": "app_mention", "user": "U0ROBOT001", "bot_id": "B1", "text": "hello"})
     slack.answers(slack.command("/watch board"))
@@ -266,7 +268,7 @@ def test_another_app_is_not_answered(slack, side, reception):
     assert ["board"] == [ask.text for ask in reception.asks]
 
 
-def test_a_button_of_another_kind_does_nothing(slack, side, reception, posted):
+def test_a_button_of_another_kind_does_nothing(slack, platform, reception, posted):
     """Nor one whose value is not ours."""
     for name, value in (("watchnext_new", "7"), ("watchnext_ack", "x"), ("watchnext_ack", "٣")):
         slack.press(name, value=value, message=posted)
@@ -275,7 +277,7 @@ def test_a_button_of_another_kind_does_nothing(slack, side, reception, posted):
     assert [] == reception.presses
 
 
-def test_a_window_that_does_not_open_is_said_so(slack, side, posted):
+def test_a_window_that_does_not_open_is_said_so(slack, platform, posted):
     """Its way in lasts three seconds."""
     slack.script.add("views.open", error("expired_trigger_id"))
     said = slack.answers(slack.choose("watchnext_mute", "7:until", message=posted))[0]
@@ -291,7 +293,7 @@ def test_sharing_after_a_restart_asks_again(slack, reception):
     assert "You asked: board" in shown_in(shared)
 
 
-def test_members_are_known_by_what_slack_vouches_for(slack, side, reception):
+def test_members_are_known_by_what_slack_vouches_for(slack, platform, reception):
     """Name, user groups, guests and apps; somebody unknown may only ask."""
     for user in (ANN, "U0BOB00001", "U0GUEST001", "U0ROBOT001", "U0NOBODY01"):
         slack.answers(slack.command("/watch board", user=user))
@@ -306,7 +308,7 @@ def test_members_are_known_by_what_slack_vouches_for(slack, side, reception):
     ] == known
 
 
-def test_people_are_looked_up_once_a_minute_at_most(slack, side):
+def test_people_are_looked_up_once_a_minute_at_most(slack, platform):
     """Ten commands of one person cost one look."""
     for _ in range(10):
         slack.answers(slack.command("/watch board"))
@@ -336,7 +338,7 @@ def test_a_fault_of_ours_is_said_to_whoever_asked(slack):
 
 
 @pytest.mark.parametrize("fault", [down(500), reset(stored=False), error("expired_url")])
-def test_an_answer_that_cannot_be_given_breaks_nothing(slack, side, fault):
+def test_an_answer_that_cannot_be_given_breaks_nothing(slack, platform, fault):
     """The next one is given."""
     slack.script.add("hook", fault)
     slack.command("/watch board")
@@ -346,7 +348,7 @@ def test_an_answer_that_cannot_be_given_breaks_nothing(slack, side, fault):
     assert len(slack.calls("hook")) == 2
 
 
-def test_a_hostile_question_is_answered_harmlessly(slack, side):
+def test_a_hostile_question_is_answered_harmlessly(slack, platform):
     """Answers repeat what was asked: escaped like feeds."""
     slack.answers(slack.command("/watch search <!channel> <@U1> *a* <https://evil.example|bank>"))
     slack.mention("search <!everyone> @here")

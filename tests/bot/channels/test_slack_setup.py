@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.slack import SCOPES, SlackChannel, SlackSide, manifest, steps
+from bot.channels.slack import SCOPES, SlackChannel, SlackPlatform, manifest, steps
 from tests.fakes.slack.bot import NOON, FakeReception, listening
 from tests.fakes.slack.faults import down, reset
 from tests.fakes.slack.people import DESK
@@ -32,8 +32,8 @@ def problems(slack, address="#geo-desk", token=None):
 
 
 def side_problems(slack, app_token):
-    """Ask a side that does not run what is wrong."""
-    side = SlackSide(
+    """Ask a platform that does not run what is wrong."""
+    platform = SlackPlatform(
         FakeReception(),
         bot_token=slack.token,
         app_token=app_token,
@@ -41,7 +41,7 @@ def side_problems(slack, app_token):
         now=lambda: NOON,
         rng=random.Random(1),
     )
-    return list(asyncio.run(side.problems()))
+    return list(asyncio.run(platform.problems()))
 
 
 @pytest.mark.parametrize(

@@ -95,13 +95,13 @@ def test_starting_does_not_wait_for_slack(slack):
 @pytest.mark.parametrize("which", ["token", "app_token"])
 def test_a_wrong_token_is_told_in_one_line_and_asked_once(slack, which, capsys, caplog):
     """No traceback, no loop; it says which setting, and what to do."""
-    with listening(slack, FakeReception(), wait=0, **{which: "xoxb-wrong"}) as side:
+    with listening(slack, FakeReception(), wait=0, **{which: "xoxb-wrong"}) as platform:
         setting = "SLACK_BOT_TOKEN" if which == "token" else "SLACK_APP_TOKEN"
         slack.wait_for(lambda: slack.requests)
         time.sleep(2.7)  # another try would fit in
         told = capsys.readouterr().out + caplog.text
         errors = [line for line in told.splitlines() if "error" in line]
-        connected = side._connection.connected.is_set()
+        connected = platform._connection.connected.is_set()
 
     assert not connected
     assert len(errors) == 1

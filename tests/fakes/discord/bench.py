@@ -1,11 +1,11 @@
-"""Runs our side of Discord against the fake."""
+"""Runs our end of Discord against the fake."""
 
 import asyncio
 import threading
 import time
 from contextlib import contextmanager
 
-from bot.channels.discord import DiscordChannel, DiscordSide
+from bot.channels.discord import DiscordChannel, DiscordPlatform
 from bot.errors import SendLater, SendRefused, SendUnclear
 from bot.model import Card, CardKind, Choice, Param, Piece, Row, Verb
 from tests.bot.fakes import NOON
@@ -103,29 +103,29 @@ class FakeReception:
 
 @contextmanager
 def connected(discord, reception, *, token=None, wait=True, pause=asyncio.sleep):
-    """Run a DiscordSide in a thread of its own, connected to the fake."""
+    """Run a DiscordPlatform in a thread of its own, connected to the fake."""
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="discord-side", daemon=True)
+    thread = threading.Thread(target=loop.run_forever, name="discord-platform", daemon=True)
     thread.start()
 
     def there(work):
         return asyncio.run_coroutine_threadsafe(work, loop).result(timeout=20)
 
     async def made():
-        return DiscordSide(
+        return DiscordPlatform(
             token=token or discord.token, reception=reception, api_url=discord.api_url,
             gateway_url=discord.gateway_url, pause=pause, now=lambda: NOON,
         )  # fmt: skip
 
-    side = there(made())
+    platform = there(made())
     before = len(discord.gateway.identified)
     try:
-        there(side.start())
+        there(platform.start())
         assert not wait or discord.connected(after=before)
-        yield side
+        yield platform
     finally:
         try:
-            there(side.stop())
+            there(platform.stop())
         finally:
             there(_rest_ended())
             loop.call_soon_threadsafe(loop.stop)

@@ -1,4 +1,4 @@
-"""The other end: a Reception in memory, and SlackSide in a thread so that tests may block."""
+"""The other end: a Reception in memory, and SlackPlatform in a thread so that tests may block."""
 
 import asyncio
 import random
@@ -6,7 +6,7 @@ import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from bot.channels.slack import SlackSide
+from bot.channels.slack import SlackPlatform
 from bot.model import Card, CardKind, Choice, Param, Row, Verb
 from watchers.model import Severity
 
@@ -72,11 +72,11 @@ class FakeReception:
 
 @contextmanager
 def listening(slack, reception, *, token=None, app_token=None, wait=20.0):
-    """Run SlackSide against the fake while the block runs; gives it, connected."""
+    """Run SlackPlatform against the fake while the block runs; gives it, connected."""
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="slack-side")
+    thread = threading.Thread(target=loop.run_forever, name="slack-platform")
     thread.start()
-    side = SlackSide(
+    platform = SlackPlatform(
         reception,
         bot_token=token or slack.token,
         app_token=app_token or slack.app_token,
@@ -89,12 +89,12 @@ def listening(slack, reception, *, token=None, app_token=None, wait=20.0):
         return asyncio.run_coroutine_threadsafe(coroutine, loop).result(40)
 
     try:
-        do(side.start())
+        do(platform.start())
         if wait:
-            assert do(side.connected(wait))
-        yield side
+            assert do(platform.connected(wait))
+        yield platform
     finally:
-        do(side.stop())
+        do(platform.stop())
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
         loop.close()

@@ -30,7 +30,7 @@ FINISH = 5.0  # seconds for answers that are still being made when we are stoppe
 _OK = 200
 
 
-class SlackSide:
+class SlackPlatform:
     """Posts with the bot's token, listens with the app's. `channel` works before `start` too.
 
     Nothing here raises for what Slack does: a token that is refused is one line in the log, and

@@ -34,7 +34,7 @@ _CLOSES = {
 }
 
 
-class DiscordSide:
+class DiscordPlatform:
     """A bot on Discord: `channel` posts at once, `start` also connects it to what people do.
 
     `start` comes back at once; the connection is made and kept behind it, and a fault of it never
