@@ -1,9 +1,11 @@
 """Reads the documents: what they name is there, and what is there they name."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.config import Settings
@@ -68,3 +70,12 @@ def test_a_decision_note_is_one_page():
 
     assert [] == long
     assert len(notes) == len({int(note.name[:4]) for note in notes})
+
+
+def test_the_version_is_that_of_the_project():
+    """What a bug report quotes is what pyproject.toml says."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    printed = CliRunner().invoke(app, ["--version"])
+
+    assert (0, f"watchnext {project['version']}\n") == (printed.exit_code, printed.output)

@@ -41,6 +41,27 @@ OneSide = Annotated[
 ]
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's way of asking
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"watchnext {version('watchnext')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a verb."""
+
+
 @app.command()
 def run(rules: Rules = RULES, *, json: AsJson = False, verbose: Verbose = False) -> None:
     """Watch the sources and tell what moves, until Ctrl-C."""
