@@ -10,13 +10,11 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from watchers import match
-from watchers.model import (
-    Episode,
-    Indicator,
-    IndicatorId,
-    Item,
-    ItemId,
-    Match,
+from watchers.model.names import IndicatorId, ItemId, SourceId, Status
+from watchers.model.news import Episode, Item, Match, Sighting
+from watchers.model.rules import Indicator, Source
+from watchers.model.signals import Signal
+from watchers.model.triggers import (
     OnChange,
     OnExpected,
     OnNew,
@@ -24,11 +22,6 @@ from watchers.model import (
     OnSequence,
     OnSpike,
     OnStory,
-    Sighting,
-    Signal,
-    Source,
-    SourceId,
-    Status,
     Trigger,
 )
 from watchers.rules import RuleSet

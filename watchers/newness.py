@@ -9,7 +9,8 @@ the titles are new as well it is news, much of it, such as after days in which n
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from watchers.model import Alias, Item, ItemId
+from watchers.model.names import ItemId
+from watchers.model.news import Alias, Item
 
 REKEYED_SHARE = 0.8
 REKEYED_AT_LEAST = 10  # items: of a shorter feed all may well be new

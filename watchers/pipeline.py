@@ -10,7 +10,11 @@ from datetime import datetime, timedelta
 
 from watchers import match, moves, newness, stories, triggers
 from watchers.errors import SourceBusy, SourceError
-from watchers.model import IndicatorId, Item, ItemId, Match, OnStory, Poll, Signal, Source
+from watchers.model.names import IndicatorId, ItemId
+from watchers.model.news import Item, Match, Poll
+from watchers.model.rules import Source
+from watchers.model.signals import Signal
+from watchers.model.triggers import OnStory
 from watchers.rules import RuleSet
 from watchers.storage import Connection, aliases, items, matches, observations, signals, sources
 from watchers.storage import stories as story_table

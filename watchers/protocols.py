@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from watchers.model import Cursor, Item, Poll, Source
+from watchers.model.names import Cursor
+from watchers.model.news import Item, Poll
+from watchers.model.rules import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ import structlog
 
 from watchers import moves, pipeline
 from watchers.errors import SourceError, StorageError
-from watchers.model import Source, SourceId
+from watchers.model.names import SourceId
+from watchers.model.rules import Source
 from watchers.pipeline import Recorded
 from watchers.protocols import Watcher
 from watchers.rules import RuleSet

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Reason, Verdict
-from watchers.model import Indicator, IndicatorId, Severity, Source, Status, Tier
+from watchers.model.names import IndicatorId, Severity, Status, Tier
+from watchers.model.rules import Indicator, Source
 
 BURSTS = {"resurfaced": Reason.RESURFACED, "re-keyed": Reason.REKEYED}
 

@@ -7,17 +7,10 @@ from typing import Self
 
 from bot.model import Card, CardKind, Moved, Outlet, Reason
 from bot.render import alert_card, first_look_card, line_of, notice_card
-from watchers.model import (
-    DestinationId,
-    Evidence,
-    Indicator,
-    ItemId,
-    Match,
-    SignalKind,
-    Source,
-    SourceId,
-    Status,
-)
+from watchers.model.names import DestinationId, ItemId, SourceId, Status
+from watchers.model.news import Evidence, Match
+from watchers.model.rules import Indicator, Source
+from watchers.model.signals import SignalKind
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, matches
 from watchers.storage.items import StoredItem

@@ -2,7 +2,9 @@
 
 from bot.model import Card, Line, Moved, Reason
 from bot.render import figures_card
-from watchers.model import Indicator, ItemId, Severity, SignalKind, Source
+from watchers.model.names import ItemId, Severity
+from watchers.model.rules import Indicator, Source
+from watchers.model.signals import SignalKind
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, matches
 from watchers.storage.items import StoredItem

@@ -26,16 +26,9 @@ from bot.model import (
 from bot.render import digest_card, line_of, together_card, with_report
 from bot.storage import alerts, decisions, deliveries, marks, mutes
 from bot.storage.decisions import NOBODY
-from watchers.model import (
-    DestinationId,
-    Indicator,
-    IndicatorId,
-    ItemId,
-    Severity,
-    SignalKind,
-    StoryId,
-    Tier,
-)
+from watchers.model.names import DestinationId, IndicatorId, ItemId, Severity, StoryId, Tier
+from watchers.model.rules import Indicator
+from watchers.model.signals import SignalKind
 from watchers.rules import RuleSet
 from watchers.storage import Connection
 from watchers.storage.signals import StoredSignal

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watchers.model import Quiet
+from watchers.model.rules import Quiet
 
 
 def quiet_until(quiet: Quiet | None, now: datetime) -> datetime | None:

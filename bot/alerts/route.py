@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from watchers.model import Destination, DestinationId, Indicator
+from watchers.model.names import DestinationId
+from watchers.model.rules import Destination, Indicator
 from watchers.rules import RuleSet
 
 TERMINAL = Destination(id=DestinationId("terminal"), platform="terminal", address="")

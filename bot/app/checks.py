@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 
 from bot.app.platforms import Platforms
-from watchers.model import Destination
+from watchers.model.rules import Destination
 
 PATIENCE = 20.0  # seconds for a platform to answer
 

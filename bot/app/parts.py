@@ -21,7 +21,7 @@ from bot.outbox import Outbox
 from bot.protocols import Channel, Reception
 from bot.storage import MIGRATIONS, queue
 from watchers.fetch.client import HttpFetcher
-from watchers.model import Source
+from watchers.model.rules import Source
 from watchers.parse import ChildParser
 from watchers.pipeline import Recorded
 from watchers.protocols import Fetcher, Parser, Watcher

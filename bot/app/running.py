@@ -17,7 +17,7 @@ from bot.app.reload import follow_file
 from bot.outbox import first_of
 from bot.storage import decisions
 from watchers.errors import StorageError
-from watchers.model import SignalKind
+from watchers.model.signals import SignalKind
 from watchers.pipeline import Recorded
 from watchers.schedule import Schedule
 

@@ -29,7 +29,8 @@ from bot.queries.bars import day_bars
 from bot.render import counted
 from watchers.errors import Mistake, QueryMistake, RuleMistakes
 from watchers.language import Query
-from watchers.model import IndicatorId, Source, SourceId
+from watchers.model.names import IndicatorId, SourceId
+from watchers.model.rules import Source
 from watchers.rules import RuleSet, load_rules
 from watchers.workbench.backtest import Backtest, Difference, Sample, backtest
 

@@ -15,7 +15,8 @@ from bot.queries.backtest import known_source
 from bot.render import counted
 from watchers.language import Field, Near, Not, Or, Vocabulary
 from watchers.match import passage_of
-from watchers.model import IndicatorId, Item, SourceId, Span
+from watchers.model.names import IndicatorId, SourceId
+from watchers.model.news import Item, Span
 from watchers.rules import RuleSet
 from watchers.workbench.blame import Opener, Part, lacking, reasons, recognised
 

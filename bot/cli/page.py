@@ -13,7 +13,7 @@ from bot.channels.console.screen import Screen
 from bot.channels.console.shapes import MARKED, QUIET
 from bot.model import Piece
 from bot.render import headline, snippet
-from watchers.model import Item, Span
+from watchers.model.news import Item, Span
 
 GOOD, BAD, BOLD = "color(28)", "color(160)", "bold"
 _UNBROKEN = 1000  # columns in a pipe: what is one thing stays one line, for grep

@@ -11,7 +11,7 @@ from bot.cli.explain import said_lacking
 from bot.cli.page import BAD, BOLD, Page
 from bot.render import counted
 from watchers.errors import Mistake, RuleMistakes
-from watchers.model import IndicatorId
+from watchers.model.names import IndicatorId
 from watchers.rules import RuleSet
 from watchers.workbench.bootstrap import Spread
 from watchers.workbench.figures import Counts, Figures

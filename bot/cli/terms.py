@@ -12,7 +12,7 @@ from bot.cli.page import BOLD, Page
 from bot.cli.score import labelled_in
 from bot.render import counted
 from watchers.errors import RuleMistakes
-from watchers.model import IndicatorId
+from watchers.model.names import IndicatorId
 from watchers.rules import RuleSet
 from watchers.workbench.figures import Counts, Figures
 from watchers.workbench.labels import Half

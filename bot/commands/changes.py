@@ -29,7 +29,7 @@ from bot.storage import alerts, audit, marks, mutes, presses
 from bot.storage.audit import Change
 from bot.storage.marks import By
 from bot.storage.mutes import Mute
-from watchers.model import IndicatorId, StoryId
+from watchers.model.names import IndicatorId, StoryId
 from watchers.rules import RuleSet
 from watchers.storage import Connection
 

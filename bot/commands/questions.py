@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 from bot.commands.ends import NoEnd, read_end
 from bot.model import Param
 from bot.queries import brief
-from watchers.model import StoryId
+from watchers.model.names import StoryId
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "«": "»", "`": "`"}
 _INDICATOR = Param(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from watchers.model import Tier
+from watchers.model.names import Tier
 
 LENGTH = 6.0
 """Minutes from the demo's first report to its last word."""

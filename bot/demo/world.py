@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.demo.outlets import LENGTH, OUTLETS
 from bot.demo.server import feed_server
-from watchers.model import Source, SourceId
+from watchers.model.names import SourceId
+from watchers.model.rules import Source
 
 SECONDS_A_MINUTE = 2.5  # of real time for a minute of the story, at pace 1.0
 LINGER = 1.0  # story minutes in which the last report can still be fetched

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from bot.model.cards import AlertId, Card
-from watchers.model import DestinationId, SignalId
+from watchers.model.names import DestinationId, SignalId
 
 DeliveryKey = NewType("DeliveryKey", str)
 """At most 25 characters, unique for ever; what a platform uses to recognise a repeat."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from watchers.model import IndicatorId, Severity, SourceId
+from watchers.model.names import IndicatorId, Severity, SourceId
 
 AlertId = NewType("AlertId", int)
 

@@ -8,7 +8,7 @@ from bot.model import Delivery, Line, Reason
 from bot.outbox.backlog import MOST_DIGESTS, Fold, plan_fold
 from bot.render import digest_card
 from bot.storage import alerts, deliveries
-from watchers.model import Destination
+from watchers.model.rules import Destination
 from watchers.storage import Connection
 
 

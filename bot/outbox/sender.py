@@ -29,7 +29,8 @@ from bot.protocols import Channel
 from bot.storage import deliveries, queue
 from bot.storage.queue import Edit
 from watchers.errors import StorageError
-from watchers.model import Destination, DestinationId
+from watchers.model.names import DestinationId
+from watchers.model.rules import Destination
 from watchers.storage import Connection
 from watchers.storage.database import Database
 

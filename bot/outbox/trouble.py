@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.model import Card, CardKind, Delivery, Reason
 from bot.outbox.attempt import Closed, Outcome, Parked
 from bot.storage import alerts, deliveries, queue
-from watchers.model import Destination, Severity
+from watchers.model.names import Severity
+from watchers.model.rules import Destination
 from watchers.storage import Connection
 
 

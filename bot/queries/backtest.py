@@ -20,7 +20,8 @@ from bot.queries.wording import (
 from bot.render import counted, headline, snippet, web_address
 from watchers.errors import QueryMistake
 from watchers.language import Query
-from watchers.model import IndicatorId, Source, SourceId
+from watchers.model.names import IndicatorId, SourceId
+from watchers.model.rules import Source
 from watchers.rules import RuleSet, read_query
 from watchers.storage import Connection
 from watchers.workbench.backtest import Backtest, Difference, Sample, backtest

@@ -12,7 +12,8 @@ from bot.queries.wording import answer, report_row, sparkline
 from bot.render import counted, lasting
 from bot.storage import mutes
 from bot.storage.mutes import Mute
-from watchers.model import Indicator, IndicatorId, Severity, Status
+from watchers.model.names import IndicatorId, Severity, Status
+from watchers.model.rules import Indicator
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, matches, signals
 from watchers.storage.items import StoredItem

@@ -8,7 +8,8 @@ from typing import Final
 from bot.model import Card, Piece, Row
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, without_addresses
 from bot.render import counted, lasting
-from watchers.model import Severity, Source
+from watchers.model.names import Severity
+from watchers.model.rules import Source
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, sources
 from watchers.storage.sources import SourceState

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.model import Card, Piece, Row
 from bot.queries.wording import MOST_SAID, answer, brief
 from bot.render import counted
-from watchers.model import Severity, Status
+from watchers.model.names import Severity, Status
 from watchers.rules import RuleSet
 from watchers.storage import Connection
 

@@ -14,7 +14,7 @@ from bot.queries.wording import (
     report_row,
     title_of,
 )
-from watchers.model import IndicatorId, Severity, Status
+from watchers.model.names import IndicatorId, Severity, Status
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, signals
 from watchers.storage.signals import StoredSignal

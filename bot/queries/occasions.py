@@ -1,7 +1,7 @@
 """When an indicator moves, in words."""
 
 from bot.render import counted, lasting
-from watchers.model import (
+from watchers.model.triggers import (
     OnChange,
     OnCount,
     OnExpected,

@@ -20,7 +20,8 @@ from bot.render import counted, headline, snippet
 from watchers.errors import QueryMistake
 from watchers.language import Query
 from watchers.match.judge import passage_of
-from watchers.model import Evidence, Item, Source
+from watchers.model.news import Evidence, Item
+from watchers.model.rules import Source
 from watchers.rules import RuleSet, read_query
 from watchers.storage import Connection, items
 from watchers.storage.items import StoredItem

@@ -19,7 +19,8 @@ from bot.queries.wording import (
 )
 from bot.render import counted, lasting
 from bot.storage import mutes
-from watchers.model import Indicator, Status
+from watchers.model.names import Status
+from watchers.model.rules import Indicator
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, matches, signals
 

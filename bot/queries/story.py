@@ -9,7 +9,7 @@ from bot.queries.wording import answer, report_row
 from bot.render import counted
 from bot.storage import decisions, marks
 from bot.storage.decisions import Told
-from watchers.model import DestinationId, ItemId, StoryId
+from watchers.model.names import DestinationId, ItemId, StoryId
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items
 from watchers.storage import stories as story_table

@@ -19,7 +19,9 @@ from bot.queries.wording import (
 from bot.render import counted, host_of
 from watchers.language import Clause, Passage, read_passage
 from watchers.match.judge import passage_of
-from watchers.model import Evidence, Indicator, Item, Source, SourceId
+from watchers.model.names import SourceId
+from watchers.model.news import Evidence, Item
+from watchers.model.rules import Indicator, Source
 from watchers.rules import RuleSet
 from watchers.storage import Connection
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.model import Card, CardKind, Piece, Row
 from bot.render import host_of
-from watchers.model import Indicator, IndicatorId, Severity, SourceId
+from watchers.model.names import IndicatorId, Severity, SourceId
+from watchers.model.rules import Indicator
 from watchers.rules import RuleSet
 from watchers.storage.items import StoredItem
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.model import Card, CardKind, Found, Line, Moved
 from bot.render.links import host_of
 from bot.render.marks import headline, snippet
-from watchers.model import Article, Evidence, Item, Source, Span
+from watchers.model.news import Evidence, Item, Span
+from watchers.model.rules import Article, Source
 
 _OPENING = 80  # code points of a body that stand in for a missing title
 

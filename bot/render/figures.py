@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.model import Card, CardKind, Line, Moved
-from watchers.model import Article
+from watchers.model.rules import Article
 
 
 def figures_card(

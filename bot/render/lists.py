@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from bot.model import Card, CardKind, Line, Reason
 from bot.render.words import counted
-from watchers.model import Severity, Source
+from watchers.model.names import Severity
+from watchers.model.rules import Source
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 

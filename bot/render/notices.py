@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.model import Card, CardKind, Reason
 from bot.render.words import counted, lasting
 from watchers.errors import Mistake
-from watchers.model import Severity, Source
+from watchers.model.names import Severity
+from watchers.model.rules import Source
 
 _SHOWN = 3  # mistakes in a notice; `watchnext check` has all of them
 

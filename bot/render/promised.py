@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bot.model import Card, CardKind, Line
-from watchers.model import IndicatorId
+from watchers.model.names import IndicatorId
 
 
 def card_json(card: Card, *, key: str) -> dict[str, object]:

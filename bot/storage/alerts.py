@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from bot.model import AlertId, Card
 from bot.storage.cards import dump_card, load_card
-from watchers.model import StoryId
+from watchers.model.names import StoryId
 from watchers.storage.metadata import UtcTime, metadata
 
 alerts = Table(

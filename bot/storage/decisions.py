@@ -19,7 +19,8 @@ from sqlalchemy import (
 )
 
 from bot.model import Decision, Verdict
-from watchers.model import DestinationId, IndicatorId, ItemId, SignalKind, StoryId
+from watchers.model.names import DestinationId, IndicatorId, ItemId, StoryId
+from watchers.model.signals import SignalKind
 from watchers.storage import signals
 from watchers.storage.metadata import UtcTime, metadata
 

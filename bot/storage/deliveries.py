@@ -26,7 +26,8 @@ from sqlalchemy import (
 from bot.model import AlertId, Card, Delivery, DeliveryKey, Receipt, State
 from bot.storage.alerts import alerts
 from bot.storage.keys import delivery_key
-from watchers.model import Destination, DestinationId, StoryId
+from watchers.model.names import DestinationId, StoryId
+from watchers.model.rules import Destination
 from watchers.storage.metadata import UtcTime, metadata
 
 deliveries = Table(

@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from bot.model import AlertId, DeliveryKey
-from watchers.model import DestinationId
+from watchers.model.names import DestinationId
 
 
 def delivery_key(alert: AlertId, destination: DestinationId, now: datetime) -> DeliveryKey:

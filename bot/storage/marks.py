@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from bot.model import Mark, Marks
 from bot.storage import mutes
-from watchers.model import StoryId
+from watchers.model.names import StoryId
 from watchers.storage.metadata import UtcTime, metadata
 from watchers.storage.upsert import upsert
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Row
 
-from watchers.model import IndicatorId, StoryId
+from watchers.model.names import IndicatorId, StoryId
 from watchers.storage.metadata import UtcTime, metadata
 
 mutes = Table(

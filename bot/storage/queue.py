@@ -10,7 +10,7 @@ from bot.model import AlertId, Card, CardKind, Delivery, DeliveryKey, Receipt, S
 from bot.storage.alerts import alerts
 from bot.storage.cards import load_card
 from bot.storage.deliveries import QUEUED, deliveries
-from watchers.model import DestinationId
+from watchers.model.names import DestinationId
 
 MOST = 1_000  # deliveries read at once
 

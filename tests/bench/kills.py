@@ -13,7 +13,9 @@ from tests.bench.world import labelled_news, serve_feeds, shipped_rules
 from tests.flow.kills import killed_at_random, look_once
 from tests.flow.site import Report, rss, site
 from watchers.match import judge
-from watchers.model import Item, Source, SourceId
+from watchers.model.names import SourceId
+from watchers.model.news import Item
+from watchers.model.rules import Source
 from watchers.rules import read_rules
 
 WIRE = Source(id=SourceId("wire"), url="")

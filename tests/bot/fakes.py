@@ -13,7 +13,7 @@ from bot.model import (
     Receipt,
     State,
 )
-from watchers.model import DestinationId, Severity, SourceId
+from watchers.model.names import DestinationId, Severity, SourceId
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 DESK = DestinationId("desk")

@@ -7,7 +7,8 @@ from bot.model import CardKind, Receipt, Verdict
 from bot.storage import decisions
 from tests.flow.desk import Desk
 from tests.flow.site import Report, rss, site
-from watchers.model import Quiet, Tier
+from watchers.model.names import Tier
+from watchers.model.rules import Quiet
 
 RULES = """
 destinations:

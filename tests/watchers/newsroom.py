@@ -5,7 +5,8 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from watchers import moves, pipeline
-from watchers.model import Alias, Item, Observation, Poll, SignalKind
+from watchers.model.news import Alias, Item, Observation, Poll
+from watchers.model.signals import SignalKind
 from watchers.rules import read_rules
 from watchers.storage import signals
 from watchers.storage.signals import signals as signal_table

@@ -14,7 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import create_engine, true
 
 from bot.storage import MIGRATIONS
-from watchers.model import Cursor, Item, Poll, SignalKind
+from watchers.model.names import Cursor
+from watchers.model.news import Item, Poll
+from watchers.model.signals import SignalKind
 from watchers.parse import Names, named
 from watchers.pipeline import record
 from watchers.rules import read_rules

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.model import Alias, Item, ItemId, SourceId
+from watchers.model.names import ItemId, SourceId
+from watchers.model.news import Alias, Item
 from watchers.newness import judge
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from tests.watchers.newsroom import DAY, HOUR, Newsroom, kinds, said
 from watchers import moves
-from watchers.model import SignalKind
+from watchers.model.signals import SignalKind
 
 ONE = "indicators: {{a: {{query: gas, {}}}}}"
 

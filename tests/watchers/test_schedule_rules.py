@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from watchers.model import Poll, Source
+from watchers.model.news import Poll
+from watchers.model.rules import Source
 from watchers.rules import read_rules
 from watchers.schedule import Lookout, Schedule, sooner
 

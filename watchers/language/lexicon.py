@@ -12,7 +12,7 @@ from watchers.language.regexes import Pattern, compiled
 from watchers.language.terms import Wanted, fits, wanted
 from watchers.language.tree import Regex, Term
 from watchers.language.words import exact
-from watchers.model import Span
+from watchers.model.news import Span
 
 # Wildcards are told apart by their first letters; more of them would mean more sets to build.
 _STEM = 4

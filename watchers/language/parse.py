@@ -23,7 +23,7 @@ from watchers.language.tree import (
     parts_of,
     walk,
 )
-from watchers.model import Tier
+from watchers.model.names import Tier
 
 MAX_LENGTH = 10_000
 

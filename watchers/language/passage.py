@@ -12,7 +12,7 @@ import regex
 from watchers.language.sentences import breaks, may_break
 from watchers.language.tree import FIELDS
 from watchers.language.words import places_of, words_of
-from watchers.model import Evidence, Span
+from watchers.model.news import Evidence, Span
 
 RUNNING = ("title", "body")
 """Where a query looks that names no field: one text, the title first."""

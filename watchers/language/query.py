@@ -27,7 +27,7 @@ from watchers.language.tree import (
     Vocabulary,
     parts_of,
 )
-from watchers.model import Evidence, Span
+from watchers.model.news import Evidence, Span
 
 MAX_DEPTH: Final = 150  # of a query and the vocabularies it leads into; well inside Python's stack
 

@@ -19,7 +19,8 @@ from watchers.language import (
     fitting,
     pairs_of,
 )
-from watchers.model import IndicatorId, Match
+from watchers.model.names import IndicatorId
+from watchers.model.news import Match
 
 _GRAM = 3  # letters of a wildcard's longest piece by which words find it
 _MOST_ROUTES = 1 << 16  # words remembered; news has fewer that come back

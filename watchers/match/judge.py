@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from watchers.language import Passage, Query, read_passage
 from watchers.match.index import Index
-from watchers.model import IndicatorId, Item, Match, Source
+from watchers.model.names import IndicatorId
+from watchers.model.news import Item, Match
+from watchers.model.rules import Source
 from watchers.rules import RuleSet
 
 _KEPT = 4  # rule sets: today's, the one before a reload, and what a test or a draft tries

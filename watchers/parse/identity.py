@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watchers.model import Alias
+from watchers.model.news import Alias
 from watchers.parse.links import clean_link
 
 GUID_MOST_CHARACTERS = 2048

@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from watchers.errors import BodyBroken, NotAFeed, SourceError
-from watchers.model import Alias, Item, Source
+from watchers.model.news import Alias, Item
+from watchers.model.rules import Source
 from watchers.parse import wire
 from watchers.protocols import Body, ParsedFeed
 

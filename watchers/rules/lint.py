@@ -7,7 +7,9 @@ from watchers.errors import Mistake
 from watchers.language import Expr, read_passage, vocabularies_in
 from watchers.language.tree import And, Field, Not, Or, Term, walk
 from watchers.language.words import ALONE
-from watchers.model import Indicator, IndicatorId, OnNew, Status
+from watchers.model.names import IndicatorId, Status
+from watchers.model.rules import Indicator
+from watchers.model.triggers import OnNew
 from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
 from watchers.rules.implies import Implication
 from watchers.rules.ruleset import RuleSet

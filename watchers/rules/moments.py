@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from watchers.model import Quiet
+from watchers.model.rules import Quiet
 from watchers.rules.values import wrong
 
 _DURATION = r"([0-9]{1,6})([smhdw])"

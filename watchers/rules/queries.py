@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from watchers.errors import Mistake, QueryMistake
 from watchers.language import And, Memo, Not, Query, Vocabulary, compile_query, read_passage
-from watchers.model import IndicatorId
+from watchers.model.names import IndicatorId
 from watchers.rules.document import Document, Listing, Table, Text, find
 from watchers.rules.vocabulary import NEVER, Vocabularies
 

@@ -6,18 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from watchers.language import Expr, Query
-from watchers.model import (
-    Article,
-    Destination,
-    DestinationId,
-    Examples,
-    Indicator,
-    IndicatorId,
-    OnNew,
-    Source,
-    SourceId,
-    Status,
-)
+from watchers.model.names import DestinationId, IndicatorId, SourceId, Status
+from watchers.model.rules import Article, Destination, Examples, Indicator, Source
+from watchers.model.triggers import OnNew
 from watchers.rules.queries import Queries
 
 if TYPE_CHECKING:

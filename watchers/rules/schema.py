@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from watchers.model import Severity, Status, Tier
+from watchers.model.names import Severity, Status, Tier
 from watchers.rules.moments import Every, QuietHours
 from watchers.rules.people import DiscordChannel, MemberId, SlackChannel
 from watchers.rules.trigger_shapes import BARE, StoryShape, Triggers, TriggerShape

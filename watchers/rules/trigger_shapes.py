@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from watchers.model import Severity
+from watchers.model.names import Severity
 from watchers.rules.moments import Days, Lasting, TimeOfDay, Zone
 from watchers.rules.values import (
     Factor,

@@ -1,7 +1,7 @@
 """The triggers of a sound file as the values that the watchers know."""
 
-from watchers.model import (
-    IndicatorId,
+from watchers.model.names import IndicatorId, SourceId
+from watchers.model.triggers import (
     OnChange,
     OnCount,
     OnExpected,
@@ -11,7 +11,6 @@ from watchers.model import (
     OnSilence,
     OnSpike,
     OnStory,
-    SourceId,
     Trigger,
 )
 from watchers.rules import trigger_shapes as shapes

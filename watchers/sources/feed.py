@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Self
 
-from watchers.model import Cursor, Poll, Source
+from watchers.model.names import Cursor
+from watchers.model.news import Poll
+from watchers.model.rules import Source
 from watchers.protocols import Body, Fetcher, NotModified, Parser, Validators
 
 MOVED_TIMES = 3  # so often, over so long, before a permanent redirect is believed

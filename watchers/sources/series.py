@@ -7,7 +7,9 @@ from datetime import datetime
 from hashlib import sha256
 
 from watchers.errors import NotAFeed
-from watchers.model import Cursor, Observation, Poll, Source
+from watchers.model.names import Cursor
+from watchers.model.news import Observation, Poll
+from watchers.model.rules import Source
 from watchers.parse.numbers import NoNumbers, read_numbers
 from watchers.protocols import Body, Fetcher, NotModified, Validators
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import BigInteger, Column, Connection, ForeignKey, String, Table, select
 
-from watchers.model import Alias, ItemId, SourceId
+from watchers.model.names import ItemId, SourceId
+from watchers.model.news import Alias
 from watchers.storage.metadata import metadata
 from watchers.storage.upsert import upsert
 

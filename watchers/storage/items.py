@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Row
 
-from watchers.model import Item, ItemId, SourceId
+from watchers.model.names import ItemId, SourceId
+from watchers.model.news import Item
 from watchers.storage.metadata import UtcTime, metadata
 
 items = Table(

@@ -17,7 +17,8 @@ from sqlalchemy import (
     select,
 )
 
-from watchers.model import Evidence, IndicatorId, ItemId, Match, Span
+from watchers.model.names import IndicatorId, ItemId
+from watchers.model.news import Evidence, Match, Span
 from watchers.storage.metadata import UtcTime, metadata
 from watchers.storage.upsert import upsert
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, Float, String, Table, select
 
-from watchers.model import Observation, SourceId
+from watchers.model.names import SourceId
+from watchers.model.news import Observation
 from watchers.storage.metadata import UtcTime, metadata
 from watchers.storage.upsert import upsert
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from watchers.model import IndicatorId, ItemId, Sighting, SourceId, StoryId
+from watchers.model.names import IndicatorId, ItemId, SourceId, StoryId
+from watchers.model.news import Sighting
 from watchers.storage.items import items
 from watchers.storage.matches import matches
 from watchers.storage.metadata import UtcTime

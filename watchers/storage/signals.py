@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Row
 
-from watchers.model import IndicatorId, ItemId, Signal, SignalId, SignalKind, SourceId, StoryId
+from watchers.model.names import IndicatorId, ItemId, SignalId, SourceId, StoryId
+from watchers.model.signals import Signal, SignalKind
 from watchers.storage.metadata import UtcTime, metadata
 
 signals = Table(

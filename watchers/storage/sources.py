@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
 )
 
-from watchers.model import Cursor, SourceId
+from watchers.model.names import Cursor, SourceId
 from watchers.storage.metadata import UtcTime, metadata
 from watchers.storage.upsert import upsert
 

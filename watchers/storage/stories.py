@@ -15,7 +15,7 @@ from sqlalchemy import (
     update,
 )
 
-from watchers.model import ItemId, StoryId
+from watchers.model.names import ItemId, StoryId
 from watchers.storage.items import items
 from watchers.storage.metadata import UtcTime, metadata
 

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, delete, select
 
-from watchers.model import Episode, IndicatorId
+from watchers.model.names import IndicatorId
+from watchers.model.news import Episode
 from watchers.storage.metadata import UtcTime, metadata
 from watchers.storage.upsert import upsert
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
-from watchers.model import StoryId
+from watchers.model.names import StoryId
 from watchers.parse import clean_link
 
 WINDOW = timedelta(hours=72)

@@ -4,8 +4,8 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from functools import cache
 
-from watchers.model import (
-    Episode,
+from watchers.model.news import Episode
+from watchers.model.triggers import (
     OnChange,
     OnCount,
     OnExpected,

@@ -1,6 +1,7 @@
 """Trigger `count`: so many stories within a time."""
 
-from watchers.model import OnCount, SignalKind
+from watchers.model.signals import SignalKind
+from watchers.model.triggers import OnCount
 from watchers.triggers.facts import Facts, Reading, Tripped
 from watchers.triggers.words import lasting, stories
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from watchers.model import Episode, OnExpected, Sighting, SignalKind
+from watchers.model.news import Episode, Sighting
+from watchers.model.signals import SignalKind
+from watchers.model.triggers import OnExpected
 from watchers.triggers.facts import Facts, Tripped
 from watchers.triggers.words import day, lasting
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from watchers.model import IndicatorId, ItemId, Observation, Sighting, SignalKind, SourceId
+from watchers.model.names import IndicatorId, ItemId, SourceId
+from watchers.model.news import Observation, Sighting
+from watchers.model.signals import SignalKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

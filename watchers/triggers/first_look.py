@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from watchers.model import ItemId, Match, Signal, SignalKind, SourceId
+from watchers.model.names import ItemId, SourceId
+from watchers.model.news import Match
+from watchers.model.signals import Signal, SignalKind
 
 
 def first_look(

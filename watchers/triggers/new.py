@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from watchers.model import Episode, OnNew, SignalKind
+from watchers.model.news import Episode
+from watchers.model.signals import SignalKind
+from watchers.model.triggers import OnNew
 from watchers.triggers.facts import Facts, Tripped
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from watchers.model import Observation, OnChange, OnNumber, SignalKind
+from watchers.model.news import Observation
+from watchers.model.signals import SignalKind
+from watchers.model.triggers import OnChange, OnNumber
 from watchers.triggers.facts import Facts, Reading, Tripped
 from watchers.triggers.words import day, lasting, plain
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
-from watchers.model import IndicatorId, OnSequence, Sighting, SignalKind
+from watchers.model.names import IndicatorId
+from watchers.model.news import Sighting
+from watchers.model.signals import SignalKind
+from watchers.model.triggers import OnSequence
 from watchers.triggers.facts import Facts, Reading, Tripped
 from watchers.triggers.words import lasting
 

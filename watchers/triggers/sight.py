@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from watchers.model import Signal, SignalKind, SourceId
+from watchers.model.names import SourceId
+from watchers.model.signals import Signal, SignalKind
 
 FAILING_LONG = timedelta(hours=6)  # of a source that was read before: most trouble passes
 

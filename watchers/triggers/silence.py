@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from watchers.model import OnSilence, SignalKind
+from watchers.model.signals import SignalKind
+from watchers.model.triggers import OnSilence
 from watchers.triggers.facts import Facts, Reading, Tripped
 from watchers.triggers.words import day, lasting
 

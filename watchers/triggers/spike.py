@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from watchers.model import OnSpike, Sighting, SignalKind
+from watchers.model.news import Sighting
+from watchers.model.signals import SignalKind
+from watchers.model.triggers import OnSpike
 from watchers.triggers.count import MOST_EVIDENCE
 from watchers.triggers.facts import Facts, Reading, Tripped
 from watchers.triggers.usual import Usual, usual

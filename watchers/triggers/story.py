@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from watchers.model import IndicatorId, Item, ItemId, Match, OnStory, Signal, SignalKind, StoryId
+from watchers.model.names import IndicatorId, ItemId, StoryId
+from watchers.model.news import Item, Match
+from watchers.model.signals import Signal, SignalKind
+from watchers.model.triggers import OnStory
 
 OLD = timedelta(hours=96)
 RESURFACED = 10  # so many old items at once are an archive that came up, not news

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from watchers.language import Query
 from watchers.match import passage_of
-from watchers.model import Evidence, Source, SourceId
+from watchers.model.names import SourceId
+from watchers.model.news import Evidence
+from watchers.model.rules import Source
 from watchers.storage import Connection, items
 from watchers.storage.items import StoredItem
 from watchers.workbench.sampling import Spread

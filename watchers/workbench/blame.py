@@ -19,7 +19,7 @@ from watchers.language import (
     compile_query,
 )
 from watchers.language.tree import parts_of
-from watchers.model import Span
+from watchers.model.news import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

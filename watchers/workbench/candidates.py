@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from watchers.model import Item
+from watchers.model.news import Item
 from watchers.workbench.fillers import FUNCTION_WORDS
 from watchers.workbench.ngrams import Gram, grams
 

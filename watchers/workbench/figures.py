@@ -6,7 +6,7 @@ from itertools import chain
 from statistics import fmean
 from typing import NamedTuple
 
-from watchers.model import IndicatorId
+from watchers.model.names import IndicatorId
 
 
 @dataclass(frozen=True, slots=True)

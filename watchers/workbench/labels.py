@@ -9,7 +9,9 @@ from enum import StrEnum
 from hashlib import sha256
 
 from watchers.errors import Mistake
-from watchers.model import IndicatorId, Item, Source, SourceId
+from watchers.model.names import IndicatorId, SourceId
+from watchers.model.news import Item
+from watchers.model.rules import Source
 from watchers.rules import RuleSet
 
 MAX_BYTES = 64 << 20

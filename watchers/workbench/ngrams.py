@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from watchers.language.words import ALONE, fold, places_of
-from watchers.model import Item
+from watchers.model.news import Item
 
 _LONGEST = 3
 _JOINS = re.compile(r"[\s’'‐‑-]*")  # what may stand between the words of a phrase

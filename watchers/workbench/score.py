@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from watchers.match import judge, passage_of
-from watchers.model import Evidence, IndicatorId, Span
+from watchers.model.names import IndicatorId
+from watchers.model.news import Evidence, Span
 from watchers.rules import RuleSet
 from watchers.workbench.blame import Opener, Part, lacking, recognised
 from watchers.workbench.bootstrap import Spread, spreads

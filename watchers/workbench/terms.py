@@ -7,7 +7,8 @@ from enum import StrEnum
 from watchers.language import Or, Passage, Query, Term, compile_query, vocabularies_in
 from watchers.language.words import places_of
 from watchers.match import passage_of
-from watchers.model import IndicatorId, Item
+from watchers.model.names import IndicatorId
+from watchers.model.news import Item
 from watchers.rules import RuleSet
 from watchers.workbench.candidates import Candidate, candidates
 from watchers.workbench.figures import Counts, judged

@@ -12,7 +12,7 @@ from bot.channels.console.clock import ago, reading
 from bot.channels.console.paper import Hung, Paper, address_line, indented, text
 from bot.model import Card, CardKind, Line, Moved, Piece
 from bot.render import host_of, web_address
-from watchers.model import Severity
+from watchers.model.names import Severity
 
 # Colours of middling brightness: they can be read on black and on white alike. The sign and the
 # word say the same to whoever sees no colour.

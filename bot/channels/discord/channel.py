@@ -26,7 +26,7 @@ from bot.channels.discord.rest import API, Call, Rest
 from bot.channels.discord.text import plain
 from bot.errors import PlaceClosed, SendRefused
 from bot.model import Card, DeliveryKey, Receipt
-from watchers.model import Severity
+from watchers.model.names import Severity
 
 SILENT = 1 << 12  # SUPPRESS_NOTIFICATIONS
 THREAD_NAME = 90

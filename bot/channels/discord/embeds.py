@@ -25,7 +25,7 @@ from bot.channels.discord.text import (
 )
 from bot.model import Card, CardKind, Line, Mark, Moved, Outlet, Row
 from bot.render import counted
-from watchers.model import Severity
+from watchers.model.names import Severity
 
 Payload = dict[str, object]
 

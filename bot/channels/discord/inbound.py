@@ -13,7 +13,7 @@ from bot.channels.discord.replies import Replies
 from bot.channels.discord.until import HOW, until
 from bot.model import Action, Ask, Card, CardKind, Choice, Press
 from bot.protocols import Reception
-from watchers.model import Severity
+from watchers.model.names import Severity
 
 REMEMBERED = 5_000
 SUGGEST_WITHIN = 2.0  # seconds; Discord waits three

@@ -30,7 +30,7 @@ from bot.channels.slack.typed import typed
 from bot.channels.slack.voice import Voice
 from bot.model import Action, AlertId, Ask, Card, CardKind, Press
 from bot.protocols import Reception
-from watchers.model import Severity
+from watchers.model.names import Severity
 
 log = structlog.get_logger()
 

@@ -4,16 +4,8 @@ from hypothesis import strategies as st
 
 from bot.alerts.decide import Heard, why_now, why_silent
 from bot.model import Reason, Verdict
-from watchers.model import (
-    DestinationId,
-    Indicator,
-    IndicatorId,
-    Severity,
-    Source,
-    SourceId,
-    Status,
-    Tier,
-)
+from watchers.model.names import DestinationId, IndicatorId, Severity, SourceId, Status, Tier
+from watchers.model.rules import Indicator, Source
 
 
 def indicator(name, severity=Severity.NOTABLE, **changes):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.quiet import quiet_until
-from watchers.model import Quiet
+from watchers.model.rules import Quiet
 
 NIGHT = Quiet(start=time(22), end=time(7), zone="Europe/Paris")
 LUNCH = Quiet(start=time(12), end=time(13), zone="UTC")

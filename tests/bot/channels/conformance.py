@@ -11,7 +11,7 @@ from bot.errors import PlaceClosed, SendError, SendLater, SendUnclear
 from bot.model import CardKind, DeliveryKey, Moved, Piece, Receipt
 from bot.protocols import Channel
 from tests.bot.render.examples import ENERGY, SEEN, alert, one_of_each_kind
-from watchers.model import IndicatorId, Severity
+from watchers.model.names import IndicatorId, Severity
 
 KEY = DeliveryKey("k7f3q2ab9xyz")
 OTHER = DeliveryKey("never-sent")

@@ -13,7 +13,7 @@ from tests.bot.render.examples import alert
 from tests.fakes.discord.bench import Clock, outcome
 from tests.fakes.discord.server import fake_discord
 from tests.fakes.discord.wire import Fault, banned, broken, late, limited, refused, reset
-from watchers.model import Severity
+from watchers.model.names import Severity
 
 KEY = DeliveryKey("4f0c2a91b7d35e6688aa")
 

@@ -17,7 +17,7 @@ from bot.model import Action, AlertId, CardKind, Mark, Marks, Outlet, Piece
 from tests.bot.channels.conformance import DANGEROUS_ADDRESSES, HOSTILE
 from tests.bot.render.examples import SEEN, alert, cards, one_of_each_kind
 from tests.fakes.discord import limits, markdown
-from watchers.model import SourceId
+from watchers.model.names import SourceId
 
 KEY = "4f0c2a91b7d35e6688aa"
 CLUSTER = regex.compile(r"\X")

@@ -20,7 +20,7 @@ from tests.bot.channels.conformance import HOSTILE
 from tests.bot.render.examples import ENERGY, SEEN, TRADE, alert, one_of_each_kind
 from tests.fakes.slack.limits import length, refusal
 from tests.fakes.slack.live import live_in, shown_in
-from watchers.model import IndicatorId, Severity, SourceId
+from watchers.model.names import IndicatorId, Severity, SourceId
 
 SCRAPS = [
     *HOSTILE.values(),

@@ -8,7 +8,7 @@ from tests.bot.commands.desks import ANNA, BORIS, HERE, THERE, Asked
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import GAS, said
 from tests.bot.storage.filled import mute
-from watchers.model import IndicatorId
+from watchers.model.names import IndicatorId
 
 ENERGY = IndicatorId("energy-flows")
 

@@ -11,7 +11,7 @@ from bot.commands.ends import LONGEST
 from bot.commands.grammar import VERBS, parse, usage
 from bot.commands.questions import QUESTIONS, Mistaken, Question
 from tests.bot.fakes import NOON
-from watchers.model import StoryId
+from watchers.model.names import StoryId
 
 # Noon of Saturday, 14 March 2026, in UTC.
 DOCS = Path(__file__).parents[3] / "docs" / "commands.md"

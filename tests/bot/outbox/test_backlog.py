@@ -8,7 +8,7 @@ from bot.model import CardKind, Reason
 from bot.outbox.backlog import LINES, plan_fold
 from bot.render import digest_card, line_of
 from tests.bot.fakes import NOON, card, delivery
-from watchers.model import Severity
+from watchers.model.names import Severity
 
 
 def queue(count, **changes):

@@ -7,7 +7,8 @@ from bot.model import DeliveryKey, Mark, Marks, Receipt, State
 from bot.storage import alerts, deliveries, queue
 from tests.bot.fakes import DESK, NOON, FakeChannel, card, delivery
 from tests.bot.outbox.test_sender import Desk
-from watchers.model import Destination, DestinationId
+from watchers.model.names import DestinationId
+from watchers.model.rules import Destination
 
 ACKNOWLEDGED = Marks(acknowledged=Mark(who="Ana", at=NOON))
 OPERATORS = Destination(id=DestinationId("operators"), platform="terminal", address="ops")

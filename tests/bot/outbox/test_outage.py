@@ -6,7 +6,7 @@ from bot.model import State
 from bot.storage import alerts, deliveries
 from tests.bot.fakes import NOON, FakeChannel, card, delivery
 from tests.bot.outbox.test_sender import Desk
-from watchers.model import DestinationId, Severity
+from watchers.model.names import DestinationId, Severity
 
 OUTAGE = timedelta(hours=6)
 ALERTS = 500

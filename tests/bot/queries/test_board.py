@@ -10,7 +10,7 @@ from bot.storage import mutes
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import DRILL, GAS, OTHER_GAS, World, lived, said, url
 from tests.bot.storage.filled import mute
-from watchers.model import IndicatorId, Severity, Status
+from watchers.model.names import IndicatorId, Severity, Status
 
 ENERGY, DRILLS = IndicatorId("energy-flows"), IndicatorId("joint-drills")
 

@@ -10,7 +10,8 @@ from bot.storage import mutes
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import DRILL, GAS, OTHER_GAS, World, lived, said, url
 from tests.bot.storage.filled import mute
-from watchers.model import IndicatorId, Severity, Signal, SignalKind, SourceId
+from watchers.model.names import IndicatorId, Severity, SourceId
+from watchers.model.signals import Signal, SignalKind
 from watchers.storage import signals
 
 ENERGY = IndicatorId("energy-flows")

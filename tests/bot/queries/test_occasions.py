@@ -4,8 +4,8 @@ from typing import get_args
 import pytest
 
 from bot.queries.occasions import occasion
-from watchers.model import (
-    IndicatorId,
+from watchers.model.names import IndicatorId, SourceId
+from watchers.model.triggers import (
     OnChange,
     OnCount,
     OnExpected,
@@ -15,7 +15,6 @@ from watchers.model import (
     OnSilence,
     OnSpike,
     OnStory,
-    SourceId,
     Trigger,
 )
 

@@ -7,7 +7,8 @@ from bot.queries.search import NEWEST, SECONDS
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import DRILL, GAS, OTHER_GAS, World, lived, said
 from watchers.errors import QueryMistake
-from watchers.model import Item, SourceId
+from watchers.model.names import SourceId
+from watchers.model.news import Item
 from watchers.storage import items
 
 

@@ -9,16 +9,9 @@ from tests.bot.fakes import NOON
 from tests.bot.queries.world import DAY, DRILL, GAS, OTHER_GAS, RAIN, World, items, lived, said, url
 from tests.bot.storage.filled import by, mute
 from watchers.language import Clause, read_passage
-from watchers.model import (
-    Cursor,
-    DestinationId,
-    IndicatorId,
-    Poll,
-    Signal,
-    SignalKind,
-    SourceId,
-    StoryId,
-)
+from watchers.model.names import Cursor, DestinationId, IndicatorId, SourceId, StoryId
+from watchers.model.news import Poll
+from watchers.model.signals import Signal, SignalKind
 from watchers.pipeline import record
 from watchers.rules import read_query
 from watchers.storage import signals

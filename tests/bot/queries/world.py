@@ -7,7 +7,8 @@ from bot.alerts import follow
 from bot.storage import alerts
 from tests.bot.fakes import NOON
 from watchers.errors import SourceAway
-from watchers.model import Cursor, Item, Poll, SourceId
+from watchers.model.names import Cursor, SourceId
+from watchers.model.news import Item, Poll
 from watchers.parse import Names, named
 from watchers.pipeline import record, record_failure
 from watchers.rules import read_rules

@@ -13,17 +13,9 @@ from bot.render import (
     line_of,
     notice_card,
 )
-from watchers.model import (
-    Alias,
-    Article,
-    Evidence,
-    IndicatorId,
-    Item,
-    Severity,
-    Source,
-    SourceId,
-    Span,
-)
+from watchers.model.names import IndicatorId, Severity, SourceId
+from watchers.model.news import Alias, Evidence, Item, Span
+from watchers.model.rules import Article, Source
 
 SEEN = datetime(2026, 11, 24, 9, 15, tzinfo=UTC)
 

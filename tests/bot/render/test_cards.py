@@ -17,7 +17,7 @@ from tests.bot.render.examples import (
     item,
     one_of_each_kind,
 )
-from watchers.model import IndicatorId, Severity
+from watchers.model.names import IndicatorId, Severity
 
 
 def line(title, *, severity=Severity.NOTABLE, age=timedelta(0), dated=True):

@@ -5,7 +5,8 @@ from datetime import timedelta
 from bot.storage.marks import By
 from bot.storage.mutes import Mute
 from tests.bot.fakes import NOON
-from watchers.model import IndicatorId, Item, SourceId
+from watchers.model.names import IndicatorId, SourceId
+from watchers.model.news import Item
 from watchers.storage import items, stories
 
 HOUR = timedelta(hours=1)

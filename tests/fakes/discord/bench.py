@@ -9,7 +9,7 @@ from bot.channels.discord import DiscordChannel, DiscordPlatform
 from bot.errors import SendLater, SendRefused, SendUnclear
 from bot.model import Card, CardKind, Choice, Param, Piece, Row, Verb
 from tests.bot.fakes import NOON
-from watchers.model import Severity
+from watchers.model.names import Severity
 
 
 class Clock:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bot.channels.slack import SlackPlatform
 from bot.model import Card, CardKind, Choice, Param, Row, Verb
-from watchers.model import Severity
+from watchers.model.names import Severity
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from watchers.language import (
     parse,
     read_passage,
 )
-from watchers.model import Span
+from watchers.model.news import Span
 
 PASSAGE = read_passage({"title": "Kremlin and Xi Jinping talk", "body": "of gas"})
 

@@ -9,7 +9,7 @@ from tests.watchers.language.trees import ask
 from watchers.errors import QueryMistake
 from watchers.language import FIELDS, parse
 from watchers.language.words import plurals
-from watchers.model import Tier
+from watchers.model.names import Tier
 
 TEXT = (Path(__file__).parents[3] / "docs/language.md").read_text(encoding="utf-8")
 ROWS = [

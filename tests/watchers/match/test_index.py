@@ -14,7 +14,7 @@ from watchers.errors import QueryMistake
 from watchers.language import And, Or, Regex, Term, compile_query, parse, read_passage
 from watchers.language.needs import of_regex
 from watchers.match import Index
-from watchers.model import Match
+from watchers.model.news import Match
 from watchers.rules import load_rules
 
 PIECES = (

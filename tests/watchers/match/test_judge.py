@@ -3,7 +3,9 @@
 import pytest
 
 from watchers.match import gained, index_of, judge
-from watchers.model import Item, Source, SourceId, Tier
+from watchers.model.names import SourceId, Tier
+from watchers.model.news import Item
+from watchers.model.rules import Source
 from watchers.rules import read_rules
 
 SOURCE = Source(

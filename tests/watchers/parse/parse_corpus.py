@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from watchers.model import Source, SourceId
+from watchers.model.names import SourceId
+from watchers.model.rules import Source
 from watchers.protocols import Body, Validators
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

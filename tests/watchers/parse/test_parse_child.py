@@ -23,7 +23,7 @@ from tests.watchers.parse.parse_corpus import (
     rss,
 )
 from watchers.errors import BodyBroken, NotAFeed, SourceError
-from watchers.model import Item
+from watchers.model.news import Item
 from watchers.parse import ChildParser
 
 ROOT = Path(__file__).parents[3]

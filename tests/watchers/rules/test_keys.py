@@ -4,7 +4,9 @@ import pytest
 
 from watchers.errors import RuleMistakes
 from watchers.language import read_passage
-from watchers.model import (
+from watchers.model.names import Severity, Status
+from watchers.model.rules import Quiet
+from watchers.model.triggers import (
     OnCount,
     OnExpected,
     OnNew,
@@ -12,9 +14,6 @@ from watchers.model import (
     OnSilence,
     OnSpike,
     OnStory,
-    Quiet,
-    Severity,
-    Status,
 )
 from watchers.rules import read_rules
 

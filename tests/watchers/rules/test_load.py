@@ -6,7 +6,8 @@ import pytest
 
 from watchers.errors import RuleMistakes
 from watchers.language import read_passage
-from watchers.model import OnStory, Severity, Tier
+from watchers.model.names import Severity, Tier
+from watchers.model.triggers import OnStory
 from watchers.rules import load_rules, read_rules
 
 SOUND = """\

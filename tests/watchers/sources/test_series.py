@@ -5,7 +5,8 @@ import pytest
 
 from tests.watchers.newsroom import Newsroom, kinds, said
 from watchers.errors import NotAFeed
-from watchers.model import SignalKind, Source
+from watchers.model.rules import Source
+from watchers.model.signals import SignalKind
 from watchers.protocols import Body, NotModified, Validators
 from watchers.sources import SeriesWatcher
 

@@ -1,6 +1,6 @@
 import asyncio
 
-from watchers.model import Alias, Item
+from watchers.model.news import Alias, Item
 from watchers.storage import aliases, items
 
 

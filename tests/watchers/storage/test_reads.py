@@ -4,16 +4,9 @@ from datetime import date, timedelta
 import pytest
 
 from tests.conftest import NOON
-from watchers.model import (
-    Evidence,
-    IndicatorId,
-    Item,
-    Match,
-    Signal,
-    SignalKind,
-    SourceId,
-    Span,
-)
+from watchers.model.names import IndicatorId, SourceId
+from watchers.model.news import Evidence, Item, Match, Span
+from watchers.model.signals import Signal, SignalKind
 from watchers.storage import items, matches, signals, stories
 
 WIRE = SourceId("wire")

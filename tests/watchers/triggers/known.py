@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from watchers.model import Sighting
+from watchers.model.news import Sighting
 from watchers.triggers import Facts, ask
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)

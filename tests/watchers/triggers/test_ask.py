@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from tests.watchers.triggers.known import DAY, HOUR, NOW, ago, facts, fired, stories_at
-from watchers.model import OnCount, OnSilence, OnSpike, OnStory, Severity
+from watchers.model.names import Severity
+from watchers.model.triggers import OnCount, OnSilence, OnSpike, OnStory
 from watchers.triggers import ask, asked_as
 
 THREE = OnCount(at_least=3, over=DAY)

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, HOUR, NOW, ago, facts, fired, stories_at
-from watchers.model import OnCount, SignalKind
+from watchers.model.signals import SignalKind
+from watchers.model.triggers import OnCount
 from watchers.triggers.count import count
 
 FIVE = OnCount(at_least=5, over=DAY)

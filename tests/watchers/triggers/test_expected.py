@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, HOUR, facts, fired, stories_at
-from watchers.model import Episode, OnExpected, SignalKind
+from watchers.model.news import Episode
+from watchers.model.signals import SignalKind
+from watchers.model.triggers import OnExpected
 from watchers.triggers.expected import expected, period
 
 CUSTOMS = OnExpected(first_day=18, last_day=20, at=time(7))

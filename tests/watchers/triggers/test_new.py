@@ -2,7 +2,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, NOW, facts, fired
-from watchers.model import Episode, OnNew
+from watchers.model.news import Episode
+from watchers.model.triggers import OnNew
 from watchers.triggers import Met
 from watchers.triggers.new import new
 

@@ -2,7 +2,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, NOW, facts, fired
-from watchers.model import Observation, OnChange, OnNumber
+from watchers.model.news import Observation
+from watchers.model.triggers import OnChange, OnNumber
 from watchers.triggers.number import change, number
 
 ABOVE = OnNumber(series="brent", limit=100)

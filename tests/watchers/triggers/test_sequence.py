@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, HOUR, NOW, ago, facts
-from watchers.model import OnSequence, Sighting
+from watchers.model.news import Sighting
+from watchers.model.triggers import OnSequence
 from watchers.triggers.sequence import sequence
 
 BOTH = OnSequence(of=("drills", "statements"), within=7 * DAY)

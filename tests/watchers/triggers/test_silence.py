@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, HOUR, NOW, ago, facts, fired, stories_at
-from watchers.model import OnSilence
+from watchers.model.triggers import OnSilence
 from watchers.triggers.silence import silence
 
 FORTNIGHT = OnSilence(over=14 * DAY)

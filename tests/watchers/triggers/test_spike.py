@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, HOUR, LONG_AGO, NOW, facts, fired, stories_at
-from watchers.model import OnSpike
+from watchers.model.triggers import OnSpike
 from watchers.triggers.spike import spike
 from watchers.triggers.usual import usual
 

@@ -3,7 +3,9 @@
 import asyncio
 from datetime import timedelta
 
-from watchers.model import Item, Source, SourceId
+from watchers.model.names import SourceId
+from watchers.model.news import Item
+from watchers.model.rules import Source
 from watchers.storage import items
 
 

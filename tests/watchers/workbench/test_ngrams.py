@@ -3,7 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchers.language import Term, compile_query, read_passage
-from watchers.model import Item, SourceId
+from watchers.model.names import SourceId
+from watchers.model.news import Item
 from watchers.workbench.ngrams import grams
 
 

@@ -4,7 +4,8 @@ from functools import partial
 import pytest
 
 from tests.watchers.workbench.desk import RULES, labelled, line
-from watchers.model import Item, SourceId
+from watchers.model.names import SourceId
+from watchers.model.news import Item
 from watchers.rules import read_rules
 from watchers.workbench.candidates import candidates
 from watchers.workbench.figures import Counts
