@@ -1,7 +1,8 @@
 """Every seam of this half: what a fake may stand in for."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from watchers.model.names import Cursor
@@ -38,6 +39,26 @@ class NotModified:
     http_status: int = 304
     moved_to: str | None = None
     fresh_for: timedelta | None = None
+
+
+class Clock(Protocol):
+    """Time, as whoever waits for servers needs it."""
+
+    def now(self) -> datetime:
+        """Return the time of day, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds since some moment; never runs backwards."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Return when so many seconds have passed."""
+        ...
+
+
+Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Name and port to IP addresses. Raises OSError for a name that it cannot resolve."""
 
 
 class Fetcher(Protocol):

@@ -16,12 +16,20 @@ import aiohttp
 import httpx
 
 from watchers.errors import BodyBroken, SourceAway
-from watchers.fetch import answers
 from watchers.fetch.guard import WebAddress, check_url, is_printable
 from watchers.fetch.inflate import Inflater, too_large
-from watchers.fetch.manners import Clock, HostQueue, SystemClock
-from watchers.fetch.wire import Resolver, SystemResolver, Wire
-from watchers.protocols import Body, NotModified, Validators
+from watchers.fetch.manners import HostQueue, SystemClock
+from watchers.fetch.response_headers import (
+    Fields,
+    conditional_fields,
+    error_for_status,
+    first_value,
+    fresh_for,
+    read_validators,
+    retry_after,
+)
+from watchers.fetch.transport import GuardedTransport, SystemResolver
+from watchers.protocols import Body, Clock, NotModified, Resolver, Validators
 
 MOST_HOPS = 5
 PERMANENT = frozenset({301, 308})
@@ -81,7 +89,7 @@ class HttpFetcher:
         ]
 
     async def __aenter__(self) -> Self:
-        self._wire = Wire(self._resolver, self._allow)
+        self._transport = GuardedTransport(self._resolver, self._allow)
         return self
 
     async def __aexit__(
@@ -90,7 +98,7 @@ class HttpFetcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._wire.aclose()
+        await self._transport.aclose()
         if isinstance(self._resolver, SystemResolver):
             self._resolver.close()
 
@@ -120,14 +128,14 @@ class HttpFetcher:
     async def _ask(
         self, page: WebAddress, validators: Validators, moved_to: str | None
     ) -> Body | NotModified | _Hop:
-        conditions = answers.conditions(validators)
+        conditions = conditional_fields(validators)
         response = await self._send(page, conditions)
         try:
             return await self._read(page, response, validators if conditions else None, moved_to)
         finally:
             await response.aclose()
 
-    async def _send(self, page: WebAddress, conditions: answers.Fields) -> httpx.Response:
+    async def _send(self, page: WebAddress, conditions: Fields) -> httpx.Response:
         host = (b"Host", page.netloc.encode())
         request = httpx.Request(
             "GET",
@@ -136,7 +144,7 @@ class HttpFetcher:
             stream=httpx.ByteStream(b""),  # an explicit body: httpx then adds no header of its own
         )
         try:
-            return await self._wire.handle_async_request(request)
+            return await self._transport.handle_async_request(request)
         except _WIRE_ERRORS as error:
             # Not chained: the libraries' texts hold whole URLs, and with them their tokens.
             raise SourceAway(f"{page.host} {_what_failed(error)}") from None
@@ -152,22 +160,22 @@ class HttpFetcher:
         if status == HTTPStatus.OK:
             return Body(
                 content=await self._content(page, response),
-                content_type=answers.first(fields, b"content-type") or "",
+                content_type=first_value(fields, b"content-type") or "",
                 url=page.text,
                 http_status=status,
-                validators=answers.read_validators(fields),
+                validators=read_validators(fields),
                 moved_to=moved_to,
-                fresh_for=answers.fresh_for(fields, now),
+                fresh_for=fresh_for(fields, now),
             )
         if status == HTTPStatus.NOT_MODIFIED and asked_with:
             return NotModified(
-                validators=answers.read_validators(fields, asked_with),
+                validators=read_validators(fields, asked_with),
                 moved_to=moved_to,
-                fresh_for=answers.fresh_for(fields, now),
+                fresh_for=fresh_for(fields, now),
             )
         if status in REDIRECTS:
             return _Hop(to=_target(page, response), permanent=status in PERMANENT)
-        raise answers.why_not(status, page.host, answers.retry_after(fields, now))
+        raise error_for_status(status, page.host, retry_after(fields, now))
 
     async def _content(self, page: WebAddress, response: httpx.Response) -> bytes:
         length = response.headers.get("content-length", "")
@@ -207,7 +215,7 @@ class _Patience:
 
 
 def _target(page: WebAddress, response: httpx.Response) -> str:
-    location = answers.first(response.headers.raw, b"location") or ""
+    location = first_value(response.headers.raw, b"location") or ""
     try:
         location = location.encode("latin-1").decode()
         if _ABSOLUTE.match(location):

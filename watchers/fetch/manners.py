@@ -6,28 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from watchers.errors import SourceBusy
+from watchers.protocols import Clock
 
 _NEVER = float("-inf")
 _SWEEP_FROM = 64  # gates; fewer are not worth looking through
-
-
-class Clock(Protocol):
-    """Time as this folder needs it."""
-
-    def now(self) -> datetime:
-        """Tell the time of day, aware, in UTC."""
-        ...
-
-    def monotonic(self) -> float:
-        """Count seconds from some moment, never backwards."""
-        ...
-
-    async def sleep(self, seconds: float) -> None:
-        """Return when so many seconds have passed."""
-        ...
 
 
 class SystemClock:

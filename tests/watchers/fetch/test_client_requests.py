@@ -160,7 +160,8 @@ def test_no_connection_stays_open():
 def test_guard_and_manners_load_no_http_library():
     """Importing what is pure costs nothing."""
     code = (
-        "import sys, watchers.fetch.guard, watchers.fetch.manners, watchers.fetch.answers\n"
+        "import sys, watchers.fetch.guard, watchers.fetch.manners\n"
+        "import watchers.fetch.response_headers\n"
         "print({'httpx', 'aiohttp', 'certifi'} & sys.modules.keys())"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

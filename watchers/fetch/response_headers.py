@@ -20,12 +20,12 @@ _NOT_KEPT = re.compile(r"(?:^|[\s,])no-(?:store|cache)(?:$|[\s,=])", re.IGNORECA
 _UNSENDABLE = re.compile(r"[\x00-\x1f\x7f]|^ | $")
 
 
-def first(fields: Fields, name: bytes) -> str | None:
+def first_value(fields: Fields, name: bytes) -> str | None:
     """Give the first field called `name` (lower case), one character a byte."""
     return next((value.decode("latin-1") for key, value in fields if key.lower() == name), None)
 
 
-def conditions(validators: Validators) -> list[tuple[bytes, bytes]]:
+def conditional_fields(validators: Validators) -> list[tuple[bytes, bytes]]:
     """Make the request conditional, byte for byte as the server said it, or not at all."""
     named = (
         (b"If-None-Match", validators.etag),
@@ -37,7 +37,7 @@ def conditions(validators: Validators) -> list[tuple[bytes, bytes]]:
 def read_validators(fields: Fields, old: Validators | None = None) -> Validators:
     """Keep what can be sent back; where `fields` say nothing, keep what `old` says."""
     old = old or Validators()
-    etag, last_modified = first(fields, b"etag"), first(fields, b"last-modified")
+    etag, last_modified = first_value(fields, b"etag"), first_value(fields, b"last-modified")
     return Validators(
         etag=old.etag if etag is None else _sendable(etag),
         last_modified=old.last_modified if last_modified is None else _sendable(last_modified),
@@ -50,9 +50,9 @@ def fresh_for(fields: Fields, now: datetime) -> timedelta | None:
     if _NOT_KEPT.search(control):
         return None
     if found := _MAX_AGE.search(control):
-        age = _seconds(first(fields, b"age") or "") or timedelta(0)
+        age = _seconds(first_value(fields, b"age") or "") or timedelta(0)
         return _clamped((_seconds(found[1]) or timedelta(0)) - age)
-    expires = first(fields, b"expires")
+    expires = first_value(fields, b"expires")
     if expires is None:
         return None
     # A date that is none, above all "0", lies in the past (RFC 9111 5.3).
@@ -61,14 +61,14 @@ def fresh_for(fields: Fields, now: datetime) -> timedelta | None:
 
 def retry_after(fields: Fields, now: datetime) -> timedelta | None:
     """Read the wish when to come back (RFC 9110 10.2.3), at most 24 hours; None without sense."""
-    text = (first(fields, b"retry-after") or "").strip()
+    text = (first_value(fields, b"retry-after") or "").strip()
     wait = _seconds(text)
     if wait is None and (date := _date(text)):
         wait = date - _sent_at(fields, now)
     return None if wait is None or wait < timedelta(0) else min(wait, LONGEST_WAIT)
 
 
-def why_not(status: int, host: str, after: timedelta | None) -> SourceError:
+def error_for_status(status: int, host: str, after: timedelta | None) -> SourceError:
     """Say what a status without a body for us means, and what helps."""
     if status in _BUSY:
         wait = f" for {after.total_seconds():.0f} s" if after else ""
@@ -123,7 +123,7 @@ def _date(text: str) -> datetime | None:
 
 def _sent_at(fields: Fields, now: datetime) -> datetime:
     """Give the server's own time where it tells it: only the difference counts, not our clock."""
-    return _date(first(fields, b"date") or "") or now
+    return _date(first_value(fields, b"date") or "") or now
 
 
 def _clamped(age: timedelta) -> timedelta:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.fetch.answers import (
+from watchers.fetch.response_headers import (
     LONGEST_WAIT,
-    conditions,
+    conditional_fields,
     fresh_for,
     read_validators,
     retry_after,
@@ -170,5 +170,5 @@ def test_a_validator_returns_unchanged_or_not_at_all(raw):
     """What is stored is what will be sent, and it is what came."""
     kept = read_validators([(b"ETag", raw)])
 
-    assert conditions(kept) in ([], [(b"If-None-Match", raw)])
-    assert bool(conditions(kept)) == (kept.etag is not None)
+    assert conditional_fields(kept) in ([], [(b"If-None-Match", raw)])
+    assert bool(conditional_fields(kept)) == (kept.etag is not None)

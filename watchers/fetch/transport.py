@@ -4,7 +4,7 @@ import asyncio
 import functools
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 
 import aiohttp
@@ -14,9 +14,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from watchers.fetch.guard import is_public, not_public
-
-Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Name and port to IP addresses. Raises OSError for a name it cannot resolve."""
+from watchers.protocols import Resolver
 
 _LOOKUPS = 16
 _CHUNK = 16 * 1024
@@ -90,7 +88,7 @@ class GuardedResolver(AbstractResolver):
         """Nothing is held here."""
 
 
-class Wire(httpx.AsyncBaseTransport):
+class GuardedTransport(httpx.AsyncBaseTransport):
     """httpx requests over one aiohttp session without cookies, proxies, netrc or idle connections.
 
     Not httpx_aiohttp's transport: that hands aiohttp the URL as text, to be quoted anew. Send
