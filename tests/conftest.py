@@ -6,9 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.storage import MIGRATIONS
 from watchers.storage.database import Database
+
+# A slow machine is no finding: how long a case or its making takes is the benchmarks' to judge.
+settings.register_profile("watchnext", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("watchnext")
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 

@@ -190,5 +190,5 @@ class Days(RuleBasedStateMachine):
         assert dict.fromkeys(self.due, 1) == told
 
 
-Days.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+Days.TestCase.settings = settings(max_examples=30, stateful_step_count=30)
 TestDays = Days.TestCase

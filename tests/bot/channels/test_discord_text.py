@@ -48,7 +48,7 @@ def hostile_cards(draw):
     )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(hostile_cards())
 def test_no_card_is_refused_and_nothing_in_it_acts(card):
     """Within every limit, by construction; what a feed writes is text."""
@@ -59,7 +59,7 @@ def test_no_card_is_refused_and_nothing_in_it_acts(card):
     assert signed_with(body | {"nonce": None}, KEY)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts, st.integers(1, 300))
 def test_a_cut_is_never_inside_a_character_or_an_escape(text, limit):
     """What is shown, less the ellipsis, is the beginning of the text, in whole clusters."""
@@ -76,7 +76,7 @@ def test_a_cut_is_never_inside_a_character_or_an_escape(text, limit):
         assert any(whole[: len(begun)] == whole[:edge].rstrip() for edge in edges)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(hostile, st.booleans()), max_size=8), st.integers(1, 300))
 def test_marked_words_stay_within_their_room_and_are_closed(runs, limit):
     """However the pieces fall."""
@@ -87,7 +87,7 @@ def test_marked_words_stay_within_their_room_and_are_closed(runs, limit):
     assert not set(markdown.read(said).marks) - {"**"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(texts, st.sampled_from([*DANGEROUS_ADDRESSES.values(), "https://news.example.org/a"]))
 def test_a_link_is_ours_or_none(label, url):
     """At most one, to where it says."""
@@ -99,7 +99,7 @@ def test_a_link_is_ours_or_none(label, url):
     assert not read.bare
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(texts, st.integers(1, 260))
 def test_plain_text_fits_its_place(text, limit):
     """Author and footer know no marks, so nothing is escaped there."""

@@ -138,7 +138,7 @@ class Wild:
         )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(seed=SEEDS)
 def test_no_card_is_refused_or_acts(seed):
     """Whatever is in it: within all limits, with room to spare, and nothing live."""
@@ -151,7 +151,7 @@ def test_no_card_is_refused_or_acts(seed):
     assert BROKEN_ENTITY.search(said["text"]) is None
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=SEEDS)
 def test_no_page_is_refused(seed):
     """The app's own page takes a hundred blocks, also of alerts with buttons."""
@@ -160,7 +160,7 @@ def test_no_page_is_refused(seed):
     assert refusal(home_view([wild.card() for _ in range(8)], SEEN), view=True) is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=TEXTS, room=st.integers(1, 200))
 def test_a_cut_is_between_clusters_and_fits(text, room):
     """Never inside an emoji or an accent; "…" says that more was there."""
@@ -176,7 +176,7 @@ def test_a_cut_is_between_clusters_and_fits(text, room):
         assert {kept, *range(kept, kept + spaces + 1)} & edges
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=TEXTS, room=st.integers(1, 200))
 def test_escaped_text_fits_and_no_entity_is_broken(text, room):
     """Three characters grow fivefold; they are counted as they will be."""

@@ -140,7 +140,7 @@ def test_a_mistake_says_what_helps(text, said):
     assert said in answer.hint
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.one_of(
         st.text(max_size=200),

@@ -70,7 +70,7 @@ def test_a_clock_set_back_locks_nobody_out():
     assert Turn.GIVEN is limits.take(ANNA, HERE, NOON - timedelta(hours=1)).turn
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 20)), max_size=120))
 def test_no_window_ever_holds_more_than_the_limit(asks):
     """Whoever asks whenever."""

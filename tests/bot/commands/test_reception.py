@@ -78,7 +78,11 @@ def test_every_verb_is_answered_with_a_card_a_phone_can_show(asked):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    suppress_health_check=[
+        *settings.default.suppress_health_check,
+        HealthCheck.function_scoped_fixture,
+    ],
 )
 @given(
     verb=st.sampled_from([*(verb.name for verb in VERBS), ""]),
@@ -234,7 +238,11 @@ def test_words_are_completed(asked, kind, typed, values):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    suppress_health_check=[
+        *settings.default.suppress_health_check,
+        HealthCheck.function_scoped_fixture,
+    ],
 )
 @given(
     kind=st.sampled_from(["indicator", "source", "query", "story", "duration", "text", "x"]),

@@ -89,7 +89,7 @@ def test_a_mistyped_indicator_is_tried_as_words_and_hinted_at(ask):
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(0, 1_000), max_size=200), st.integers(12, 80))
 def test_a_chart_fits_and_hides_no_hit(hits, width):
     """A day with one hit is never drawn like a day without, however tall its neighbours."""

@@ -64,7 +64,7 @@ def test_a_mistake_is_answered_with_its_place_and_a_hint(world, query, at, hint)
     assert hint in card.text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet='ab $()"/\\\n', max_size=200), st.integers(0, 250))
 def test_any_mistake_can_be_shown(text, offset):
     """Wherever it is, also behind the end."""

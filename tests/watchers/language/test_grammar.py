@@ -58,14 +58,14 @@ words = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(words, max_size=25).map("".join) | st.text(max_size=30))
 def test_any_text_is_read_as_the_grammar_says(text):
     """The same tree, or the same mistake at the same place."""
     assert outcome(by_the_grammar, text) == outcome(grow, text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(queries)
 def test_any_query_is_read_as_the_grammar_says(query):
     """Also those that random text hardly ever makes."""

@@ -38,7 +38,7 @@ lists = vocabulary(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(queries, texts, texts)
 def test_evidence_lies_within_the_texts(query, title, body):
     """Spans are sorted, apart, not empty, at most twenty, and explain() agrees with holds()."""

@@ -24,7 +24,7 @@ def shown(terms, text):
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from([WILDS, PHRASES, WILDS + PHRASES]), texts)
 def test_a_long_list_finds_what_its_terms_find(terms, text):
     """Wildcards by their first letters, phrases by their first words."""

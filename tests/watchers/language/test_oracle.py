@@ -168,7 +168,7 @@ texts = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(queries, texts, texts)
 def test_a_query_holds_where_its_definition_does(expr, title, body):
     """Places, order, sentences, lists, denials; the z keeps a NOT from standing alone."""
@@ -182,7 +182,7 @@ def test_a_query_holds_where_its_definition_does(expr, title, body):
     assert holds(expr, words) == (query.holds(passage) is not None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(placed, texts, texts)
 def test_what_is_shown_are_words_that_the_definition_finds(expr, title, body):
     """No span shows a word that has no part in any occurrence."""

@@ -263,7 +263,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max_size=40))
 def test_any_text_parses_or_says_why_not(text):
     """Nothing else is ever raised, and a mistake lies within the text."""

@@ -5,7 +5,7 @@ from tests.watchers.language.trees import queries
 from watchers.language import parse, show
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(queries)
 def test_what_we_show_we_can_read(query):
     """parse() undoes show(), so an explanation can be pasted back as a rule."""

@@ -52,7 +52,7 @@ def asked_one_by_one(asked, fields):
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(queries, min_size=1, max_size=8), texts, texts, st.sampled_from(["wire", ""]))
 def test_the_index_finds_what_asking_each_query_finds(exprs, title, body, tier):
     """All kinds of terms and operators, in all scripts, in all fields."""
@@ -63,7 +63,7 @@ def test_the_index_finds_what_asking_each_query_finds(exprs, title, body, tier):
     assert asked_one_by_one(asked, fields) == Index(asked).matches(read_passage(fields))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(oracle_queries, min_size=1, max_size=10),
     st.lists(st.tuples(oracle_texts, oracle_texts), min_size=1, max_size=4),
@@ -107,7 +107,7 @@ patterns = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(patterns, texts)
 def test_a_regex_never_finds_anything_where_its_need_is_not_met(pattern, text):
     """What is taken for its literal part really is one."""

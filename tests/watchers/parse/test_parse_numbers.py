@@ -82,7 +82,7 @@ def test_a_column_that_is_not_there_is_named():
         read("d,v\n2026-01-01,5\n", value="total")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(max_size=60)
     | st.lists(

@@ -123,7 +123,7 @@ def test_a_file_has_so_many_lines():
     assert Document("#\n" * MAX_LINES + "a: 1").mistakes
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(st.sampled_from("ab:-?[]{}&*!|>'\"%#,.\n \t\r\u2028\x00я中"), max_size=40))
 def test_any_text_is_read_or_refused_within_itself(text):
     """No exception comes out, and every place lies inside the text."""

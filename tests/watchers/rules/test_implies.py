@@ -101,7 +101,7 @@ def holds(expr, title, body):
     return query.holds(read_passage({"title": title, "body": body})) is not None
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(queries, queries, st.lists(st.tuples(texts, texts), min_size=4, max_size=8))
 def test_nothing_is_said_that_is_not_so(narrow, wide, passages):
     """Wherever the narrow one holds, the wide one does."""

@@ -119,7 +119,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(pieces, min_size=1, max_size=9).map(" ".join))
 def test_every_sound_query_can_be_looked_through(query):
     """Places of warnings lie inside the file."""

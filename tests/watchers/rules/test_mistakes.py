@@ -298,7 +298,7 @@ pieces = st.sampled_from([*keys, *values, "[", "]", "{", "}", "'"])
 blanks = st.sampled_from([" ", "\n", "\n  ", "\n    ", ": ", "- ", ", ", "\t", "\r", "\x00", '"'])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(pieces | blanks, max_size=25).map("".join), st.booleans())
 def test_any_text_loads_or_is_refused_with_places_inside_it(text, after_a_sound_start):
     """Nothing but RuleMistakes ever comes out."""

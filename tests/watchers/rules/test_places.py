@@ -49,7 +49,7 @@ def test_the_end_of_a_value_is_a_place():
 words = st.lists(st.text(st.sampled_from("ab'\"\\$中я#:"), min_size=1, max_size=4), max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(words, st.sampled_from([None, "'", '"', ">", "|"]))
 def test_every_style_leads_back_to_what_was_written(parts, style):
     """Whatever the style, the place of a word is where that word's first letter stands."""

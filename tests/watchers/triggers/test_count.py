@@ -39,7 +39,7 @@ def test_it_is_told_again_only_after_it_had_calmed_down_to_half():
     assert [1, 9] == [(at - NOW) // HOUR for at, _ in fired(FIVE, moments)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 400), max_size=60), st.integers(1, 9))
 def test_it_never_fires_without_enough_stories_nor_twice_in_an_episode(hours, at_least):
     """Whatever the times: between two firings the count fell to half."""

@@ -96,7 +96,7 @@ def test_a_day_that_a_month_lacks_is_its_last():
     assert [28, 30] == [end.day for end in ends]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.integers(0, 24 * 150), max_size=8),
     st.integers(1, 31),

@@ -44,7 +44,7 @@ def test_a_source_that_matched_before_is_not_new():
     assert "for the first time from: TASS" == tripped.said
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=4), max_size=20))
 def test_no_name_is_told_twice(polls):
     """Whatever comes in whatever order."""

@@ -81,7 +81,7 @@ def test_a_series_without_a_past_says_nothing():
         assert change(FALL, known).tripped is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(1, 1000), max_size=30))
 def test_a_number_is_told_only_past_its_limit_and_never_twice_in_a_row(values):
     """Between two tellings it was clearly on the other side."""

@@ -57,7 +57,7 @@ of_one = st.lists(sighted, max_size=4, unique_by=lambda one: one.story).map(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(of_one, min_size=2, max_size=3))
 def test_in_any_order_it_trips_exactly_if_each_can_have_its_own_story(seen):
     """Checked against trying every choice."""

@@ -33,7 +33,7 @@ def test_blindness_is_no_silence():
     assert silence(FORTNIGHT, known, NOW - 99 * DAY).tripped is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 1500), max_size=12))
 def test_each_silence_is_told_once(hours):
     """As often as a gap between stories is long enough, and no more."""

@@ -86,7 +86,7 @@ def test_where_no_source_was_read_fewer_mean_nothing():
     assert read(DOWN, *counts, sighted=NOW - 23 * HOUR).tripped is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.integers(0, 20), min_size=7, max_size=7),
     st.integers(0, 23),
@@ -126,7 +126,7 @@ def test_chance_alone_seldom_trips_it():
     assert len(fired(UP, moments)) <= 4
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 12), min_size=29, max_size=40))
 def test_what_is_usual_lies_between_the_least_and_the_most(counts):
     """And its low end is never above its high one."""

@@ -50,7 +50,7 @@ def test_the_smallest_failing_part_is_blamed(query, title, blame):
     assert blame == blamed(query, title)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(queries, st.text("abc China oil title:", max_size=40))
 def test_something_is_blamed_exactly_where_a_query_fails(expr, title):
     """And whatever is blamed does not hold."""
@@ -66,7 +66,7 @@ def test_something_is_blamed_exactly_where_a_query_fails(expr, title):
     assert not any(part.held for part in found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(queries, st.text("abc China oil title:", max_size=40))
 def test_what_makes_a_query_hold_holds_itself(expr, title):
     """The reasons shown are no guesses."""

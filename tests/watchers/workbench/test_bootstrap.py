@@ -15,7 +15,7 @@ def whole(row):
     return Figures.of(row[0])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(counts), min_size=1, max_size=12), st.integers(0, 99))
 def test_an_interval_is_ordered_and_between_0_and_1(stories, seed):
     """Whatever is drawn."""
@@ -24,7 +24,7 @@ def test_an_interval_is_ordered_and_between_0_and_1(stories, seed):
     assert all(0 <= one.low <= one.high <= 1 for one in spread if one)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.lists(counts, min_size=3, max_size=3), min_size=1, max_size=9))
 def test_adding_packed_rows_adds_their_counts(rows):
     """One addition of numbers stands for many."""

@@ -5,7 +5,7 @@ from watchers.workbench.figures import Counts, Figures, Tally, judged, tallied
 
 numbers = st.integers(0, 10_000)
 counts = st.builds(Counts, numbers, numbers, numbers)
-bounded = settings(max_examples=100, deadline=None)
+bounded = settings(max_examples=100)
 
 
 @bounded

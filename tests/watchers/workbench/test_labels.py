@@ -77,7 +77,7 @@ def test_all_bad_lines_are_told_at_once():
     assert ["a", "b"] == [one.id for one in read.items]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text()
     | st.recursive(

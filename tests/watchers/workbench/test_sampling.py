@@ -14,7 +14,7 @@ def chosen(most, offers):
     return spread.chosen(alike=lambda one: one)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(1, 12), st.integers(0, 3_000))
 def test_never_more_than_asked_for_and_as_many_as_there_are(most, count):
     """In the order they came."""
@@ -24,7 +24,7 @@ def test_never_more_than_asked_for_and_as_many_as_there_are(most, count):
     assert list(found) == sorted(found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(2, 12), st.integers(50, 3_000))
 def test_they_are_spread_over_all_offers(most, count):
     """No gap is much wider than an even one."""

@@ -90,7 +90,7 @@ words = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(words, words, st.integers(0, 3))
 def test_where_many_words_do_not_help_none_of_them_does(several, text, number):
     """So most trials need not be made."""
@@ -102,7 +102,7 @@ def test_where_many_words_do_not_help_none_of_them_does(several, text, number):
         assert holds(variants.with_term(place, Term(word)), text) <= holds(many, text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(["x", "oil film", "China"]), words, st.integers(0, 3))
 def test_adding_never_loses_and_taking_out_never_gains(term, text, number):
     """Where no NOT looks at the list."""
