@@ -11,7 +11,7 @@ from zlib import crc32
 
 from watchers import match
 from watchers.model.names import IndicatorId, ItemId, SourceId, Status
-from watchers.model.news import Episode, Item, Match, Sighting
+from watchers.model.news import Item, Match, Sighting, TriggerState
 from watchers.model.rules import Indicator, Source
 from watchers.model.signals import Signal
 from watchers.model.triggers import (
@@ -29,13 +29,13 @@ from watchers.storage import Connection, observations, sightings, sources, trigg
 from watchers.storage.trigger_states import Key
 from watchers.triggers import (
     Facts,
+    Fired,
     Met,
-    Tripped,
     ask,
     ask_again_after,
-    asked_as,
     looks_back,
     moves_by_time,
+    state_key,
 )
 
 NOBODY = SourceId("")  # caused a signal of the clock
@@ -50,7 +50,7 @@ def by_news(
     *,
     now: datetime,
 ) -> list[Signal]:
-    """Signal what the matches of a poll made trip; they are stored already.
+    """Signal what the matches of a poll made fire; they are stored already.
 
     `texts` has the items of `found`.
     """
@@ -71,10 +71,10 @@ def by_news(
         (one, trigger)
         for one, trigger in _asked(rules)
         if _concerns(trigger, touched, own=one.id in touched)
-        # What only time trips waits for the clock; news can but end it.
+        # What only time fires waits for the clock; news can but end it.
         if not moves_by_time(trigger)
         or isinstance(trigger, OnExpected)
-        or ((state := states.get((one.id, asked_as(trigger)))) and state.active)
+        or ((state := states.get((one.id, state_key(trigger)))) and state.active)
     ]
     return inquiry.ask_all(concerned, states)
 
@@ -82,7 +82,7 @@ def by_news(
 def by_numbers(
     connection: Connection, rules: RuleSet, source: Source, *, now: datetime
 ) -> list[Signal]:
-    """Signal what the new numbers of a series made trip; they are stored already."""
+    """Signal what the new numbers of a series made fire; they are stored already."""
     concerned = [
         (one, trigger)
         for one, trigger in _asked(rules)
@@ -100,14 +100,14 @@ def by_time(
     now: datetime,
     later: MutableMapping[Key, datetime] | None = None,
 ) -> list[Signal]:
-    """Signal what time made trip; let what has calmed down be ready to trip again.
+    """Signal what time made fire; let what has reset be ready to fire again.
 
     Triggers never asked before begin here, those that left the rules are forgotten. `later` keeps
     from one call to the next when each is asked again; without it all are asked.
     """
     later = {} if later is None else later
     states = trigger_states.states(connection)
-    known = {(one.id, asked_as(trigger)): (one, trigger) for one, trigger in _asked(rules)}
+    known = {(one.id, state_key(trigger)): (one, trigger) for one, trigger in _asked(rules)}
     trigger_states.forget(connection, [key for key in states if key not in known])
     due = {
         key: both
@@ -164,17 +164,17 @@ class _Inquiry:
     read: dict[IndicatorId, tuple[datetime, Sequence[Sighting]]] = field(default_factory=dict)
 
     def ask_all(
-        self, concerned: Sequence[tuple[Indicator, Trigger]], states: Mapping[Key, Episode]
+        self, concerned: Sequence[tuple[Indicator, Trigger]], states: Mapping[Key, TriggerState]
     ) -> list[Signal]:
         """Ask each trigger once, write down how it stands, and signal those that fired."""
         signals, changed = [], {}
         for indicator, trigger in concerned:
-            key = indicator.id, asked_as(trigger)
-            episode, tripped = ask(trigger, states.get(key), self._facts(indicator, trigger))
-            if episode != states.get(key):
-                changed[key] = episode
-            if tripped is not None:
-                signals.append(self._signal(indicator, trigger, tripped))
+            key = indicator.id, state_key(trigger)
+            state, fired = ask(trigger, states.get(key), self._facts(indicator, trigger))
+            if state != states.get(key):
+                changed[key] = state
+            if fired is not None:
+                signals.append(self._signal(indicator, trigger, fired))
         trigger_states.save(self.connection, changed)
         return signals
 
@@ -229,12 +229,12 @@ class _Inquiry:
             if query.holds(passage) is not None
         ]
 
-    def _signal(self, indicator: Indicator, trigger: Trigger, tripped: Tripped) -> Signal:
-        figures = {"said": tripped.said, **tripped.figures, "evidence": list(tripped.evidence)}
+    def _signal(self, indicator: Indicator, trigger: Trigger, fired: Fired) -> Signal:
+        figures = {"said": fired.said, **fired.figures, "evidence": list(fired.evidence)}
         if trigger.severity is not None:
             figures["severity"] = trigger.severity.value
         return Signal(
-            kind=tripped.kind,
+            kind=fired.kind,
             source=NOBODY if self.source is None else self.source.id,
             at=self.now,
             indicator=indicator.id,

@@ -181,7 +181,7 @@ def _into_stories(
     texts: Mapping[ItemId, Item],
     found: Mapping[ItemId, Sequence[Match]],
     now: datetime,
-) -> list[triggers.Moved]:
+) -> list[triggers.MovedStory]:
     """Give each matched item its story: one it was in, one that tells the same, or a new one."""
     if not texts:
         return []
@@ -198,7 +198,7 @@ def _into_stories(
         if story is None:
             story = story_table.open_story(connection, id_, now)
         heads.append(replace(head, story=story))
-        moved.append(triggers.Moved(id=id_, item=item, story=story, matches=found[id_]))
+        moved.append(triggers.MovedStory(id=id_, item=item, story=story, matches=found[id_]))
     return moved
 
 

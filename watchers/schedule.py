@@ -33,7 +33,7 @@ LONGEST_FRESH = timedelta(hours=1)  # a publisher's cache lifetime is obeyed up 
 SHORTEST = timedelta(minutes=1)  # between two looks at a server that is not our own
 TICK = timedelta(seconds=0.5)  # how often we ask what is due: a glance at the top of a heap
 PAUSE = timedelta(seconds=30)  # after the database could not be used: locked, or disk full
-CLOCK = timedelta(minutes=1)  # how often triggers are asked that time alone can trip
+CLOCK = timedelta(minutes=1)  # how often triggers are asked that time alone can fire
 
 
 def next_look(
@@ -144,7 +144,7 @@ class Lookout:
         return recorded
 
     async def tick(self) -> None:
-        """Ask the triggers that time can trip, in a transaction of its own; never raises."""
+        """Ask the triggers that time can fire, in a transaction of its own; never raises."""
         rules = self.rules
 
         def run(connection: Connection) -> int:

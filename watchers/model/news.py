@@ -98,9 +98,9 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Episode:
+class TriggerState:
     """How one trigger of one indicator stands; kept from one question to the next."""
 
     began: datetime  # when it was first asked: what was so before is never told
-    active: bool = False  # it has fired, and what made it fire has not calmed down
+    active: bool = False  # it has fired and has not reset since
     memory: Mapping[str, object] = field(default_factory=dict)  # JSON

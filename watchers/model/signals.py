@@ -30,7 +30,7 @@ class SignalKind(StrEnum):
 class Signal:
     """An indicator moved (or a source's sight changed). Append-only.
 
-    Only a story's has an item and a story. The others say in `figures` what tripped them: `said`
+    Only a story's has an item and a story. The others say in `figures` what fired them: `said`
     is the sentence for people, `evidence` lists ids of items, `severity` overrules the
     indicator's (a story's may have it too); the rest are the numbers.
     """
@@ -41,4 +41,4 @@ class Signal:
     indicator: IndicatorId | None = None
     item: ItemId | None = None
     story: StoryId | None = None
-    figures: Mapping[str, object] | None = None  # the JSON figures that tripped it
+    figures: Mapping[str, object] | None = None  # the JSON figures that fired it

@@ -1,4 +1,4 @@
-"""Owner of the table `trigger_states`: how each trigger stands, so that it fires once an episode.
+"""Owner of the table `trigger_states`: how each trigger stands; it fires once until it resets.
 
 A trigger is known by its indicator and by what it asks; what is not asked differently goes on as
 it was, whatever else changes in the rules.
@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, delete, select
 
 from watchers.model.names import IndicatorId
-from watchers.model.news import Episode
+from watchers.model.news import TriggerState
 from watchers.storage.metadata import UtcTime, metadata
 from watchers.storage.upsert import upsert
 
@@ -28,20 +28,20 @@ Key = tuple[IndicatorId, str]
 
 def states(
     connection: Connection, indicators: Collection[IndicatorId] | None = None
-) -> dict[Key, Episode]:
+) -> dict[Key, TriggerState]:
     """Read how triggers stand: all, or those of these indicators."""
     query = select(trigger_states)
     if indicators is not None:
         query = query.where(trigger_states.c.indicator.in_(list(indicators)))
     return {
-        (IndicatorId(row.indicator), row.trigger): Episode(
+        (IndicatorId(row.indicator), row.trigger): TriggerState(
             began=row.began, active=row.active, memory=row.memory
         )
         for row in connection.execute(query)
     }
 
 
-def save(connection: Connection, changed: Mapping[Key, Episode]) -> None:
+def save(connection: Connection, changed: Mapping[Key, TriggerState]) -> None:
     """Write how triggers stand."""
     rows = [
         {

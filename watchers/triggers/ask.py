@@ -1,10 +1,10 @@
-"""Asks one trigger how things stand: fires once an episode, never for what was so before."""
+"""Asks one trigger how things stand: fires once until it resets, never for what was so before."""
 
 from dataclasses import fields, replace
 from datetime import timedelta
 from functools import cache
 
-from watchers.model.news import Episode
+from watchers.model.news import TriggerState
 from watchers.model.triggers import (
     OnChange,
     OnCount,
@@ -19,7 +19,7 @@ from watchers.model.triggers import (
 )
 from watchers.triggers.count import count
 from watchers.triggers.expected import expected
-from watchers.triggers.facts import Facts, Reading, Tripped
+from watchers.triggers.facts import Evaluation, Facts, Fired
 from watchers.triggers.new import new
 from watchers.triggers.number import change, number
 from watchers.triggers.sequence import sequence
@@ -28,7 +28,7 @@ from watchers.triggers.spike import spike
 
 
 @cache
-def asked_as(trigger: Trigger) -> str:
+def state_key(trigger: Trigger) -> str:
     """Give the text that a trigger is remembered by: its kind and settings, but not its severity.
 
     Two triggers that ask the same thing have the same text; one whose limit is changed is a new
@@ -79,35 +79,37 @@ def looks_back(trigger: Trigger) -> timedelta:
             return timedelta(0)
 
 
-def ask(trigger: Trigger, episode: Episode | None, facts: Facts) -> tuple[Episode, Tripped | None]:
+def ask(
+    trigger: Trigger, state: TriggerState | None, facts: Facts
+) -> tuple[TriggerState, Fired | None]:
     """Give how the trigger stands now, and what to signal if it fires.
 
-    Without an episode it is asked for the first time: what holds without this moment's news is
+    Without a state it is asked for the first time: what holds without this moment's news is
     taken as the state of things, and only what the news adds can fire.
     """
     if isinstance(trigger, OnNew | OnExpected):
-        episode = episode or Episode(began=facts.now)
+        state = state or TriggerState(began=facts.now)
         if isinstance(trigger, OnNew):
-            return new(trigger, episode, facts)
-        return expected(trigger, episode, facts)
-    if episode is None:
-        episode = Episode(began=facts.now)
-        held = _reading(trigger, episode, facts.before()).tripped is not None
-        episode = replace(episode, active=held)
-    reading = _reading(trigger, episode, facts)
-    if reading.tripped is not None:
-        return replace(episode, active=True), None if episode.active else reading.tripped
-    return (replace(episode, active=False) if reading.calm else episode), None
+            return new(trigger, state, facts)
+        return expected(trigger, state, facts)
+    if state is None:
+        state = TriggerState(began=facts.now)
+        held = _evaluation(trigger, state, facts.before()).fired is not None
+        state = replace(state, active=held)
+    evaluation = _evaluation(trigger, state, facts)
+    if evaluation.fired is not None:
+        return replace(state, active=True), None if state.active else evaluation.fired
+    return (replace(state, active=False) if evaluation.reset else state), None
 
 
-def _reading(trigger: Trigger, episode: Episode, facts: Facts) -> Reading:
+def _evaluation(trigger: Trigger, state: TriggerState, facts: Facts) -> Evaluation:
     match trigger:
         case OnCount():
             return count(trigger, facts)
         case OnSpike():
-            return spike(trigger, facts, episode.began)
+            return spike(trigger, facts, state.began)
         case OnSilence():
-            return silence(trigger, facts, episode.began)
+            return silence(trigger, facts, state.began)
         case OnNumber():
             return number(trigger, facts)
         case OnChange():
@@ -115,7 +117,7 @@ def _reading(trigger: Trigger, episode: Episode, facts: Facts) -> Reading:
         case OnSequence():
             return sequence(trigger, facts)
         case OnStory() | OnNew() | OnExpected():
-            return Reading()
+            return Evaluation()
 
 
 def _short(value: object) -> str:

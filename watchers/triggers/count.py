@@ -2,18 +2,18 @@
 
 from watchers.model.signals import SignalKind
 from watchers.model.triggers import OnCount
-from watchers.triggers.facts import Facts, Reading, Tripped
+from watchers.triggers.facts import Evaluation, Facts, Fired
 from watchers.triggers.words import lasting, stories
 
 MOST_EVIDENCE = 5
 
 
-def count(trigger: OnCount, facts: Facts) -> Reading:
-    """Trip at `at_least` stories; calm at half as many."""
+def count(trigger: OnCount, facts: Facts) -> Evaluation:
+    """Fire at `at_least` stories; reset at half as many."""
     found = facts.within(trigger.over)
     if len(found) < trigger.at_least:
-        return Reading(calm=2 * len(found) <= trigger.at_least)
-    tripped = Tripped(
+        return Evaluation(reset=2 * len(found) <= trigger.at_least)
+    fired = Fired(
         kind=SignalKind.COUNT,
         said=f"{stories(len(found))} in {lasting(trigger.over)}",
         figures={
@@ -23,4 +23,4 @@ def count(trigger: OnCount, facts: Facts) -> Reading:
         },
         evidence=[one.item for one in found[: -MOST_EVIDENCE - 1 : -1]],
     )
-    return Reading(tripped=tripped)
+    return Evaluation(fired=fired)

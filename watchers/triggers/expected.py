@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from watchers.model.news import Episode, Sighting
+from watchers.model.news import Sighting, TriggerState
 from watchers.model.signals import SignalKind
 from watchers.model.triggers import OnExpected
-from watchers.triggers.facts import Facts, Tripped
+from watchers.triggers.facts import Facts, Fired
 from watchers.triggers.words import day, lasting
 
 _MONTHS_KEPT = 3
@@ -36,7 +36,9 @@ def period(trigger: OnExpected, year: int, month: int) -> Period:
     )
 
 
-def expected(trigger: OnExpected, episode: Episode, facts: Facts) -> tuple[Episode, Tripped | None]:
+def expected(
+    trigger: OnExpected, state: TriggerState, facts: Facts
+) -> tuple[TriggerState, Fired | None]:
     """Fire once a month when it appears, also late, and once when its days are over without it.
 
     It is called missing only if we watched in those days, and some source was read after them.
@@ -45,44 +47,44 @@ def expected(trigger: OnExpected, episode: Episode, facts: Facts) -> tuple[Episo
     this = period(trigger, here.year, here.month)
     month_before = here.replace(day=1) - timedelta(days=1)
     last = period(trigger, month_before.year, month_before.month)
-    if last.name in episode.memory:  # it was watched, or its outcome is known
-        episode, tripped = _judge(last, episode, facts, until=this.start)
-        if tripped is not None:
-            return episode, tripped
-    return _judge(this, episode, facts, until=None)
+    if last.name in state.memory:  # it was watched, or its outcome is known
+        state, fired = _judge(last, state, facts, until=this.start)
+        if fired is not None:
+            return state, fired
+    return _judge(this, state, facts, until=None)
 
 
 def _judge(
-    one: Period, episode: Episode, facts: Facts, *, until: datetime | None
-) -> tuple[Episode, Tripped | None]:
-    state = str(episode.memory.get(one.name, ""))
-    if state == "appeared" or facts.now < one.start:
-        return episode, None
+    one: Period, state: TriggerState, facts: Facts, *, until: datetime | None
+) -> tuple[TriggerState, Fired | None]:
+    outcome = str(state.memory.get(one.name, ""))
+    if outcome == "appeared" or facts.now < one.start:
+        return state, None
     came = next(
         (s for s in facts.stories if s.came >= one.start and (until is None or s.came < until)),
         None,
     )
     if came is not None:
         # What was there before anybody asked is no news, and who slept knows of no delay.
-        silent = came.seen < episode.began or (not state and came.came > one.end)
-        return _noted(episode, one, "appeared"), None if silent else _appeared(one, came, state)
+        silent = came.seen < state.began or (not outcome and came.came > one.end)
+        return _noted(state, one, "appeared"), None if silent else _appeared(one, came, outcome)
     if facts.now < one.end:
-        return (episode if state else _noted(episode, one, "watched")), None
+        return (state if outcome else _noted(state, one, "watched")), None
     blind = facts.sighted is None or facts.sighted < one.end
-    if state != "watched" or blind or episode.began > one.start:
-        return episode, None
-    return _noted(episode, one, "missing"), _missing(one, facts)
+    if outcome != "watched" or blind or state.began > one.start:
+        return state, None
+    return _noted(state, one, "missing"), _missing(one, facts)
 
 
-def _appeared(one: Period, came: Sighting, state: str) -> Tripped:
+def _appeared(one: Period, came: Sighting, outcome: str) -> Fired:
     late = came.came - one.end
     how = "and here"
     if late > timedelta(0):
         how = f"{lasting(late)} late"
-    elif state == "missing":
+    elif outcome == "missing":
         how = "published in time but seen only now"
     said = f"expected by {_by(one)}, {how}"
-    return Tripped(
+    return Fired(
         kind=SignalKind.EXPECTED,
         said=said,
         figures={**_of(one), "came": came.came.isoformat()},
@@ -90,8 +92,8 @@ def _appeared(one: Period, came: Sighting, state: str) -> Tripped:
     )
 
 
-def _missing(one: Period, facts: Facts) -> Tripped:
-    return Tripped(
+def _missing(one: Period, facts: Facts) -> Fired:
+    return Fired(
         kind=SignalKind.MISSING,
         said=f"expected by {_by(one)}, and missing",
         figures=_of(one),
@@ -108,7 +110,7 @@ def _of(one: Period) -> Mapping[str, object]:
     return {"month": one.name, "start": one.start.isoformat(), "end": one.end.isoformat()}
 
 
-def _noted(episode: Episode, one: Period, state: str) -> Episode:
-    kept = {**episode.memory, one.name: state}
+def _noted(state: TriggerState, one: Period, outcome: str) -> TriggerState:
+    kept = {**state.memory, one.name: outcome}
     newest = sorted(kept)[-_MONTHS_KEPT:]
-    return replace(episode, memory={name: kept[name] for name in newest})
+    return replace(state, memory={name: kept[name] for name in newest})

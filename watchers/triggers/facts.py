@@ -59,7 +59,7 @@ def _earlier(stories: Sequence[Sighting], now: datetime) -> tuple[Sighting, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tripped:
+class Fired:
     """A trigger fired: `said` for people, the numbers, and items that show it (newest first)."""
 
     kind: SignalKind
@@ -69,8 +69,8 @@ class Tripped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """How things are: `tripped` if it fires, `calm` if it may fire again. Neither is between."""
+class Evaluation:
+    """How things are: `fired` if it fires, `reset` if it may fire again. Neither is between."""
 
-    tripped: Tripped | None = None
-    calm: bool = False
+    fired: Fired | None = None
+    reset: bool = False

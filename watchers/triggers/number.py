@@ -5,23 +5,23 @@ from collections.abc import Sequence
 from watchers.model.news import Observation
 from watchers.model.signals import SignalKind
 from watchers.model.triggers import OnChange, OnNumber
-from watchers.triggers.facts import Facts, Reading, Tripped
+from watchers.triggers.facts import Evaluation, Facts, Fired
 from watchers.triggers.words import day, lasting, plain
 
 BAND = 0.02  # of the limit: so far a value goes back before crossing again counts
 
 
-def number(trigger: OnNumber, facts: Facts) -> Reading:
-    """Trip while the newest value is at the limit or past it; calm when it is back by a little."""
+def number(trigger: OnNumber, facts: Facts) -> Evaluation:
+    """Fire while the newest value is at the limit or past it; reset when it is back by a little."""
     newest = _newest(facts.observations.get(trigger.series, ()))
     if newest is None:
-        return Reading()
+        return Evaluation()
     past = trigger.limit - newest.value if trigger.below else newest.value - trigger.limit
     if past < 0:
-        return Reading(calm=-past >= BAND * abs(trigger.limit))
+        return Evaluation(reset=-past >= BAND * abs(trigger.limit))
     side = "below" if trigger.below else "above"
     reached = f"at {plain(trigger.limit)}" if past == 0 else f"{side} {plain(trigger.limit)}"
-    tripped = Tripped(
+    fired = Fired(
         kind=SignalKind.NUMBER,
         said=f"{trigger.series}: {plain(newest.value)} on {day(newest.at)}, {reached}",
         figures={
@@ -32,23 +32,23 @@ def number(trigger: OnNumber, facts: Facts) -> Reading:
             "side": side,
         },
     )
-    return Reading(tripped=tripped)
+    return Evaluation(fired=fired)
 
 
-def change(trigger: OnChange, facts: Facts) -> Reading:
-    """Trip while the newest value is that far from the one before; calm at half of it."""
+def change(trigger: OnChange, facts: Facts) -> Evaluation:
+    """Fire while the newest value is that far from the one before; reset at half of it."""
     observed = facts.observations.get(trigger.series, ())
     newest = _newest(observed)
     before = None if newest is None else _before(trigger, observed, newest)
     if newest is None or before is None or (trigger.relative and not before.value):
-        return Reading()
+        return Evaluation()
     by = newest.value - before.value
     if trigger.relative:
         by /= abs(before.value)
     if by / trigger.by < 1:
-        return Reading(calm=2 * by / trigger.by <= 1)
+        return Evaluation(reset=2 * by / trigger.by <= 1)
     amount = f"{abs(by):.3g}" if not trigger.relative else f"{100 * abs(by):.3g} %"
-    tripped = Tripped(
+    fired = Fired(
         kind=SignalKind.CHANGE,
         said=(
             f"{trigger.series}: {'up' if by > 0 else 'down'} by {amount} "
@@ -65,7 +65,7 @@ def change(trigger: OnChange, facts: Facts) -> Reading:
             "at": newest.at.isoformat(),
         },
     )
-    return Reading(tripped=tripped)
+    return Evaluation(fired=fired)
 
 
 def _newest(observed: Sequence[Observation]) -> Observation | None:

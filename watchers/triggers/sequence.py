@@ -6,12 +6,12 @@ from watchers.model.names import IndicatorId
 from watchers.model.news import Sighting
 from watchers.model.signals import SignalKind
 from watchers.model.triggers import OnSequence
-from watchers.triggers.facts import Facts, Reading, Tripped
+from watchers.triggers.facts import Evaluation, Facts, Fired
 from watchers.triggers.words import lasting
 
 
-def sequence(trigger: OnSequence, facts: Facts) -> Reading:
-    """Trip while each indicator has a story of its own within the time; calm when one has none."""
+def sequence(trigger: OnSequence, facts: Facts) -> Evaluation:
+    """Fire while each indicator has a story of its own within the time; reset when one has none."""
     start = facts.now - trigger.within
     seen = [
         [one for one in facts.others.get(id_, ()) if start < one.came <= facts.now]
@@ -19,10 +19,10 @@ def sequence(trigger: OnSequence, facts: Facts) -> Reading:
     ]
     found = _in_order(seen) if trigger.ordered else _one_each(seen)
     if found is None:
-        return Reading(calm=True)
+        return Evaluation(reset=True)
     joint = ", then " if trigger.ordered else " and "
     names = [f"“{facts.titles.get(id_, id_)}”" for id_ in trigger.of]
-    tripped = Tripped(
+    fired = Fired(
         kind=SignalKind.SEQUENCE,
         said=f"{joint.join(names)} within {lasting(trigger.within)}",
         figures={
@@ -33,7 +33,7 @@ def sequence(trigger: OnSequence, facts: Facts) -> Reading:
         },
         evidence=[one.item for one in sorted(found, key=lambda one: one.came, reverse=True)],
     )
-    return Reading(tripped=tripped)
+    return Evaluation(fired=fired)
 
 
 def _in_order(seen: Sequence[Sequence[Sighting]]) -> list[Sighting] | None:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from watchers.model.signals import SignalKind
 from watchers.model.triggers import OnSilence
-from watchers.triggers.facts import Facts, Reading, Tripped
+from watchers.triggers.facts import Evaluation, Facts, Fired
 from watchers.triggers.words import day, lasting
 
 
-def silence(trigger: OnSilence, facts: Facts, began: datetime) -> Reading:
-    """Trip when the last story, or the trigger's beginning, is long past; calm with the next one.
+def silence(trigger: OnSilence, facts: Facts, began: datetime) -> Evaluation:
+    """Fire when the last story, or the trigger's beginning, is long past; reset with the next one.
 
     Measured up to the last time any source was read: nobody knows of later silence.
     """
@@ -17,9 +17,9 @@ def silence(trigger: OnSilence, facts: Facts, began: datetime) -> Reading:
     heard = began if last is None else max(began, last.seen)
     until = min(facts.now, facts.sighted or began)
     if until - heard < trigger.over:
-        return Reading(calm=True)
+        return Evaluation(reset=True)
     when = "watching began" if last is None else day(last.seen)
-    tripped = Tripped(
+    fired = Fired(
         kind=SignalKind.SILENCE,
         said=f"no story for {lasting(until - heard)}; none since {when}",
         figures={
@@ -29,4 +29,4 @@ def silence(trigger: OnSilence, facts: Facts, began: datetime) -> Reading:
         },
         evidence=[] if last is None else [last.item],
     )
-    return Reading(tripped=tripped)
+    return Evaluation(fired=fired)

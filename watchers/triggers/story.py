@@ -14,7 +14,7 @@ RESURFACED = 10  # so many old items at once are an archive that came up, not ne
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class MovedStory:
     """A matched item and the story it belongs to."""
 
     id: ItemId
@@ -24,7 +24,7 @@ class Moved:
 
 
 def stories_moved(
-    moved: Sequence[Moved],
+    moved: Sequence[MovedStory],
     triggers: Mapping[IndicatorId, OnStory],
     *,
     burst: str,
@@ -57,7 +57,7 @@ def _figures(trigger: OnStory, burst: str) -> Mapping[str, object] | None:
     return figures or None
 
 
-def old_news(moved: Sequence[Moved], *, rekeyed: bool, now: datetime) -> str:
+def old_news(moved: Sequence[MovedStory], *, rekeyed: bool, now: datetime) -> str:
     """Name the burst that these matches are: re-keyed, resurfaced, or nothing special.
 
     A date alone never makes an item old news: feeds are dated wrongly. Many at once do.

@@ -31,9 +31,9 @@ def facts(*, now=NOW, **known):
 
 def fired(trigger, moments):
     """Ask at each of the moments (facts), from the first on; give when it fired, and what."""
-    episode, told = None, []
+    state, told = None, []
     for known in moments:
-        episode, tripped = ask(trigger, episode, known)
-        if tripped is not None:
-            told.append((known.now, tripped))
+        state, fired = ask(trigger, state, known)
+        if fired is not None:
+            told.append((known.now, fired))
     return told

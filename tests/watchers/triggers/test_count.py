@@ -15,21 +15,21 @@ def test_so_many_stories_trip_it_and_it_says_how_many():
     """The sentence, the numbers, the newest items first."""
     found = count(FIVE, facts(stories=ago(*(n * HOUR for n in range(9)), 2 * DAY)))
 
-    assert found.tripped is not None
-    assert (SignalKind.COUNT, "9 stories in 24 h") == (found.tripped.kind, found.tripped.said)
-    assert {"stories": 9, "at_least": 5, "over": 86400.0} == found.tripped.figures
-    assert [110, 109, 108, 107, 106] == found.tripped.evidence
+    assert found.fired is not None
+    assert (SignalKind.COUNT, "9 stories in 24 h") == (found.fired.kind, found.fired.said)
+    assert {"stories": 9, "at_least": 5, "over": 86400.0} == found.fired.figures
+    assert [110, 109, 108, 107, 106] == found.fired.evidence
 
 
 def test_what_is_older_or_yet_to_come_does_not_count():
     """A date in the future is a mistake of the source."""
     found = count(FIVE, facts(stories=ago(HOUR, HOUR, HOUR, HOUR, DAY, 3 * DAY, -HOUR)))
 
-    assert found.tripped is None
+    assert found.fired is None
 
 
 def test_it_is_told_again_only_after_it_had_calmed_down_to_half():
-    """Four is not calm after five; two is."""
+    """Four does not reset after five; two does."""
     counts = [3, 5, 4, 5, 9, 3, 5, 2, 4, 5]
     moments = [
         facts(now=NOW + n * HOUR, stories=stories_at(*(NOW - m * HOUR / 10 for m in range(of))))

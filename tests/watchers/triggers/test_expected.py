@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, HOUR, facts, fired, stories_at
-from watchers.model.news import Episode
+from watchers.model.news import TriggerState
 from watchers.model.signals import SignalKind
 from watchers.model.triggers import OnExpected
 from watchers.triggers.expected import expected, period
@@ -21,12 +21,12 @@ def march(day, hour=0):
 
 def run(*came, until=31, every=HOUR, trigger=CUSTOMS, began=BEGAN):
     """Ask through March; give what was told when."""
-    episode, told = Episode(began=began), []
+    state, told = TriggerState(began=began), []
     now = march(1)
     while now < march(1) + until * DAY:
         stories = stories_at(*(at for at in came if at <= now))
-        episode, tripped = expected(trigger, episode, facts(now=now, stories=stories))
-        told += [(now, tripped.kind, tripped.said)] if tripped else []
+        state, fired = expected(trigger, state, facts(now=now, stories=stories))
+        told += [(now, fired.kind, fired.said)] if fired else []
         now += every
     return told
 
@@ -69,7 +69,7 @@ def test_what_was_there_when_the_trigger_was_written_is_no_news():
 @pytest.mark.parametrize("sighted", [None, march(20, 6)])
 def test_blindness_calls_nothing_missing(sighted):
     """Some source must have been read after the days were over."""
-    watched = Episode(began=BEGAN, memory={"2026-03": "watched"})
+    watched = TriggerState(began=BEGAN, memory={"2026-03": "watched"})
 
     assert expected(CUSTOMS, watched, facts(now=march(20, 9), sighted=sighted))[1] is None
     assert expected(CUSTOMS, watched, facts(now=march(20, 9)))[1] is not None
@@ -77,7 +77,7 @@ def test_blindness_calls_nothing_missing(sighted):
 
 def test_who_slept_through_the_days_calls_nothing_missing():
     """We were not running: what came may have left the feed again."""
-    assert expected(CUSTOMS, Episode(began=BEGAN), facts(now=march(25)))[1] is None
+    assert expected(CUSTOMS, TriggerState(began=BEGAN), facts(now=march(25)))[1] is None
 
 
 def test_days_and_time_are_those_of_the_zone():

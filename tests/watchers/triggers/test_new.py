@@ -2,13 +2,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, NOW, facts, fired
-from watchers.model.news import Episode
+from watchers.model.news import TriggerState
 from watchers.model.triggers import OnNew
 from watchers.triggers import Met
 from watchers.triggers.new import new
 
 WEAPONS = OnNew(of="weapons", learn=7 * DAY)
-LEARNT = Episode(began=NOW - 8 * DAY, memory={"met": ["S-400"]})
+LEARNT = TriggerState(began=NOW - 8 * DAY, memory={"met": ["S-400"]})
 
 
 def met(*names, known=False):
@@ -18,20 +18,20 @@ def met(*names, known=False):
 
 def test_a_term_never_met_before_is_told_with_its_item():
     """Once, and remembered."""
-    episode, tripped = new(WEAPONS, LEARNT, met("S-400", "S-500"))
+    state, fired = new(WEAPONS, LEARNT, met("S-400", "S-500"))
 
-    assert tripped is not None
-    assert ("for the first time: S-500", [1]) == (tripped.said, tripped.evidence)
-    assert {"met": ["S-400", "S-500"]} == episode.memory
-    assert (episode, None) == new(WEAPONS, episode, met("S-500"))
+    assert fired is not None
+    assert ("for the first time: S-500", [1]) == (fired.said, fired.evidence)
+    assert {"met": ["S-400", "S-500"]} == state.memory
+    assert (state, None) == new(WEAPONS, state, met("S-500"))
 
 
 def test_what_is_met_while_it_learns_is_known_later_and_never_told():
     """The first week of a list is its past."""
-    episode, tripped = new(WEAPONS, Episode(began=NOW - 6 * DAY), met("S-500"))
+    state, fired = new(WEAPONS, TriggerState(began=NOW - 6 * DAY), met("S-500"))
 
-    assert tripped is None
-    assert {"met": ["S-500"]} == episode.memory
+    assert fired is None
+    assert {"met": ["S-500"]} == state.memory
 
 
 def test_a_source_that_matched_before_is_not_new():
@@ -39,9 +39,9 @@ def test_a_source_that_matched_before_is_not_new():
     sources = OnNew(of=None, learn=DAY)
 
     assert new(sources, LEARNT, met("TASS", known=True))[1] is None
-    tripped = new(sources, LEARNT, met("TASS"))[1]
-    assert tripped is not None
-    assert "for the first time from: TASS" == tripped.said
+    fired = new(sources, LEARNT, met("TASS"))[1]
+    assert fired is not None
+    assert "for the first time from: TASS" == fired.said
 
 
 @settings(max_examples=60)
@@ -52,6 +52,6 @@ def test_no_name_is_told_twice(polls):
         facts(now=NOW + n * DAY, met=[Met(name=name, item=n) for name in names])
         for n, names in enumerate(polls)
     ]
-    told = [name for _, tripped in fired(WEAPONS, moments) for name in tripped.figures["names"]]
+    told = [name for _, fired in fired(WEAPONS, moments) for name in fired.figures["names"]]
 
     assert len(set(told)) == len(told)

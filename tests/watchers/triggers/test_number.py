@@ -26,15 +26,15 @@ def told(trigger, *values):
     """Give the places of the values at which it fired, asked at each."""
     moments = [series(*values[: n + 1]) for n in range(len(values))]
     episode_times = fired(trigger, moments)
-    return [tripped.figures["value"] for _, tripped in episode_times]
+    return [fired.figures["value"] for _, fired in episode_times]
 
 
 def test_a_limit_is_told_when_it_is_crossed():
     """With the value, its day and the limit."""
     found = number(ABOVE, series(99, 101.3))
 
-    assert found.tripped is not None
-    assert "brent: 101.3 on 14 March 2026, above 100" == found.tripped.said
+    assert found.fired is not None
+    assert "brent: 101.3 on 14 March 2026, above 100" == found.fired.said
 
 
 def test_crossing_again_counts_only_after_going_back_by_a_little():
@@ -57,28 +57,28 @@ def test_a_fall_over_a_month_says_from_where_to_where():
     """Compared with the value nearest to a month before."""
     found = change(FALL, series(200, 175, every=31 * DAY))
 
-    assert found.tripped is not None
+    assert found.fired is not None
     assert (
         "brent: down by 12.5 % in 31 days: 200 on 11 February 2026, 175 on 14 March 2026"
-        == found.tripped.said
+        == found.fired.said
     )
 
 
 def test_february_is_a_month_too():
     """Twenty-eight days are nearer to thirty than none."""
-    assert change(FALL, series(200, 170, every=28 * DAY)).tripped is not None
+    assert change(FALL, series(200, 170, every=28 * DAY)).fired is not None
 
 
 def test_a_rise_is_no_fall_and_a_small_fall_none():
     """The sign counts."""
-    assert change(FALL, series(200, 250, every=30 * DAY)).tripped is None
-    assert change(FALL, series(200, 190, every=30 * DAY)).tripped is None
+    assert change(FALL, series(200, 250, every=30 * DAY)).fired is None
+    assert change(FALL, series(200, 190, every=30 * DAY)).fired is None
 
 
 def test_a_series_without_a_past_says_nothing():
     """Nor one whose past is zero, of which there is no share."""
     for known in (facts(), series(5), series(0, 5, every=30 * DAY)):
-        assert change(FALL, known).tripped is None
+        assert change(FALL, known).fired is None
 
 
 @settings(max_examples=60)

@@ -22,27 +22,27 @@ def test_both_within_the_time_trip_it_and_it_names_them():
     """Each with a story of its own (they are numbered from the oldest on)."""
     found = read(BOTH, ago(DAY), ago(6 * DAY, 9 * DAY))
 
-    assert found.tripped is not None
-    assert "“drills” and “statements” within 7 days" == found.tripped.said
-    assert [101, 102] == found.tripped.evidence
+    assert found.fired is not None
+    assert "“drills” and “statements” within 7 days" == found.fired.said
+    assert [101, 102] == found.fired.evidence
 
 
 def test_one_alone_or_one_too_old_does_not():
     """Nor one report that holds for both."""
     other = tuple(replace(one, story=9) for one in ago(8 * DAY))
 
-    assert read(BOTH, ago(DAY), ()).calm
-    assert read(BOTH, ago(DAY), other).calm
-    assert read(BOTH, ago(DAY), ago(DAY)).calm
+    assert read(BOTH, ago(DAY), ()).reset
+    assert read(BOTH, ago(DAY), other).reset
+    assert read(BOTH, ago(DAY), ago(DAY)).reset
 
 
 def test_order_counts_where_it_is_asked_for():
     """The first indicator first."""
     early, late = ago(5 * DAY), tuple(replace(one, story=9) for one in ago(DAY))
 
-    assert read(ORDERED, early, late).tripped is not None
-    assert read(ORDERED, late, early).tripped is None
-    assert read(BOTH, late, early).tripped is not None
+    assert read(ORDERED, early, late).fired is not None
+    assert read(ORDERED, late, early).fired is None
+    assert read(BOTH, late, early).fired is not None
 
 
 sighted = st.builds(
@@ -71,5 +71,5 @@ def test_in_any_order_it_trips_exactly_if_each_can_have_its_own_story(seen):
         for chosen in permutations(range(1, 5), len(seen))
     )
 
-    assert possible == (found.tripped is not None)
-    assert possible != found.calm
+    assert possible == (found.fired is not None)
+    assert possible != found.reset

@@ -12,25 +12,25 @@ def test_a_fortnight_without_a_story_trips_it():
     """It names the last one, and shows it."""
     found = silence(FORTNIGHT, facts(stories=ago(15 * DAY, 40 * DAY)), NOW - 99 * DAY)
 
-    assert found.tripped is not None
-    assert "no story for 15 days; none since 27 February 2026" == found.tripped.said
-    assert [102] == found.tripped.evidence
+    assert found.fired is not None
+    assert "no story for 15 days; none since 27 February 2026" == found.fired.said
+    assert [102] == found.fired.evidence
 
 
 def test_before_the_trigger_began_there_was_no_silence():
     """A rule added today is not told of the past."""
-    assert silence(FORTNIGHT, facts(stories=ago(90 * DAY)), NOW - 13 * DAY).tripped is None
+    assert silence(FORTNIGHT, facts(stories=ago(90 * DAY)), NOW - 13 * DAY).fired is None
 
     found = silence(FORTNIGHT, facts(), NOW - 14 * DAY)
-    assert found.tripped is not None
-    assert "no story for 14 days; none since watching began" == found.tripped.said
+    assert found.fired is not None
+    assert "no story for 14 days; none since watching began" == found.fired.said
 
 
 def test_blindness_is_no_silence():
     """While no source is read nobody knows."""
     known = facts(stories=ago(15 * DAY), sighted=NOW - 2 * DAY)
 
-    assert silence(FORTNIGHT, known, NOW - 99 * DAY).tripped is None
+    assert silence(FORTNIGHT, known, NOW - 99 * DAY).fired is None
 
 
 @settings(max_examples=40)

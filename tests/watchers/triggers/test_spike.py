@@ -33,17 +33,17 @@ def test_far_more_than_usual_trips_it_and_it_says_what_is_usual():
     """As the card will say."""
     found = read(UP, *([1, 2, 3] * 10), 9)
 
-    assert found.tripped is not None
-    assert "9 stories in 24 h; usual 1 to 3" == found.tripped.said
-    assert [1, 3] == found.tripped.figures["usual"]
+    assert found.fired is not None
+    assert "9 stories in 24 h; usual 1 to 3" == found.fired.said
+    assert [1, 3] == found.fired.figures["usual"]
 
 
 def test_far_fewer_than_usual_trips_it_the_other_way():
     """A source that everybody quotes has gone quiet."""
     found = read(DOWN, *([8, 9, 10] * 10), 1)
 
-    assert found.tripped is not None
-    assert "1 story in 24 h; usual 8 to 10" == found.tripped.said
+    assert found.fired is not None
+    assert "1 story in 24 h; usual 8 to 10" == found.fired.said
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_far_fewer_than_usual_trips_it_the_other_way():
 )
 def test_what_is_small_or_within_the_usual_does_not_trip_it(trigger, counts):
     """A minimum volume, a factor, and the spread: all three."""
-    assert read(trigger, *counts).tripped is None
+    assert read(trigger, *counts).fired is None
 
 
 def test_one_crisis_in_the_baseline_hides_nothing():
@@ -66,24 +66,24 @@ def test_one_crisis_in_the_baseline_hides_nothing():
     counts = [2] * 31
     counts[-8] = counts[-12] = 300
 
-    assert read(UP, *counts[:-1], 9).tripped is not None
+    assert read(UP, *counts[:-1], 9).fired is not None
 
 
 def test_too_short_a_history_says_nothing():
     """Nobody knows what is usual after three days."""
     known = facts(stories=each_day(0, 0, 0, 50), since=NOW - 3 * DAY)
 
-    assert spike(UP, known, NOW - 3 * DAY).tripped is None
-    assert spike(UP, known, NOW - 9 * DAY).tripped is not None
+    assert spike(UP, known, NOW - 3 * DAY).fired is None
+    assert spike(UP, known, NOW - 9 * DAY).fired is not None
 
 
 def test_where_no_source_was_read_fewer_mean_nothing():
     """Down is judged at the last moment that was seen."""
     counts = [*([8, 9, 10] * 10), 0]
 
-    assert read(DOWN, *counts).tripped is not None
-    assert read(DOWN, *counts, sighted=None).tripped is None
-    assert read(DOWN, *counts, sighted=NOW - 23 * HOUR).tripped is None
+    assert read(DOWN, *counts).fired is not None
+    assert read(DOWN, *counts, sighted=None).fired is None
+    assert read(DOWN, *counts, sighted=NOW - 23 * HOUR).fired is None
 
 
 @settings(max_examples=40)
