@@ -82,7 +82,7 @@ class Platform(Protocol):
         ...
 
 
-class Reception(Protocol):
+class Commands(Protocol):
     """Where platforms hand in what people typed and pressed. Never raises for their mistakes."""
 
     @property

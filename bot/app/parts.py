@@ -13,12 +13,12 @@ import structlog
 
 from bot.alerts.route import operators, route
 from bot.app.platforms import Platforms, Poking
-from bot.commands.reception import Desk
 from bot.commands.rights import Rights
+from bot.commands.service import CommandService
 from bot.config import Settings
 from bot.model import State
 from bot.outbox import Outbox
-from bot.protocols import Channel, Reception
+from bot.protocols import Channel, Commands
 from bot.storage import MIGRATIONS, queue
 from watchers.fetch.client import HttpFetcher
 from watchers.model.rules import Source
@@ -34,7 +34,7 @@ from watchers.storage.lock import data_folder
 
 log = structlog.get_logger()
 
-Connect = Callable[[Reception], Platforms]
+Connect = Callable[[Commands], Platforms]
 
 
 def utc_now() -> datetime:
@@ -137,14 +137,14 @@ def _told(
         operators=lambda: operators(lookout.rules),
     )
     in_force = InForce(since=utc_now())
-    desk = Desk(
+    service = CommandService(
         database,
         rules=lambda: lookout.rules,
         now=utc_now,
         rights=Rights(workspaces=settings.workspaces, editors=lookout.rules.editors),
         since=lambda: in_force.since,
     )
-    platforms = connect(Poking(desk, outbox.poke))
+    platforms = connect(Poking(service, outbox.poke))
     channels.update(platforms.channels)
     parts = Parts(
         database=database,

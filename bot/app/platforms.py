@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.config import Settings
 from bot.model import Ask, Card, Choice, Member, Press, Verb
-from bot.protocols import Channel, Platform, Reception
+from bot.protocols import Channel, Commands, Platform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,40 +20,40 @@ class Platforms:
 
 @dataclass(frozen=True, slots=True)
 class Poking:
-    """A reception after which the outbox looks what messages no longer show their cards."""
+    """A command service after which the outbox looks what messages no longer show their cards."""
 
-    desk: Reception
+    commands: Commands
     poke: Callable[[], None]
 
     @property
     def verbs(self) -> Sequence[Verb]:
         """The words after /watch."""
-        return self.desk.verbs
+        return self.commands.verbs
 
     async def answer(self, ask: Ask) -> Card:
         """Answer, or carry out what was asked."""
-        card = await self.desk.answer(ask)
+        card = await self.commands.answer(ask)
         self.poke()
         return card
 
     async def press(self, press: Press) -> Card:
         """Carry out a button."""
-        card = await self.desk.press(press)
+        card = await self.commands.press(press)
         self.poke()
         return card
 
     async def suggest(self, kind: str, typed: str) -> Sequence[Choice]:
         """Complete a word."""
-        return await self.desk.suggest(kind, typed)
+        return await self.commands.suggest(kind, typed)
 
     async def home(self, member: Member) -> Sequence[Card]:
         """Give what the app's own page shows."""
-        return await self.desk.home(member)
+        return await self.commands.home(member)
 
 
 def connect_platforms(
     settings: Settings,
-    reception: Reception,
+    commands: Commands,
     terminal: Channel,
     *,
     now: Callable[[], datetime],
@@ -66,7 +66,7 @@ def connect_platforms(
 
         platforms.append(
             SlackPlatform(
-                reception,
+                commands,
                 bot_token=settings.slack_bot_token.get_secret_value(),
                 app_token=token.get_secret_value() if (token := settings.slack_app_token) else "",
                 base_url=settings.slack_api_url,
@@ -79,7 +79,7 @@ def connect_platforms(
 
         platforms.append(
             DiscordPlatform(
-                reception=reception,
+                commands=commands,
                 token=settings.discord_token.get_secret_value(),
                 api_url=settings.discord_api_url,
                 gateway_url=settings.discord_gateway_url,

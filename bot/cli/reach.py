@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from bot.app import Platforms, connect_platforms, utc_now
 from bot.channels.console import ConsoleChannel
-from bot.commands.reception import Desk
+from bot.commands.service import CommandService
 from bot.config import Settings
 from watchers.rules import RuleSet
 from watchers.storage.database import Database
@@ -20,5 +20,5 @@ def reachable(settings: Settings, rules: RuleSet) -> Iterator[Platforms]:
     make_folder(settings.data)
     terminal = ConsoleChannel(out=sys.stdout, history=settings.data / "terminal.history")
     with Database(settings.database) as database:
-        desk = Desk(database, rules=lambda: rules, now=utc_now)
-        yield connect_platforms(settings, desk, terminal, now=utc_now, rng=random.Random())  # noqa: S311
+        service = CommandService(database, rules=lambda: rules, now=utc_now)
+        yield connect_platforms(settings, service, terminal, now=utc_now, rng=random.Random())  # noqa: S311

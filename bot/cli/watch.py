@@ -24,7 +24,7 @@ from bot.app import (
 from bot.channels.console import ConsoleChannel
 from bot.config import Settings, read_settings
 from bot.log import start_log
-from bot.protocols import Reception
+from bot.protocols import Commands
 from bot.render import counted
 from watchers.pipeline import Recorded
 from watchers.rules import RuleSet
@@ -114,10 +114,10 @@ async def _parts(
 ) -> AsyncIterator[tuple[Parts, ConsoleChannel]]:
     made: list[ConsoleChannel] = []
 
-    def connect(reception: Reception) -> Platforms:
+    def connect(commands: Commands) -> Platforms:
         history = settings.data / "terminal.history"
         made.append(ConsoleChannel(out=sys.stdout, history=history, as_json=as_json))
-        return connect_platforms(settings, reception, made[0], now=utc_now, rng=random.Random())  # noqa: S311
+        return connect_platforms(settings, commands, made[0], now=utc_now, rng=random.Random())  # noqa: S311
 
     told = _print_poll if as_json else _ignore
     async with assembled(settings, rules, connect, told=told) as parts:

@@ -1,4 +1,4 @@
-"""From what people do on Discord to the Reception, and back. Each thing is acted on once."""
+"""From what people do on Discord to the command service, and back. Each thing is acted on once."""
 
 import asyncio
 from collections import OrderedDict
@@ -12,7 +12,7 @@ from bot.channels.discord.inward import Interaction, Kind, Mention
 from bot.channels.discord.replies import Replies
 from bot.channels.discord.until import HOW, until
 from bot.model import Action, Ask, Card, CardKind, Choice, Press
-from bot.protocols import Reception
+from bot.protocols import Commands
 from watchers.model.names import Severity
 
 REMEMBERED = 5_000
@@ -23,9 +23,9 @@ class Inbound:
     """Acts on interactions and mentions. A resumed gateway may bring one twice; it is done once."""
 
     def __init__(
-        self, reception: Reception, replies: Replies, *, now: Callable[[], datetime]
+        self, commands: Commands, replies: Replies, *, now: Callable[[], datetime]
     ) -> None:
-        self._reception = reception
+        self._commands = commands
         self._replies = replies
         self._now = now
         self._seen: OrderedDict[str, None] = OrderedDict()
@@ -52,21 +52,21 @@ class Inbound:
             return
         await self._replies.begin(seen)
         ask = Ask(text=seen.text, member=seen.member, place=seen.place)
-        await _shown(self._reception.answer(ask), partial(self._replies.reply, seen), self._sorry)
+        await _shown(self._commands.answer(ask), partial(self._replies.reply, seen), self._sorry)
 
     async def _command(self, seen: Interaction) -> None:
         if await self._replies.defer(seen):
-            text = composed(seen.told, self._reception.verbs)
+            text = composed(seen.told, self._commands.verbs)
             ask = Ask(text=text, member=seen.member, place=seen.place)
             show = partial(self._replies.show, seen, share=True)
-            await _shown(self._reception.answer(ask), show, self._sorry)
+            await _shown(self._commands.answer(ask), show, self._sorry)
 
     async def _suggest(self, seen: Interaction) -> None:
-        word = typing(seen.told, self._reception.verbs)
+        word = typing(seen.told, self._commands.verbs)
         found: list[Choice] = []
         if word is not None:
             try:
-                suggested = self._reception.suggest(word.kind, word.text)
+                suggested = self._commands.suggest(word.kind, word.text)
                 found = list(await asyncio.wait_for(suggested, SUGGEST_WITHIN))
             except TimeoutError:
                 found = []  # a late suggestion is of no use; the word can be typed
@@ -114,7 +114,7 @@ class Inbound:
                 until=end,
             )
             show = partial(self._replies.show, seen, share=button.action is Action.WHY)
-            await _shown(self._reception.press(press), show, self._sorry)
+            await _shown(self._commands.press(press), show, self._sorry)
 
     def _sorry(self) -> Card:
         return self._card("Sorry", "watchnext failed on this; its log says why.")

@@ -16,7 +16,7 @@ from bot.channels.discord.outcomes import NOT_LET_IN
 from bot.channels.discord.replies import Replies
 from bot.channels.discord.rest import API, Call
 from bot.errors import SendError
-from bot.protocols import Reception
+from bot.protocols import Commands
 
 if TYPE_CHECKING:
     from bot.channels.discord.client import GatewayClient
@@ -45,7 +45,7 @@ class DiscordPlatform:
         self,
         *,
         token: str,
-        reception: Reception,
+        commands: Commands,
         api_url: str = API,
         gateway_url: str = GATEWAY,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -54,10 +54,10 @@ class DiscordPlatform:
         self.channel = DiscordChannel(token=token, api_url=api_url)
         self.trouble = ""
         self._token = token
-        self._reception = reception
+        self._commands = commands
         self._api_url = api_url
         self._gateway_url = gateway_url
-        self._inbound = Inbound(reception, Replies(self.channel.rest), now=now)
+        self._inbound = Inbound(commands, Replies(self.channel.rest), now=now)
         self._identifies = Identifies()
         self._pause = pause
         self._running: asyncio.Task[None] | None = None
@@ -163,14 +163,14 @@ class DiscordPlatform:
 
     async def _register(self, application: str) -> None:
         """Register /watch if Discord has another one; a failure costs the command, not the bot."""
-        ours = watch_command(self._reception.verbs)
+        ours = watch_command(self._commands.verbs)
         path = f"/applications/{application}/commands"
         what = "registering /watch"
         try:
             known = await self.channel.rest.call(Call(method="GET", path=path, what=what))
             if differs(ours, known.body if isinstance(known.body, list) else []):
                 await self.channel.rest.call(Call(method="POST", path=path, what=what, body=ours))
-                log.info("discord", status="registered", verbs=len(self._reception.verbs))
+                log.info("discord", status="registered", verbs=len(self._commands.verbs))
         except SendError as e:
             log.warning("discord", status="unregistered", why=str(e))
 

@@ -1,4 +1,4 @@
-"""Carries what people did to the Reception and shows what comes back. All of it after the ack."""
+"""Hands what people did to the command service and shows the answer. All of it after the ack."""
 
 import asyncio
 from collections import OrderedDict
@@ -29,7 +29,7 @@ from bot.channels.slack.modals import ask_modal, home_view, mute_modal
 from bot.channels.slack.typed import typed
 from bot.channels.slack.voice import Voice
 from bot.model import Action, AlertId, Ask, Card, CardKind, Press
-from bot.protocols import Reception
+from bot.protocols import Commands
 from watchers.model.names import Severity
 
 log = structlog.get_logger()
@@ -55,13 +55,13 @@ class Desk:
         self,
         voice: Voice,
         members: Members,
-        reception: Reception,
+        commands: Commands,
         *,
         now: Callable[[], datetime],
     ) -> None:
         self._voice = voice
         self._members = members
-        self._reception = reception
+        self._commands = commands
         self._now = now
         self._works: set[asyncio.Task[None]] = set()
         self._answers: OrderedDict[tuple[str, str], Card] = OrderedDict()
@@ -142,7 +142,7 @@ class Desk:
 
     async def _offer(self, heard: Heard) -> None:
         about = About(hook=heard.hook, channel=heard.channel)
-        if not await self._voice.window(heard, ask_modal(self._reception.verbs, about)):
+        if not await self._voice.window(heard, ask_modal(self._commands.verbs, about)):
             await self._answer(heard, HELP)
 
     async def _reply(self, heard: Heard, text: str, thread: str) -> None:
@@ -159,7 +159,7 @@ class Desk:
 
     async def _page(self, heard: Heard) -> None:
         member = await self._members.find(heard.user)
-        cards = await self._reception.home(member)
+        cards = await self._commands.home(member)
         await self._voice.page(heard.user, home_view(cards, self._now()))
 
     async def _press(self, heard: Heard, pressed: _Pressed) -> None:
@@ -171,11 +171,11 @@ class Desk:
             place=heard.place,
             until=pressed.until,
         )
-        await self._voice.privately(heard, await self._reception.press(press))
+        await self._voice.privately(heard, await self._commands.press(press))
 
     async def _asked(self, heard: Heard, text: str) -> Card:
         member = await self._members.find(heard.user)
-        card = await self._reception.answer(Ask(text=text, member=member, place=heard.place))
+        card = await self._commands.answer(Ask(text=text, member=member, place=heard.place))
         self._answers[heard.user, text] = card
         while len(self._answers) > _KEPT_ANSWERS:
             self._answers.popitem(last=False)

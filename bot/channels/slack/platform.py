@@ -19,7 +19,7 @@ from bot.channels.slack.members import Members
 from bot.channels.slack.voice import Voice
 from bot.channels.slack.wire import Wire
 from bot.errors import SendError
-from bot.protocols import Reception
+from bot.protocols import Commands
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -39,7 +39,7 @@ class SlackPlatform:
 
     def __init__(
         self,
-        reception: Reception,
+        commands: Commands,
         *,
         bot_token: str,
         app_token: str,
@@ -52,7 +52,7 @@ class SlackPlatform:
             app_token, base_url=base_url, clock=self.channel.clock, named="SLACK_APP_TOKEN"
         )
         self._members = Members(self.channel.wire, clock=self.channel.clock)
-        self._desk = Desk(Voice(self.channel.wire), self._members, reception, now=now)
+        self._desk = Desk(Voice(self.channel.wire), self._members, commands, now=now)
         self._me: Mapping[str, str] = {}
         self._base_url = base_url
         self._now = now

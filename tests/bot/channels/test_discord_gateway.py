@@ -10,7 +10,7 @@ import pytest
 from bot.channels.discord import PERMISSIONS, invite, steps
 from bot.channels.discord.identifies import Identifies
 from bot.channels.discord.permissions import granted
-from tests.fakes.discord.bench import FakeReception, connected
+from tests.fakes.discord.bench import FakeCommands, connected
 from tests.fakes.discord.server import fake_discord
 from tests.fakes.discord.wire import broken
 
@@ -29,58 +29,58 @@ def discord():
 
 
 @pytest.fixture
-def reception():
+def commands():
     """Whom the bot hands everything to."""
-    return FakeReception()
+    return FakeCommands()
 
 
-def answers(discord, reception):
+def answers(discord, commands):
     """Whether a command is answered."""
-    before = len(reception.asked)
+    before = len(commands.asked)
     done = discord.command("watch", "board", channel=discord.desk)
-    return discord.wait(lambda: done.edits, 10) and before + 1 == len(reception.asked)
+    return discord.wait(lambda: done.edits, 10) and before + 1 == len(commands.asked)
 
 
-def test_a_dropped_connection_is_resumed_and_misses_nothing(discord, reception):
+def test_a_dropped_connection_is_resumed_and_misses_nothing(discord, commands):
     """What was typed meanwhile is replayed and answered, once."""
-    with connected(discord, reception):
-        assert answers(discord, reception)
+    with connected(discord, commands):
+        assert answers(discord, commands)
         discord.drop(1012)
         done = discord.command("watch", "board", channel=discord.desk)
 
         assert discord.wait(lambda: done.edits, 15)
     assert (1, 1) == (len(discord.gateway.identified), len(discord.gateway.resumed))
-    assert 2 == len(reception.asked)
+    assert 2 == len(commands.asked)
 
 
-def test_an_invalid_session_is_begun_anew_after_a_pause(discord, reception):
+def test_an_invalid_session_is_begun_anew_after_a_pause(discord, commands):
     """One to five seconds, by chance; then commands come again."""
     waits = []
 
     async def noted(seconds):
         waits.append(seconds)
 
-    with connected(discord, reception, pause=noted):
+    with connected(discord, commands, pause=noted):
         discord.invalidate()
         assert discord.wait(lambda: len(discord.gateway.identified) == 2, 15)
         assert discord.connected()
-        assert answers(discord, reception)
+        assert answers(discord, commands)
     assert any(1 <= seconds <= 5 for seconds in waits)
 
 
-def test_a_resume_that_is_refused_becomes_a_new_session(discord, reception):
+def test_a_resume_that_is_refused_becomes_a_new_session(discord, commands):
     """Discord forgot us."""
-    with connected(discord, reception, pause=soon):
+    with connected(discord, commands, pause=soon):
         discord.gateway.refuse_resume = True
         discord.drop(1012)
         assert discord.wait(lambda: len(discord.gateway.identified) == 2, 15)
         assert discord.connected()
-        assert answers(discord, reception)
+        assert answers(discord, commands)
 
 
-def test_a_wrong_token_is_told_in_one_line_and_not_tried_again(discord, reception, capsys):
+def test_a_wrong_token_is_told_in_one_line_and_not_tried_again(discord, commands, capsys):
     """It says what to do; the channel itself is not disturbed."""
-    with connected(discord, reception, token="wrong", wait=False, pause=soon) as platform:
+    with connected(discord, commands, token="wrong", wait=False, pause=soon) as platform:
         assert discord.wait(lambda: platform.trouble)
         asked = len(discord.log)
         discord.wait(lambda: False, 0.3)
@@ -90,9 +90,9 @@ def test_a_wrong_token_is_told_in_one_line_and_not_tried_again(discord, receptio
     assert 1 == capsys.readouterr().out.count("refused")
 
 
-def test_close_4004_is_told_in_one_line_and_not_tried_again(discord, reception):
+def test_close_4004_is_told_in_one_line_and_not_tried_again(discord, commands):
     """The token was reset while the bot ran."""
-    with connected(discord, reception, pause=soon) as platform:
+    with connected(discord, commands, pause=soon) as platform:
         discord.drop(4004)
         assert discord.wait(lambda: platform.trouble)
 
@@ -101,39 +101,39 @@ def test_close_4004_is_told_in_one_line_and_not_tried_again(discord, reception):
 
 
 @pytest.mark.parametrize("code", [4010, 4012, 4013, 4014])
-def test_what_no_retry_can_cure_is_told(discord, reception, code):
+def test_what_no_retry_can_cure_is_told(discord, commands, code):
     """Sharding, versions, intents."""
-    with connected(discord, reception, pause=soon) as platform:
+    with connected(discord, commands, pause=soon) as platform:
         discord.drop(code)
 
         assert discord.wait(lambda: platform.trouble)
 
 
 @pytest.mark.parametrize("name", ["INTERACTION_CREATE", "MESSAGE_CREATE", "GUILD_CREATE"])
-def test_what_the_library_cannot_read_ends_it_and_a_new_one_begins(discord, reception, name):
+def test_what_the_library_cannot_read_ends_it_and_a_new_one_begins(discord, commands, name):
     """A missing key ends discord.py's client; the bot goes on with another."""
-    with connected(discord, reception, pause=soon):
+    with connected(discord, commands, pause=soon):
         discord.push(name, {"type": 2})
         assert discord.wait(lambda: len(discord.gateway.identified) == 2, 15)
         assert discord.connected()
 
-        assert answers(discord, reception)
+        assert answers(discord, commands)
 
 
-def test_the_bot_starts_while_discord_is_down(discord, reception):
+def test_the_bot_starts_while_discord_is_down(discord, commands):
     """It connects as soon as it can."""
     discord.script(broken(404, method="GET", path="/users/@me", times=3))
 
-    with connected(discord, reception, pause=soon):
-        assert answers(discord, reception)
+    with connected(discord, commands, pause=soon):
+        assert answers(discord, commands)
 
 
-def test_a_command_that_cannot_be_registered_costs_only_itself(discord, reception):
+def test_a_command_that_cannot_be_registered_costs_only_itself(discord, commands):
     """Buttons and mentions work all the same."""
     discord.script(broken(400, stored=False, method="POST", path="/commands", times=99))
 
-    with connected(discord, reception):
-        assert answers(discord, reception)
+    with connected(discord, commands):
+        assert answers(discord, commands)
     assert [] == discord.commands
 
 

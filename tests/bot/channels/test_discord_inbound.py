@@ -11,7 +11,7 @@ import pytest
 from bot.model import Action, AlertId, Ask, Member, Place
 from tests.bot.fakes import NOON
 from tests.bot.render.examples import alert
-from tests.fakes.discord.bench import FakeReception, connected
+from tests.fakes.discord.bench import FakeCommands, connected
 from tests.fakes.discord.server import PERSON, fake_discord
 from tests.fakes.discord.wire import broken, refused, reset
 
@@ -38,15 +38,15 @@ def desk(discord):
 
 
 @pytest.fixture
-def reception():
+def commands():
     """Whom the bot hands everything to."""
-    return FakeReception()
+    return FakeCommands()
 
 
 @pytest.fixture
-def platform(discord, desk, reception):
+def platform(discord, desk, commands):
     """The bot, connected."""
-    with connected(discord, reception) as ours:
+    with connected(discord, commands) as ours:
         yield ours
 
 
@@ -87,20 +87,20 @@ def test_a_command_is_registered_for_each_verb(discord, platform):
     ]
 
 
-def test_a_command_is_registered_only_when_it_changed(discord, reception):
+def test_a_command_is_registered_only_when_it_changed(discord, commands):
     """Three starts write once; another verb writes again."""
     for _ in range(3):
-        with connected(discord, reception):
+        with connected(discord, commands):
             discord.wait(lambda: discord.gateway.heartbeats)
     once = discord.world.command_writes
-    reception.verbs = reception.verbs[:1]
-    with connected(discord, reception):
+    commands.verbs = commands.verbs[:1]
+    with connected(discord, commands):
         pass
 
     assert (1, 2) == (once, discord.world.command_writes)
 
 
-def test_a_command_becomes_the_text_that_slack_users_type(discord, desk, platform, reception):
+def test_a_command_becomes_the_text_that_slack_users_type(discord, desk, platform, commands):
     """In the verb's own order, with who asked, by id, and where."""
     given = {"why": "holiday  season", "for": "6h", "indicator": "energy-flows"}
     done = discord.command("watch", "mute", channel=desk, roles=[EDITORS], **given)
@@ -114,16 +114,16 @@ def test_a_command_becomes_the_text_that_slack_users_type(discord, desk, platfor
             ),
             place=Place(platform="discord", workspace=discord.guild_id, channel=desk),
         )
-    ] == reception.asked
+    ] == commands.asked
 
 
-def test_a_command_in_a_direct_message_comes_from_no_server(discord, platform, reception):
+def test_a_command_in_a_direct_message_comes_from_no_server(discord, platform, commands):
     """So that whoever decides on rights knows: there are no roles there."""
     direct = discord.add_channel("ana", type=1)
     answered(discord, discord.command("watch", "board", channel=direct, roles=[EDITORS]))
 
-    assert Place(platform="discord", workspace="", channel=direct) == reception.asked[0].place
-    assert frozenset() == reception.asked[0].member.groups
+    assert Place(platform="discord", workspace="", channel=direct) == commands.asked[0].place
+    assert frozenset() == commands.asked[0].member.groups
 
 
 def test_an_answer_is_for_the_asker_alone_and_acts_on_nobody(discord, desk, platform):
@@ -137,8 +137,8 @@ def test_an_answer_is_for_the_asker_alone_and_acts_on_nobody(discord, desk, plat
 
 
 def test_a_command_is_acknowledged_at_once_however_slow_the_answer(discord, desk):
-    """Within a second, with a reception that takes four; then the answer comes."""
-    with connected(discord, FakeReception(slow=4.0)):
+    """Within a second, with a service that takes four; then the answer comes."""
+    with connected(discord, FakeCommands(slow=4.0)):
         done = discord.command("watch", "board", channel=desk)
 
         assert "You asked: board" == answered(discord, done, 8.0)
@@ -147,20 +147,20 @@ def test_a_command_is_acknowledged_at_once_however_slow_the_answer(discord, desk
     assert after < 1.0
 
 
-def test_half_a_word_is_completed(discord, desk, platform, reception):
+def test_half_a_word_is_completed(discord, desk, platform, commands):
     """At most 25 choices, each short enough to be sent back."""
     done = discord.autocomplete("watch", "mute", "indicator", "ene", channel=desk)
     assert discord.wait(lambda: done.callbacks)
     _, kind, told = done.callbacks[0]
 
     assert 8 == kind
-    assert [("indicator", "ene")] == reception.completed
+    assert [("indicator", "ene")] == commands.completed
     assert [f"ene-{n}" for n in range(25)] == [one["value"] for one in told["choices"]]
 
 
 def test_a_slow_suggestion_is_none(discord, desk):
     """Before Discord's three seconds are over."""
-    with connected(discord, FakeReception(slow=10.0)):
+    with connected(discord, FakeCommands(slow=10.0)):
         done = discord.autocomplete("watch", "mute", "indicator", "ene", channel=desk)
 
         assert discord.wait(lambda: done.callbacks, 4.0)
@@ -168,44 +168,44 @@ def test_a_slow_suggestion_is_none(discord, desk):
 
 
 @pytest.mark.parametrize("button", PRESSED)
-def test_a_press_is_acted_on(discord, platform, reception, told, button):
+def test_a_press_is_acted_on(discord, platform, commands, told, button):
     """And what came of it is shown to who pressed."""
     done = discord.press(told, button)
 
     assert f"You pressed {PRESSED[button]}" == answered(discord, done)
-    (press,) = reception.pressed
+    (press,) = commands.pressed
     assert (PRESSED[button], AlertId(7), done.id) == (press.action, press.alert, press.key)
 
 
-def test_a_press_that_comes_twice_is_acted_on_once(discord, platform, reception, told):
+def test_a_press_that_comes_twice_is_acted_on_once(discord, platform, commands, told):
     """A hundred of them."""
     done = [discord.press(told, "wn:ack:7", twice=True) for _ in range(100)]
 
     assert discord.wait(lambda: all(one.edits for one in done), 20)
-    assert 100 == len(reception.pressed)
+    assert 100 == len(commands.pressed)
     assert 100 == len(discord.requests("POST", "/callback"))
 
 
-def test_a_press_works_after_a_restart(discord, desk, reception):
+def test_a_press_works_after_a_restart(discord, desk, commands):
     """The button itself says all there is to know."""
-    with connected(discord, reception) as platform:
+    with connected(discord, commands) as platform:
         message = posted(discord, desk, platform)
-    with connected(discord, reception):
+    with connected(discord, commands):
         done = discord.press(message, "wn:useful:7")
         answered(discord, done)
 
-    assert [Action.USEFUL] == [press.action for press in reception.pressed]
+    assert [Action.USEFUL] == [press.action for press in commands.pressed]
 
 
 @pytest.mark.parametrize(("choice", "hours"), [("1h", 1), ("6h", 6), ("1d", 24), ("1w", 168)])
-def test_a_mute_has_an_end(discord, platform, reception, told, choice, hours):
+def test_a_mute_has_an_end(discord, platform, commands, told, choice, hours):
     """As chosen from the menu."""
     answered(discord, discord.press(told, "wn:mute:7", choice))
 
-    assert [NOON + timedelta(hours=hours)] == [press.until for press in reception.pressed]
+    assert [NOON + timedelta(hours=hours)] == [press.until for press in commands.pressed]
 
 
-def test_until_opens_a_form_whose_time_is_read_strictly(discord, platform, reception, told):
+def test_until_opens_a_form_whose_time_is_read_strictly(discord, platform, commands, told):
     """What is no time is said so, and nothing is muted; what is one is a press."""
     opened = discord.press(told, "wn:mute:7", "until")
     assert discord.wait(lambda: opened.callbacks)
@@ -219,7 +219,7 @@ def test_until_opens_a_form_whose_time_is_read_strictly(discord, platform, recep
     assert 9 == kind
     assert "Not muted" == title(wrong.message)
     assert wrong.message["ephemeral"]
-    assert ["2026-03-20T08:00:00+00:00"] == [one.until.isoformat() for one in reception.pressed]
+    assert ["2026-03-20T08:00:00+00:00"] == [one.until.isoformat() for one in commands.pressed]
 
 
 def test_a_shared_answer_is_the_same_for_all(discord, desk, platform):
@@ -239,7 +239,7 @@ def test_a_shared_answer_is_the_same_for_all(discord, desk, platform):
     assert [] == discord.live()
 
 
-def test_a_mention_is_answered_where_it_stands(discord, desk, platform, reception):
+def test_a_mention_is_answered_where_it_stands(discord, desk, platform, commands):
     """In a thread too; once, though the gateway brings it twice."""
     thread = posted(discord, desk, platform)["id"]
     discord.world.channels[thread] = replace(
@@ -250,27 +250,27 @@ def test_a_mention_is_answered_where_it_stands(discord, desk, platform, receptio
     assert discord.wait(lambda: len(discord.posted(thread)) > 1)
     reply = discord.posted(thread)[1]
 
-    assert ["search Putin AND Xi"] == [ask.text for ask in reception.asked]
-    assert thread == reception.asked[0].place.channel
+    assert ["search Putin AND Xi"] == [ask.text for ask in commands.asked]
+    assert thread == commands.asked[0].place.channel
     assert asked["id"] == reply["message_reference"]["message_id"]
     assert 2 == len(discord.posted(thread))
     assert [] == discord.live()
 
 
-def test_a_bot_is_not_answered(discord, desk, platform, reception):
+def test_a_bot_is_not_answered(discord, desk, platform, commands):
     """Two bots would never end."""
     discord.mention(desk, "board", person=PERSON | {"bot": True})
     discord.mention(desk, "board")
-    assert discord.wait(lambda: reception.asked)
+    assert discord.wait(lambda: commands.asked)
 
-    assert 1 == len(reception.asked)
+    assert 1 == len(commands.asked)
 
 
-def test_a_fault_of_ours_is_told_to_who_asked(discord, desk, platform, reception):
+def test_a_fault_of_ours_is_told_to_who_asked(discord, desk, platform, commands):
     """Not an eternal "thinking"; and the next one works."""
-    reception.broken = True
+    commands.broken = True
     assert "Sorry" == answered(discord, discord.command("watch", "board", channel=desk))
-    reception.broken = False
+    commands.broken = False
 
     done = discord.command("watch", "board", channel=desk)
     assert "You asked: board" == answered(discord, done)
@@ -285,13 +285,13 @@ def test_an_answer_is_tried_again(discord, desk, platform, fault):
     assert "You asked: board" == answered(discord, done)
 
 
-def test_who_is_too_late_is_not_answered_and_nothing_is_done(discord, told, platform, reception):
+def test_who_is_too_late_is_not_answered_and_nothing_is_done(discord, told, platform, commands):
     """10062: Discord has told the person that it failed; so it must not have happened."""
     discord.script(refused(10062, path="/callback"))
     discord.press(told, "wn:ack:7")
     answered(discord, discord.press(told, "wn:useful:7"))
 
-    assert [Action.USEFUL] == [press.action for press in reception.pressed]
+    assert [Action.USEFUL] == [press.action for press in commands.pressed]
 
 
 def test_no_token_of_an_answer_reaches_the_log(discord, desk, told, platform, caplog):

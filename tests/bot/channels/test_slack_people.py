@@ -1,4 +1,4 @@
-"""What people do in Slack reaches the Reception once, is acknowledged at once, and is answered."""
+"""What people do in Slack is acknowledged at once, reaches the service once, and is answered."""
 
 import json
 import time
@@ -10,7 +10,7 @@ import pytest
 from bot.channels.slack.message import message
 from bot.model import Action, AlertId, Place
 from tests.bot.render.examples import alert
-from tests.fakes.slack.bot import NOON, FakeReception, listening
+from tests.fakes.slack.bot import NOON, FakeCommands, listening
 from tests.fakes.slack.faults import down, error, reset
 from tests.fakes.slack.live import shown_in
 from tests.fakes.slack.people import ANN, DESK
@@ -26,15 +26,15 @@ def slack():
 
 
 @pytest.fixture
-def reception():
+def commands():
     """What answers."""
-    return FakeReception()
+    return FakeCommands()
 
 
 @pytest.fixture
-def platform(slack, reception):
+def platform(slack, commands):
     """The bot, listening."""
-    with listening(slack, reception) as one:
+    with listening(slack, commands) as one:
         yield one
 
 
@@ -52,19 +52,19 @@ def picked(moment):
     return {"until": {"until": field}}
 
 
-def test_a_command_is_answered_to_whoever_typed_it(slack, platform, reception):
+def test_a_command_is_answered_to_whoever_typed_it(slack, platform, commands):
     """Ephemeral: others in the channel see nothing."""
     sent = slack.command("/watch latest energy")
     said = slack.answers(sent)[0]
 
     assert "You asked: latest energy" in shown_in(said)
     assert ("ephemeral", []) == (said["response_type"], slack.posted())
-    assert Place(platform="slack", workspace=TEAM, channel=DESK) == reception.asks[0].place
+    assert Place(platform="slack", workspace=TEAM, channel=DESK) == commands.asks[0].place
 
 
 def test_a_command_is_acknowledged_at_once_however_long_the_answer_takes(slack):
     """Slack tells people that the app is broken after three seconds; the answer comes after."""
-    with listening(slack, FakeReception(slow=1.5)):
+    with listening(slack, FakeCommands(slow=1.5)):
         slack.command("/watch board")  # loads what is loaded once
         sent = slack.command("/watch board")
         early = list(slack.hooks.values())[-1]
@@ -74,44 +74,44 @@ def test_a_command_is_acknowledged_at_once_however_long_the_answer_takes(slack):
         assert slack.answers(sent)
 
 
-def test_a_command_in_a_direct_message_is_in_no_workspace(slack, platform, reception):
+def test_a_command_in_a_direct_message_is_in_no_workspace(slack, platform, commands):
     """Rights that hang on a workspace do not hold there."""
     slack.answers(slack.command("/watch board", channel="D0ANN00001"))
 
-    assert reception.asks[0].place.workspace == ""
+    assert commands.asks[0].place.workspace == ""
 
 
-def test_what_was_typed_reaches_the_reception_as_it_was_typed(slack, platform, reception):
+def test_what_was_typed_reaches_the_service_as_it_was_typed(slack, platform, commands):
     """Slack escapes three characters and wraps addresses."""
     slack.answers(slack.command("/watch why <https://a.example/?x=1&amp;y=2> &lt;b&gt;"))
 
-    assert "why https://a.example/?x=1&y=2 <b>" == reception.asks[0].text
+    assert "why https://a.example/?x=1&y=2 <b>" == commands.asks[0].text
 
 
 @pytest.mark.parametrize("copies", [2, 5])
 def test_a_press_that_comes_several_times_is_acted_on_once(
-    slack, platform, reception, posted, copies
+    slack, platform, commands, posted, copies
 ):
     """Slack repeats what it believes unacknowledged; every copy is acknowledged."""
     sent = slack.press("watchnext_ack", value="7", message=posted, copies=copies)
     slack.answers(sent)
     slack.wait_for(lambda: len(sent.acks) == copies)
 
-    assert [(Action.ACKNOWLEDGE, 7)] == [(one.action, one.alert) for one in reception.presses]
+    assert [(Action.ACKNOWLEDGE, 7)] == [(one.action, one.alert) for one in commands.presses]
     assert len(slack.answers(sent)) == 1
 
 
-def test_a_hundred_presses_that_each_come_twice_are_a_hundred(slack, platform, reception, posted):
+def test_a_hundred_presses_that_each_come_twice_are_a_hundred(slack, platform, commands, posted):
     """FAULTS.md, row 20."""
     for _ in range(100):
         slack.press("watchnext_useful", value="7", message=posted, copies=2)
     slack.wait_for(lambda: len(slack.calls("hook")) == 100)
 
-    assert (100, 100) == (len(reception.presses), len(slack.calls("hook")))
+    assert (100, 100) == (len(commands.presses), len(slack.calls("hook")))
 
 
 def test_a_press_that_comes_again_under_another_envelope_is_acted_on_once(
-    slack, platform, reception, posted
+    slack, platform, commands, posted
 ):
     """A retry may be a new envelope; the press is the same."""
     sent = slack.press("watchnext_useful", value="7", message=posted)
@@ -119,24 +119,24 @@ def test_a_press_that_comes_again_under_another_envelope_is_acted_on_once(
     slack.run(slack.sockets.again(sent, new_id=True))
     slack.command("/watch board")
 
-    assert len(reception.presses) == 1
+    assert len(commands.presses) == 1
 
 
-def test_two_presses_are_two(slack, platform, reception, posted):
+def test_two_presses_are_two(slack, platform, commands, posted):
     """Even of the same button by the same person."""
     for _ in range(2):
         slack.answers(slack.press("watchnext_useful", value="7", message=posted))
 
-    assert len({one.key for one in reception.presses}) == 2
+    assert len({one.key for one in commands.presses}) == 2
 
 
-def test_a_press_after_a_restart_works(slack, reception, posted):
+def test_a_press_after_a_restart_works(slack, commands, posted):
     """The button itself says which alert it is of."""
     for _ in range(2):
-        with listening(slack, reception):
+        with listening(slack, commands):
             slack.answers(slack.press("watchnext_false", value="7", message=posted))
 
-    assert [Action.FALSE_ALARM] * 2 == [one.action for one in reception.presses]
+    assert [Action.FALSE_ALARM] * 2 == [one.action for one in commands.presses]
 
 
 def test_what_came_of_a_press_is_shown_to_whoever_pressed(slack, platform, posted):
@@ -168,14 +168,14 @@ def test_what_came_of_a_press_in_a_thread_is_shown_there(slack, platform, posted
         ("1w", timedelta(weeks=1)),
     ],
 )
-def test_a_mute_has_its_end(slack, platform, reception, posted, choice, length):
+def test_a_mute_has_its_end(slack, platform, commands, posted, choice, length):
     """Each choice of the menu, counted from now."""
     slack.answers(slack.choose("watchnext_mute", f"7:{choice}", message=posted))
 
-    assert [(Action.MUTE, NOON + length)] == [(p.action, p.until) for p in reception.presses]
+    assert [(Action.MUTE, NOON + length)] == [(p.action, p.until) for p in commands.presses]
 
 
-def test_a_mute_until_a_picked_time(slack, platform, reception, posted):
+def test_a_mute_until_a_picked_time(slack, platform, commands, posted):
     """A window asks for it, and the answer comes where the alert is."""
     chosen = slack.choose("watchnext_mute", "7:until", message=posted)
     view = slack.wait_for(lambda: slack.workspace.views)[0]
@@ -184,10 +184,10 @@ def test_a_mute_until_a_picked_time(slack, platform, reception, posted):
 
     assert "Done: mute" in shown_in(slack.answers(chosen)[0])
     assert sent.payload is None
-    assert [(7, end)] == [(one.alert, one.until) for one in reception.presses]
+    assert [(7, end)] == [(one.alert, one.until) for one in commands.presses]
 
 
-def test_a_mute_until_the_past_is_refused_in_the_window(slack, platform, reception, posted):
+def test_a_mute_until_the_past_is_refused_in_the_window(slack, platform, commands, posted):
     """The window stays open and says why; then a better time is taken."""
     chosen = slack.choose("watchnext_mute", "7:until", message=posted)
     view = slack.wait_for(lambda: slack.workspace.views)[0]
@@ -198,10 +198,10 @@ def test_a_mute_until_the_past_is_refused_in_the_window(slack, platform, recepti
     assert {"response_action": "errors", "errors": {"until": "Pick a time to come."}} == (
         refused.payload
     )
-    assert len(reception.presses) == 1
+    assert len(commands.presses) == 1
 
 
-def test_watch_alone_opens_a_window(slack, platform, reception):
+def test_watch_alone_opens_a_window(slack, platform, commands):
     """With the verbs to choose from; its answer comes to whoever typed the command."""
     sent = slack.command("/watch")
     view = slack.wait_for(lambda: slack.workspace.views)[0]
@@ -222,7 +222,7 @@ def test_watch_alone_helps_where_no_window_opens(slack, platform):
     assert "You asked: help" in shown_in(said)
 
 
-def test_a_mention_in_a_thread_is_answered_there(slack, platform, reception, posted):
+def test_a_mention_in_a_thread_is_answered_there(slack, platform, commands, posted):
     """Slack refuses slash commands in threads."""
     slack.mention("why?", thread=posted["ts"])
     reply = slack.wait_for(lambda: slack.posted()[-1] if len(slack.posted()) == 3 else None)
@@ -239,7 +239,7 @@ def test_a_mention_in_a_channel_opens_a_thread(slack, platform):
     assert asked["ts"] == reply["thread_ts"]
 
 
-def test_the_home_page_is_filled_when_it_is_opened(slack, platform, reception):
+def test_the_home_page_is_filled_when_it_is_opened(slack, platform, commands):
     """For whoever opened it; other tabs cost nothing."""
     slack.open_home(tab="messages")
     slack.open_home()
@@ -247,34 +247,34 @@ def test_the_home_page_is_filled_when_it_is_opened(slack, platform, reception):
 
     assert "home" == view["type"]
     assert "The board" in json.dumps(view)
-    assert len(reception.homes) == 1
+    assert len(commands.homes) == 1
 
 
-def test_sharing_shows_the_same_answer_to_all(slack, platform, reception):
+def test_sharing_shows_the_same_answer_to_all(slack, platform, commands):
     """The very card: it is not made anew while it is kept."""
     said = slack.answers(slack.command("/watch board"))[0]
     button = said["blocks"][-1]["elements"][0]
     shared = slack.answers(slack.press(button["action_id"], value=button["value"]))[0]
 
-    assert ("in_channel", 1) == (shared["response_type"], len(reception.asks))
+    assert ("in_channel", 1) == (shared["response_type"], len(commands.asks))
     assert said["blocks"][:-1] == shared["blocks"]
 
 
-def test_another_app_is_not_answered(slack, platform, reception):
+def test_another_app_is_not_answered(slack, platform, commands):
     """Two bots that mention each other would never stop."""
     slack.happen({"type": "app_mention", "user": "U0ROBOT001", "bot_id": "B1", "text": "hello"})
     slack.answers(slack.command("/watch board"))
 
-    assert ["board"] == [ask.text for ask in reception.asks]
+    assert ["board"] == [ask.text for ask in commands.asks]
 
 
-def test_a_button_of_another_kind_does_nothing(slack, platform, reception, posted):
+def test_a_button_of_another_kind_does_nothing(slack, platform, commands, posted):
     """Nor one whose value is not ours."""
     for name, value in (("watchnext_new", "7"), ("watchnext_ack", "x"), ("watchnext_ack", "٣")):
         slack.press(name, value=value, message=posted)
     slack.answers(slack.command("/watch board"))
 
-    assert [] == reception.presses
+    assert [] == commands.presses
 
 
 def test_a_window_that_does_not_open_is_said_so(slack, platform, posted):
@@ -285,19 +285,19 @@ def test_a_window_that_does_not_open_is_said_so(slack, platform, posted):
     assert "choose once more" in shown_in(said)
 
 
-def test_sharing_after_a_restart_asks_again(slack, reception):
+def test_sharing_after_a_restart_asks_again(slack, commands):
     """The button says what was asked."""
-    with listening(slack, reception):
+    with listening(slack, commands):
         shared = slack.answers(slack.press("watchnext_share", value="board"))[0]
 
     assert "You asked: board" in shown_in(shared)
 
 
-def test_members_are_known_by_what_slack_vouches_for(slack, platform, reception):
+def test_members_are_known_by_what_slack_vouches_for(slack, platform, commands):
     """Name, user groups, guests and apps; somebody unknown may only ask."""
     for user in (ANN, "U0BOB00001", "U0GUEST001", "U0ROBOT001", "U0NOBODY01"):
         slack.answers(slack.command("/watch board", user=user))
-    known = [(m.name, set(m.groups), m.guest, m.bot) for m in (a.member for a in reception.asks)]
+    known = [(m.name, set(m.groups), m.guest, m.bot) for m in (a.member for a in commands.asks)]
 
     assert [
         ("Ann", {"S0EDIT0001"}, False, False),
@@ -316,21 +316,21 @@ def test_people_are_looked_up_once_a_minute_at_most(slack, platform):
     assert (1, 1) == (len(slack.calls("users.info")), len(slack.calls("usergroups.list")))
 
 
-def test_without_the_permission_nobody_is_in_a_user_group(slack, reception):
+def test_without_the_permission_nobody_is_in_a_user_group(slack, commands):
     """And everything else works."""
     slack.workspace.scopes.discard("usergroups:read")
-    with listening(slack, reception):
+    with listening(slack, commands):
         slack.answers(slack.command("/watch board"))
 
-    assert ("Ann", frozenset()) == (reception.asks[0].member.name, reception.asks[0].member.groups)
+    assert ("Ann", frozenset()) == (commands.asks[0].member.name, commands.asks[0].member.groups)
 
 
 def test_a_fault_of_ours_is_said_to_whoever_asked(slack):
     """And the next question is answered."""
-    reception = FakeReception(fails=True)
-    with listening(slack, reception):
+    commands = FakeCommands(fails=True)
+    with listening(slack, commands):
         said = slack.answers(slack.command("/watch board"))[0]
-        reception.fails = False
+        commands.fails = False
         after = slack.answers(slack.command("/watch board"))[0]
 
     assert "went wrong in watchnext itself" in shown_in(said)
@@ -359,7 +359,7 @@ def test_a_hostile_question_is_answered_harmlessly(slack, platform):
 
 def test_a_hundred_commands_are_acknowledged_within_a_second(slack):
     """Also while each answer takes its time."""
-    with listening(slack, FakeReception(slow=0.3)):
+    with listening(slack, FakeCommands(slow=0.3)):
         slack.command("/watch board")
         began = time.monotonic()
         took = sorted(slack.command("/watch board").took for _ in range(100))

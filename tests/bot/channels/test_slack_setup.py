@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.slack import SCOPES, SlackChannel, SlackPlatform, manifest, steps
-from tests.fakes.slack.bot import NOON, FakeReception, listening
+from tests.fakes.slack.bot import NOON, FakeCommands, listening
 from tests.fakes.slack.faults import down, reset
 from tests.fakes.slack.people import DESK
 from tests.fakes.slack.server import fake_slack
@@ -34,7 +34,7 @@ def problems(slack, address="#geo-desk", token=None):
 def side_problems(slack, app_token):
     """Ask a platform that does not run what is wrong."""
     platform = SlackPlatform(
-        FakeReception(),
+        FakeCommands(),
         bot_token=slack.token,
         app_token=app_token,
         base_url=slack.api_url,
@@ -153,7 +153,7 @@ def test_the_steps_name_both_settings():
 
 def test_no_secret_is_logged_by_the_side_that_listens(slack, caplog, capsys):
     """Tickets, reply addresses and tokens, at DEBUG, in good times and bad."""
-    with caplog.at_level("DEBUG"), listening(slack, FakeReception(slow=0.01)):
+    with caplog.at_level("DEBUG"), listening(slack, FakeCommands(slow=0.01)):
         slack.answers(slack.command("/watch board"))
         slack.script.add("hook", reset(stored=False), down(500))
         slack.command("/watch board")

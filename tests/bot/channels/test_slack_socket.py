@@ -7,7 +7,7 @@ import pytest
 
 from bot.channels.slack.connection import wait
 from bot.channels.slack.seen import Seen
-from tests.fakes.slack.bot import FakeReception, listening
+from tests.fakes.slack.bot import FakeCommands, listening
 from tests.fakes.slack.faults import down, error, limited
 from tests.fakes.slack.server import fake_slack
 
@@ -21,8 +21,8 @@ def slack():
 
 def test_a_refresh_makes_the_new_connection_before_the_old_one_ends(slack):
     """No command meets a bot that is not there."""
-    reception = FakeReception()
-    with listening(slack, reception):
+    commands = FakeCommands()
+    with listening(slack, commands):
         old = slack.sockets.open[0]
         slack.run(old.send_json({"type": "disconnect", "reason": "refresh_requested"}))
         slack.wait_for(lambda: len(slack.sockets.open) == 2)
@@ -31,24 +31,24 @@ def test_a_refresh_makes_the_new_connection_before_the_old_one_ends(slack):
         slack.answers(slack.command("/watch board"))
 
     assert (2, 2) == (slack.sockets.together, len(slack.sockets.connects))
-    assert len(reception.asks) == 1
+    assert len(commands.asks) == 1
 
 
 def test_what_comes_over_the_old_connection_is_still_acknowledged(slack):
     """It is read to its end."""
-    reception = FakeReception()
-    with listening(slack, reception):
+    commands = FakeCommands()
+    with listening(slack, commands):
         old = slack.sockets.open[0]
         slack.run(old.send_json({"type": "disconnect", "reason": "warning"}))
         slack.answers(slack.command("/watch board"))
         slack.wait_for(lambda: len(slack.sockets.open) == 2)
 
-    assert len(reception.asks) == 1
+    assert len(commands.asks) == 1
 
 
 def test_a_lost_connection_is_made_again(slack):
     """Also one that ends without a word."""
-    with listening(slack, FakeReception()):
+    with listening(slack, FakeCommands()):
         slack.run(slack.sockets.drop())
         slack.wait_for(lambda: len(slack.sockets.connects) == 2)
         slack.wait_for(lambda: slack.sockets.open)
@@ -58,7 +58,7 @@ def test_a_lost_connection_is_made_again(slack):
 
 def test_a_ticket_is_used_once(slack):
     """A spent one would be refused for ever."""
-    with listening(slack, FakeReception()):
+    with listening(slack, FakeCommands()):
         slack.run(slack.sockets.drop())
         slack.wait_for(lambda: len(slack.sockets.connects) == 2)
 
@@ -69,14 +69,14 @@ def test_a_ticket_is_used_once(slack):
 def test_a_way_in_that_is_shut_is_tried_again(slack, fault):
     """Slack's own trouble ends by itself."""
     slack.script.add("apps.connections.open", fault)
-    with listening(slack, FakeReception()):
+    with listening(slack, FakeCommands()):
         assert slack.answers(slack.command("/watch board"))
 
 
 def test_a_wish_to_wait_is_obeyed(slack):
     """Opening connections has a rate limit of its own, a low one."""
     slack.script.add("apps.connections.open", limited(4))
-    with listening(slack, FakeReception()):
+    with listening(slack, FakeCommands()):
         first, second = [r.at for r in slack.requests if r.method == "apps.connections.open"]
 
     assert second - first >= 4
@@ -86,7 +86,7 @@ def test_starting_does_not_wait_for_slack(slack):
     """Feeds are looked at and cards are queued all the same."""
     slack.script.add("*", down(503), forever=True)
     began = time.monotonic()
-    with listening(slack, FakeReception(), wait=0):
+    with listening(slack, FakeCommands(), wait=0):
         took = time.monotonic() - began
 
     assert took < 1.0
@@ -95,7 +95,7 @@ def test_starting_does_not_wait_for_slack(slack):
 @pytest.mark.parametrize("which", ["token", "app_token"])
 def test_a_wrong_token_is_told_in_one_line_and_asked_once(slack, which, capsys, caplog):
     """No traceback, no loop; it says which setting, and what to do."""
-    with listening(slack, FakeReception(), wait=0, **{which: "xoxb-wrong"}) as platform:
+    with listening(slack, FakeCommands(), wait=0, **{which: "xoxb-wrong"}) as platform:
         setting = "SLACK_BOT_TOKEN" if which == "token" else "SLACK_APP_TOKEN"
         slack.wait_for(lambda: slack.requests)
         time.sleep(2.7)  # another try would fit in
@@ -117,7 +117,7 @@ def test_a_wrong_token_is_told_in_one_line_and_asked_once(slack, which, capsys, 
 
 def test_a_switch_that_is_off_is_told(slack, capsys):
     """Somebody turned Socket Mode off on the app's page."""
-    with listening(slack, FakeReception()):
+    with listening(slack, FakeCommands()):
         slack.run(slack.sockets.disconnect("link_disabled", grace=0.0))
         told = slack.wait_for(lambda: "Socket Mode switched off" in capsys.readouterr().out)
 
@@ -126,7 +126,7 @@ def test_a_switch_that_is_off_is_told(slack, capsys):
 
 def test_nonsense_ends_a_connection_and_not_the_bot(slack):
     """The next one is made."""
-    with listening(slack, FakeReception()):
+    with listening(slack, FakeCommands()):
         slack.run(slack.sockets.open[0].send_str("{no json"))
         slack.wait_for(lambda: len(slack.sockets.connects) == 2)
         slack.wait_for(lambda: slack.sockets.open)
@@ -136,7 +136,7 @@ def test_nonsense_ends_a_connection_and_not_the_bot(slack):
 
 def test_what_nobody_listens_to_is_acknowledged(slack):
     """It would come again and again."""
-    with listening(slack, FakeReception()):
+    with listening(slack, FakeCommands()):
         sent = slack.act("interactive", {"type": "shortcut", "callback_id": "x", "user": {}})
 
     assert len(sent.acks) == 1

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands.limits import MOST_KNOWN, WINDOW, Limits, Turn
-from tests.bot.commands.desks import ANNA, HERE, THERE, Asked
+from tests.bot.commands.team import ANNA, HERE, THERE, Team
 from tests.bot.fakes import NOON
 
 SECOND = timedelta(seconds=1)
@@ -98,20 +98,20 @@ def test_windows_of_people_who_left_are_forgotten():
 
 def test_the_desk_answers_ten_and_says_politely_why_no_more(database):
     """Once in full; then in a word; a minute later again."""
-    asked = Asked(database, limits=Limits())
-    titles = [asked.ask("mutes").title for _ in range(13)]
+    team = Team(database, limits=Limits())
+    titles = [team.ask("mutes").title for _ in range(13)]
 
     assert ["Nothing is muted"] * 10 == titles[:10]
     assert ["That is a lot of questions at once", "In 60 s, please", "In 60 s, please"] == titles[
         10:
     ]
-    asked.clock.pass_(minutes=1)
-    assert "Nothing is muted" == asked.ask("mutes").title
+    team.clock.pass_(minutes=1)
+    assert "Nothing is muted" == team.ask("mutes").title
 
 
 def test_buttons_count_as_well(database):
     """A press is a command."""
-    asked = Asked(database, limits=Limits())
-    titles = [asked.press("useful").title for _ in range(11)]
+    team = Team(database, limits=Limits())
+    titles = [team.press("useful").title for _ in range(11)]
 
     assert "That is a lot of questions at once" == titles[-1]

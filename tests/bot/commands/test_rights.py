@@ -6,7 +6,7 @@ import pytest
 from bot.commands.rights import Right, Rights
 from bot.model import Member, Place
 from bot.storage import audit, mutes
-from tests.bot.commands.desks import ANNA, BORIS, HERE, THERE, Asked
+from tests.bot.commands.team import ANNA, BORIS, HERE, THERE, Team
 from tests.bot.fakes import NOON
 
 OURS = Rights(workspaces={"T1", "G1"}, editors={"UEDITOR", "role 5"})
@@ -47,8 +47,8 @@ def test_without_workspaces_members_of_any_may_act_and_without_editors_nobody_ed
 def test_a_thousand_attempts_without_the_right_change_nothing(database):
     """Guests, bots, strangers, direct messages; commands and buttons: 0 of 1,000 pass."""
     rng = random.Random(106)
-    asked = Asked(database, rights=OURS)
-    before = asked.marks()
+    team = Team(database, rights=OURS)
+    before = team.marks()
     outsiders = [
         (Member(platform="slack", id="UGUEST", name="Anna", guest=True), HERE),
         (Member(platform="slack", id="UBOT", bot=True), HERE),
@@ -63,21 +63,21 @@ def test_a_thousand_attempts_without_the_right_change_nothing(database):
         member, place = rng.choice(outsiders)
         if rng.random() < 0.5:
             text = rng.choice(["mute energy 1h", "unmute energy", "mute joint-drills 1d"])
-            return asked.ask(text, member=member, place=place)
+            return team.ask(text, member=member, place=place)
         action = rng.choice(["ack", "mute", "useful", "false"])
-        return asked.press(action, member=member, place=place, hours=1)
+        return team.press(action, member=member, place=place, hours=1)
 
     titles = {attempt().title for _ in range(1_000)}
 
     assert {"You cannot do that here"} == titles
-    assert before == asked.marks()
-    assert {} == asked.world.read(lambda c: mutes.active(c, NOON))
-    assert () == asked.world.read(lambda c: audit.newest(c, limit=1))
+    assert before == team.marks()
+    assert {} == team.world.read(lambda c: mutes.active(c, NOON))
+    assert () == team.world.read(lambda c: audit.newest(c, limit=1))
 
 
 def test_anyone_may_ask(database):
     """A guest in a direct message, too."""
-    asked = Asked(database, rights=OURS)
+    team = Team(database, rights=OURS)
     guest = replace(ANNA, guest=True)
 
-    assert "Board" in asked.ask("board", member=guest, place=replace(HERE, workspace="")).title
+    assert "Board" in team.ask("board", member=guest, place=replace(HERE, workspace="")).title

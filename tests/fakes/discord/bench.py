@@ -41,7 +41,7 @@ def outcome(discord, work, *, token=None, api_url=None, clock=time.monotonic, ti
     return asyncio.run(scenario())
 
 
-class FakeReception:
+class FakeCommands:
     """Answers with what it was asked; `slow` seconds late, or not at all."""
 
     def __init__(self, *, slow=0.0):
@@ -102,7 +102,7 @@ class FakeReception:
 
 
 @contextmanager
-def connected(discord, reception, *, token=None, wait=True, pause=asyncio.sleep):
+def connected(discord, commands, *, token=None, wait=True, pause=asyncio.sleep):
     """Run a DiscordPlatform in a thread of its own, connected to the fake."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="discord-platform", daemon=True)
@@ -113,7 +113,7 @@ def connected(discord, reception, *, token=None, wait=True, pause=asyncio.sleep)
 
     async def made():
         return DiscordPlatform(
-            token=token or discord.token, reception=reception, api_url=discord.api_url,
+            token=token or discord.token, commands=commands, api_url=discord.api_url,
             gateway_url=discord.gateway_url, pause=pause, now=lambda: NOON,
         )  # fmt: skip
 

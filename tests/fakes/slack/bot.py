@@ -1,4 +1,4 @@
-"""The other end: a Reception in memory, and SlackPlatform in a thread so that tests may block."""
+"""The other end: Commands in memory, and SlackPlatform in a thread so that tests may block."""
 
 import asyncio
 import random
@@ -26,7 +26,7 @@ def answer(title, **fields):
     )
 
 
-class FakeReception:
+class FakeCommands:
     """Answers with what was asked, after `slow` seconds; keeps everything that came in."""
 
     def __init__(self, *, slow=0.0, fails=False):
@@ -71,13 +71,13 @@ class FakeReception:
 
 
 @contextmanager
-def listening(slack, reception, *, token=None, app_token=None, wait=20.0):
+def listening(slack, commands, *, token=None, app_token=None, wait=20.0):
     """Run SlackPlatform against the fake while the block runs; gives it, connected."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="slack-platform")
     thread.start()
     platform = SlackPlatform(
-        reception,
+        commands,
         bot_token=token or slack.token,
         app_token=app_token or slack.app_token,
         base_url=slack.api_url,

@@ -1,4 +1,4 @@
-"""Takes what people typed and pressed, and answers: the bot.protocols.Reception of the house."""
+"""Takes what people typed and pressed, and answers: the bot.protocols.Commands of the house."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ class Said(Generic[T]):
     value: T
 
 
-class Desk:
+class CommandService:
     """Answers everybody, lets members act, and never raises for what they did.
 
     `rules` and `now` are asked anew each time. `patience` is how long somebody waits for a locked

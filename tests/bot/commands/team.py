@@ -1,10 +1,10 @@
-"""A desk over a small world, and people who ask it."""
+"""A command service over a small world, and people who ask it."""
 
 import asyncio
 from datetime import timedelta
 
 from bot.commands.limits import Limits
-from bot.commands.reception import Desk
+from bot.commands.service import CommandService
 from bot.model import Action, Ask, Member, Place, Press
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import lived
@@ -31,13 +31,13 @@ class Clock:
         self.now += timedelta(**length)
 
 
-class Asked:
-    """A desk over a world, asked from tests that have no loop."""
+class Team:
+    """A command service over a world, asked from tests that have no loop."""
 
     def __init__(self, database, *, world=None, limits=None, **settings):
         self.world = world or lived(database)
         self.clock = Clock()
-        self.desk = Desk(
+        self.service = CommandService(
             database,
             rules=lambda: self.world.rules,
             now=self.clock,
@@ -48,7 +48,7 @@ class Asked:
 
     def ask(self, text, *, member=ANNA, place=HERE):
         """Ask something."""
-        return asyncio.run(self.desk.answer(Ask(text=text, member=member, place=place)))
+        return asyncio.run(self.service.answer(Ask(text=text, member=member, place=place)))
 
     def press(self, action, *, alert=None, member=ANNA, place=HERE, key=None, hours=None):
         """Press a button of an alert: the gas deal's first, unless another is named."""
@@ -61,7 +61,7 @@ class Asked:
             place=place,
             until=None if hours is None else self.clock.now + timedelta(hours=hours),
         )
-        return asyncio.run(self.desk.press(pressed))
+        return asyncio.run(self.service.press(pressed))
 
     def alerts(self):
         """The alerts of the gas deal."""

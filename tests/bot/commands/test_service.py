@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.commands.grammar import VERBS, example_of
-from bot.commands.reception import Desk
+from bot.commands.service import CommandService
 from bot.model import CardKind, Choice
-from bot.protocols import Reception
+from bot.protocols import Commands
 from bot.queries import wording
 from bot.storage import MIGRATIONS, mutes
-from tests.bot.commands.desks import ANNA, BORIS, HERE, THERE, Asked
+from tests.bot.commands.team import ANNA, BORIS, HERE, THERE, Team
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import GAS, lived, said
 from watchers.storage import sqlite
@@ -26,18 +26,18 @@ from watchers.storage.database import Database
 
 
 @pytest.fixture
-def asked(database):
-    """A desk over a world in which things have happened."""
-    return Asked(database)
+def team(database):
+    """A command service over a world in which things have happened."""
+    return Team(database)
 
 
 @pytest.fixture
 def impatient(tmp_path, monkeypatch):
-    """A desk whose database waits for a lock 50 ms a time, and whose people half a second."""
+    """A service whose database waits 50 ms for a lock, and whose people half a second."""
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 50)
     with Database(f"sqlite:///{tmp_path / 'busy.sqlite3'}") as opened:
         opened.open(MIGRATIONS)
-        yield Asked(opened, patience=timedelta(seconds=0.5))
+        yield Team(opened, patience=timedelta(seconds=0.5))
 
 
 def locked_by_another(tmp_path):
@@ -54,16 +54,16 @@ def lines(entries, event):
     return [one for one in entries if one["event"] == event]
 
 
-def reception(desk: Desk) -> Reception:
-    """Take a desk for what it claims to be; mypy looks."""
-    return desk
+def commands(service: CommandService) -> Commands:
+    """Take a service for what it claims to be; mypy looks."""
+    return service
 
 
-def test_every_verb_is_answered_with_a_card_a_phone_can_show(asked):
+def test_every_verb_is_answered_with_a_card_a_phone_can_show(team):
     """Its example, and the word alone; rows and their parts keep their lengths."""
-    for verb in reception(asked.desk).verbs:
+    for verb in commands(team.service).verbs:
         for text in (verb.name, example_of(verb)):
-            card = asked.ask(text)
+            card = team.ask(text)
 
             assert CardKind.ANSWER is card.kind
             assert card.title
@@ -88,20 +88,20 @@ def test_every_verb_is_answered_with_a_card_a_phone_can_show(asked):
     verb=st.sampled_from([*(verb.name for verb in VERBS), ""]),
     rest=st.text(max_size=60) | st.sampled_from(["energy 1h", '"', "$russia NEAR/3 (", "1" * 18]),
 )
-def test_nothing_that_is_typed_is_a_failure(asked, verb, rest):
+def test_nothing_that_is_typed_is_a_failure(team, verb, rest):
     """Every text is answered, and none of our exceptions is shown."""
-    card = asked.ask(f"{verb} {rest}")
+    card = team.ask(f"{verb} {rest}")
 
     assert CardKind.ANSWER is card.kind
     assert "failure" not in card.title
 
 
-def test_each_command_is_one_log_line_without_what_was_typed(asked):
+def test_each_command_is_one_log_line_without_what_was_typed(team):
     """Who, where, what, what came of it, how long it took."""
     with structlog.testing.capture_logs() as entries:
-        asked.ask("search s3cret")
-        asked.ask("bord")
-        asked.press("useful")
+        team.ask("search s3cret")
+        team.ask("bord")
+        team.press("useful")
 
     assert [
         ("asked", "search", "answered"),
@@ -114,9 +114,9 @@ def test_each_command_is_one_log_line_without_what_was_typed(asked):
     assert "s3cret" not in str(entries)
 
 
-def test_a_failure_of_ours_is_a_line_with_a_number_and_is_logged(asked):
+def test_a_failure_of_ours_is_a_line_with_a_number_and_is_logged(team):
     """Whoever asked sees no traceback; whoever operates finds it by the number."""
-    broken = Asked(asked.desk._database, world=asked.world, failure_id=lambda: "1a2b3c")
+    broken = Team(team.service._database, world=team.world, failure_id=lambda: "1a2b3c")
     broken.world = replace_rules(broken.world)
 
     with structlog.testing.capture_logs() as entries:
@@ -168,9 +168,9 @@ def test_what_was_called_busy_is_not_done_later(impatient):
     held = threading.Event()
 
     async def scenario():
-        other = asyncio.create_task(impatient.desk._database.write(lambda _c: held.wait(5)))
+        other = asyncio.create_task(impatient.service._database.write(lambda _c: held.wait(5)))
         await asyncio.sleep(0.05)
-        card = await impatient.desk.answer(ask_of("mute energy 1h"))
+        card = await impatient.service.answer(ask_of("mute energy 1h"))
         held.set()
         await other
         return card
@@ -188,11 +188,11 @@ def ask_of(text):
     return Ask(text=text, member=ANNA, place=HERE)
 
 
-def test_two_at_once_have_one_vote_each(asked):
+def test_two_at_once_have_one_vote_each(team):
     """A hundred presses of two people, all under way together."""
     from bot.model import Action, Press
 
-    (alert, *_) = asked.alerts()
+    (alert, *_) = team.alerts()
 
     async def scenario():
         presses = [
@@ -205,11 +205,11 @@ def test_two_at_once_have_one_vote_each(asked):
             )
             for n in range(100)
         ]
-        await asyncio.gather(*map(asked.desk.press, presses))
+        await asyncio.gather(*map(team.service.press, presses))
 
     asyncio.run(scenario())
 
-    assert {2} == {marks.useful + marks.false_alarms for marks in asked.marks()}
+    assert {2} == {marks.useful + marks.false_alarms for marks in team.marks()}
 
 
 @pytest.mark.parametrize(
@@ -229,9 +229,9 @@ def test_two_at_once_have_one_vote_each(asked):
         ("text", "x", []),
     ],
 )
-def test_words_are_completed(asked, kind, typed, values):
+def test_words_are_completed(team, kind, typed, values):
     """The likeliest first; where nothing fits, what looks alike."""
-    found = asyncio.run(asked.desk.suggest(kind, typed))
+    found = asyncio.run(team.service.suggest(kind, typed))
 
     assert values == [choice.value for choice in found][: max(len(values), 1)]
     assert all(isinstance(choice, Choice) for choice in found)
@@ -248,87 +248,87 @@ def test_words_are_completed(asked, kind, typed, values):
     kind=st.sampled_from(["indicator", "source", "query", "story", "duration", "text", "x"]),
     typed=st.text(max_size=120),
 )
-def test_suggestions_fit_discord_whatever_is_typed(asked, kind, typed):
+def test_suggestions_fit_discord_whatever_is_typed(team, kind, typed):
     """At most 25, labels and values of at most 100 characters."""
-    found = asyncio.run(asked.desk.suggest(kind, typed))
+    found = asyncio.run(team.service.suggest(kind, typed))
 
     assert len(found) <= 25
     assert all(0 < len(one.label) <= 100 and 0 < len(one.value) <= 100 for one in found)
 
 
-def test_suggestions_of_a_database_in_trouble_are_none(asked):
+def test_suggestions_of_a_database_in_trouble_are_none(team):
     """Typing goes on."""
-    broken = Asked(asked.desk._database, world=replace_rules(asked.world))
+    broken = Team(team.service._database, world=replace_rules(team.world))
 
-    assert () == asyncio.run(broken.desk.suggest("indicator", "e"))
+    assert () == asyncio.run(broken.service.suggest("indicator", "e"))
 
 
-def test_home_shows_the_board_the_mutes_and_the_feeds(asked):
+def test_home_shows_the_board_the_mutes_and_the_feeds(team):
     """In this order; and words if that fails."""
-    cards = asyncio.run(asked.desk.home(ANNA))
-    broken = Asked(asked.desk._database, world=replace_rules(asked.world))
+    cards = asyncio.run(team.service.home(ANNA))
+    broken = Team(team.service._database, world=replace_rules(team.world))
 
     assert ["Board", "Nothing", "3"] == [re.split(r"\W", card.title)[0] for card in cards]
-    (card,) = asyncio.run(broken.desk.home(ANNA))
+    (card,) = asyncio.run(broken.service.home(ANNA))
     assert "went wrong" in card.title
 
 
-def test_rules_that_change_are_asked_anew(asked):
-    """A reload needs no new desk."""
-    asked.world.rules = replace(asked.world.rules, version="another")
+def test_rules_that_change_are_asked_anew(team):
+    """A reload needs no new service."""
+    team.world.rules = replace(team.world.rules, version="another")
 
-    assert "Rules another" == asked.ask("rules").title
+    assert "Rules another" == team.ask("rules").title
 
 
 def test_rules_say_since_when_they_are_in_force(database):
     """If the app knows."""
-    asked = Asked(database, since=lambda: NOON)
+    team = Team(database, since=lambda: NOON)
 
-    assert NOON == asked.ask("rules").rows[0].when
+    assert NOON == team.ask("rules").rows[0].when
 
 
-def test_no_answer_names_a_secret(asked):
+def test_no_answer_names_a_secret(team):
     """The key in a source's address, the channel of a destination, a password somebody types."""
     texts = [example_of(verb) for verb in VERBS] + [
         "why https://joe:pw@x.example/",
         "https://a:pw@b",
     ]
 
-    everything = "\n".join(said(asked.ask(text)) for text in texts)
+    everything = "\n".join(said(team.ask(text)) for text in texts)
 
     for secret in ("s3cret", "geo-desk", "123456789012345678", "pw@"):
         assert secret not in everything
 
 
-def test_help_of_an_unknown_word_names_the_nearest(asked):
+def test_help_of_an_unknown_word_names_the_nearest(team):
     """As an unknown word itself does."""
     for text in ("bord", "help bord"):
-        card = asked.ask(text)
+        card = team.ask(text)
 
         assert ("There is no “bord”", "Try: board") == (card.title, card.text)
 
 
-def test_help_says_how_each_word_is_used(asked):
+def test_help_says_how_each_word_is_used(team):
     """All of them, and all about one."""
-    every = asked.ask("help")
-    one = asked.ask("help mute")
+    every = team.ask("help")
+    one = team.ask("help mute")
 
     assert len(VERBS) == len(every.rows)
     assert "/watch mute <indicator> <until> [why]" == one.title
     assert "/watch mute energy-flows 6h because of the summit" in said(one)
 
 
-def test_a_mute_by_command_is_shown_where_people_ask(asked):
+def test_a_mute_by_command_is_shown_where_people_ask(team):
     """Board, show and mutes agree."""
-    asked.ask("mute energy 6h because of the summit")
+    team.ask("mute energy 6h because of the summit")
 
     for text in ("board", "show energy", "mutes"):
-        assert "by Anna" in said(asked.ask(text))
-    assert "of the summit" in said(asked.ask("mutes"))
+        assert "by Anna" in said(team.ask(text))
+    assert "of the summit" in said(team.ask("mutes"))
 
 
 def test_the_desk_answers_for_a_world_that_is_lived_in(database):
     """From bytes to answer: the headline is what the source published."""
     world = lived(database)
 
-    assert GAS in said(Asked(database, world=world).ask("latest"))
+    assert GAS in said(Team(database, world=world).ask("latest"))
