@@ -28,15 +28,15 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log each look an
 RULES = Path("rules.yaml")
 
 
-class Side(StrEnum):
+class LabelHalf(StrEnum):
     """Which half of a file of labels to look at (as watchers.workbench.labels.Half)."""
 
     TUNE = "tune"
     CHECK = "check"
 
 
-OneSide = Annotated[
-    Side | None,
+OneHalf = Annotated[
+    LabelHalf | None,
     typer.Option("--half", help="Only the stories to tune on, or only those to check on."),
 ]
 
@@ -127,7 +127,7 @@ def explain(
 def score(
     labels: Annotated[Path, typer.Argument(metavar="LABELS.jsonl", help="Labelled news.")],
     rules: Rules = RULES,
-    half: OneSide = None,
+    half: OneHalf = None,
     worst: Annotated[
         int, typer.Option(min=0, max=1000, help="How many misses and false alarms to list.")
     ] = 8,
@@ -171,7 +171,7 @@ def terms(
     indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Which to improve.")],
     labels: Annotated[Path, typer.Option("--labels", metavar="FILE", help="Labelled news.")],
     rules: Rules = RULES,
-    half: OneSide = None,
+    half: OneHalf = None,
     most: Annotated[int, typer.Option(min=1, max=1000, help="How many of each kind.")] = 12,
     *,
     json: Annotated[bool, typer.Option("--json", help="Print the answer as one object.")] = False,

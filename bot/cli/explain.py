@@ -18,7 +18,13 @@ from watchers.match import passage_of
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Item, Span
 from watchers.rules import RuleSet
-from watchers.workbench.blame import Opener, Part, lacking, reasons, recognised
+from watchers.workbench.failing_clauses import (
+    Explainer,
+    Part,
+    failing_clauses,
+    reasons,
+    recognised_spans,
+)
 
 _MOST_NAMED = 20
 _BRIEF = 76  # characters of a clause: the rest of a long list says nothing
@@ -35,7 +41,7 @@ class _Said:
     @property
     def found(self) -> tuple[Span, ...]:
         """The words that made it hold, or else those that some part of it found."""
-        return self.whole.spans if self.whole.held else recognised(self.whole)
+        return self.whole.spans if self.whole.held else recognised_spans(self.whole)
 
 
 def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> int:
@@ -87,12 +93,12 @@ def _explain(page: Page, rules: RuleSet, item: Item, *, clauses: bool, as_json: 
 
 def _said(rules: RuleSet, item: Item) -> Iterator[_Said]:
     passage = passage_of(item, known_source(rules)(item.source))
-    opener = Opener(rules.vocabulary)
+    opener = Explainer(rules.vocabulary)
     for id_, query in rules.queries.items():
         yield _Said(
             indicator=id_,
             title=rules.indicators[id_].title,
-            whole=opener.opened(query, passage),
+            whole=opener.explain(query, passage),
         )
 
 
@@ -106,7 +112,7 @@ def _print_head(page: Page, one: _Said, item: Item) -> None:
 
 def _print_why_not(page: Page, one: _Said, item: Item) -> None:
     """Print what an indicator that does not hold lacks, and what it found nevertheless."""
-    page.line(said_lacking(lacking(one.whole)), depth=1, sign="✗ ", style=BAD)
+    page.line(said_lacking(failing_clauses(one.whole)), depth=1, sign="✗ ", style=BAD)
     found: dict[str, dict[str, None]] = {}
     for part in _leaves(one.whole):
         found.setdefault(_brief(part.text), {}).update(dict.fromkeys(_words(part, item)))
@@ -169,10 +175,10 @@ def _print_part(page: Page, part: Part, item: Item, *, depth: int) -> None:
 
 def _shown(part: Part) -> Iterator[Part]:
     """Choose the parts to print: of alternatives only those that found something."""
-    if not (part.held or recognised(part)):
+    if not (part.held or recognised_spans(part)):
         return
     for child in part.parts:
-        if child.held or recognised(child) or not isinstance(part.expr, Or):
+        if child.held or recognised_spans(child) or not isinstance(part.expr, Or):
             yield child
 
 
@@ -212,7 +218,7 @@ def _json(one: _Said, item: Item) -> dict[str, object]:
     return {
         "indicator": one.indicator,
         **_part_json(one.whole, item),
-        "lacking": [part.text for part in lacking(one.whole)],
+        "lacking": [part.text for part in failing_clauses(one.whole)],
     }
 
 

@@ -13,7 +13,7 @@ from bot.render import counted
 from watchers.errors import Mistake, RuleMistakes
 from watchers.model.names import IndicatorId
 from watchers.rules import RuleSet
-from watchers.workbench.bootstrap import Spread
+from watchers.workbench.bootstrap import Intervals
 from watchers.workbench.figures import Counts, Figures
 from watchers.workbench.labels import MAX_BYTES, Half, Labelled, read_labels
 from watchers.workbench.score import FalseAlarm, Language, Miss, Score, score
@@ -42,8 +42,8 @@ def score_rules(rules: RuleSet, file: Path, *, half: Half | None, worst: int, as
 def labelled_in(file: Path, half: Half | None) -> tuple[Labelled, ...]:
     """Read the items of one half (None: all), or raise RuleMistakes with the places in `file`."""
     try:
-        with file.open("rb") as opened:
-            content = opened.read(MAX_BYTES + 1)
+        with file.open("rb") as explain:
+            content = explain.read(MAX_BYTES + 1)
     except OSError as e:
         raise _refused(file, f"this file cannot be read: {e.strerror}") from e
     if len(content) > MAX_BYTES:
@@ -80,20 +80,20 @@ def _say_strangers(rules: RuleSet, found: Score) -> None:
 
 def score_json(found: Score) -> dict[str, object]:
     """Write a score as the object that `--json` promises."""
-    spread = found.spread
+    intervals = found.intervals
     return {
         "items": found.items,
         "stories": found.stories,
         "doubtful": found.doubtful,
-        "micro": _json(found.tally.micro, spread.micro),
-        "macro": _figures_json(found.tally.macro) | {"range": _range_json(spread.macro)},
-        "any_alert": _json(found.tally.any_alert, spread.any_alert),
+        "micro": _json(found.tally.micro, intervals.micro),
+        "macro": _figures_json(found.tally.macro) | {"range": _range_json(intervals.macro)},
+        "any_alert": _json(found.tally.any_alert, intervals.any_alert),
         "per_indicator": {
-            id_: _json(counts, spread.per_indicator[id_])
+            id_: _json(counts, intervals.per_indicator[id_])
             for id_, counts in found.tally.per_indicator.items()
         },
         "by_language": {
-            one.code: {"items": one.items, **_json(one.counts, one.spread)}
+            one.code: {"items": one.items, **_json(one.counts, one.intervals)}
             for one in found.by_language
         },
         "with_doubtful": {
@@ -114,9 +114,9 @@ def score_json(found: Score) -> dict[str, object]:
     }
 
 
-def _json(counts: Counts, spread: Spread | None = None) -> dict[str, object]:
+def _json(counts: Counts, intervals: Intervals | None = None) -> dict[str, object]:
     written = {"tp": counts.right, "fp": counts.false, "fn": counts.missed}
-    ranges = {} if spread is None else {"range": _range_json(spread)}
+    ranges = {} if intervals is None else {"range": _range_json(intervals)}
     return _figures_json(Figures.of(counts)) | {"counts": written} | ranges
 
 
@@ -127,10 +127,10 @@ def _figures_json(figures: Figures) -> dict[str, object]:
     }
 
 
-def _range_json(spread: Spread) -> dict[str, object]:
+def _range_json(intervals: Intervals) -> dict[str, object]:
     return {
         name: None if one is None else [round(one.low, 4), round(one.high, 4)]
-        for name, one in spread._asdict().items()
+        for name, one in intervals._asdict().items()
     }
 
 
@@ -139,7 +139,7 @@ def _miss_json(miss: Miss) -> dict[str, object]:
         "indicator": miss.indicator,
         "id": miss.labelled.id,
         "title": miss.labelled.item.title,
-        "lacking": [part.text for part in miss.lacking],
+        "lacking": [part.text for part in miss.failing_clauses],
         "told": list(miss.told),
     }
 
@@ -175,42 +175,42 @@ def _print(found: Score, half: Half | None) -> None:
 
 
 def _main_rows(found: Score) -> Iterable[tuple[str, ...]]:
-    per, spread = found.tally.per_indicator, found.spread
-    yield from (_row(id_, counts, spread.per_indicator[id_]) for id_, counts in per.items())
-    yield _row("micro (all alerts)", found.tally.micro, spread.micro)
+    per, intervals = found.tally.per_indicator, found.intervals
+    yield from (_row(id_, counts, intervals.per_indicator[id_]) for id_, counts in per.items())
+    yield _row("micro (all alerts)", found.tally.micro, intervals.micro)
     yield (
         "macro (mean of indicators)",
         *map(_said, found.tally.macro),
-        _range(spread.macro),
+        _range(intervals.macro),
         *[""] * 3,
     )
-    yield _row("any alert", found.tally.any_alert, spread.any_alert)
+    yield _row("any alert", found.tally.any_alert, intervals.any_alert)
     if found.doubtful:
         yield _row("micro, with doubtful", found.with_doubtful.micro)
         yield _row("any alert, with doubtful", found.with_doubtful.any_alert)
 
 
-def _row(name: str, counts: Counts, spread: Spread | None = None) -> tuple[str, ...]:
+def _row(name: str, counts: Counts, intervals: Intervals | None = None) -> tuple[str, ...]:
     figures = map(_said, Figures.of(counts))
     numbers = map(str, (counts.right, counts.false, counts.missed))
-    return name, *figures, _range(spread), *numbers
+    return name, *figures, _range(intervals), *numbers
 
 
 def _said(figure: float | None) -> str:
     return "-" if figure is None else f"{figure:.2f}"
 
 
-def _range(spread: Spread | None) -> str:
-    if spread is None or spread.f1 is None:
+def _range(intervals: Intervals | None) -> str:
+    if intervals is None or intervals.f1 is None:
         return ""
-    return f"{spread.f1.low:.2f}–{spread.f1.high:.2f}"
+    return f"{intervals.f1.low:.2f}–{intervals.f1.high:.2f}"
 
 
 def _print_languages(page: Page, languages: Iterable[Language]) -> None:
     listed = list(languages)
     enough = [one for one in listed if one.items >= FEW]
     rows = [
-        (one.code or "unknown", str(one.items), *_row("", one.counts, one.spread)[1:])
+        (one.code or "unknown", str(one.items), *_row("", one.counts, one.intervals)[1:])
         for one in enough
     ]
     if rows:
@@ -229,7 +229,7 @@ def _print_misses(page: Page, misses: Iterable[Miss]) -> None:
         page.gap()
         page.line((miss.indicator, BOLD), _origin(miss.labelled))
         page.item(miss.labelled.item, miss.found, depth=1, whole=True)
-        page.line(said_lacking(miss.lacking), depth=1, sign="✗ ", style=BAD)
+        page.line(said_lacking(miss.failing_clauses), depth=1, sign="✗ ", style=BAD)
         if miss.told:
             page.line((f"told as {', '.join(miss.told)}", QUIET), depth=1)
 

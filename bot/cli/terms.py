@@ -16,7 +16,7 @@ from watchers.model.names import IndicatorId
 from watchers.rules import RuleSet
 from watchers.workbench.figures import Counts, Figures
 from watchers.workbench.labels import Half
-from watchers.workbench.terms import FEW_STORIES, Advice, Change, Terms, terms
+from watchers.workbench.terms import FEW_STORIES, Advice, TermChange, Terms, terms
 
 _COLUMNS = ("F1", "prec.", "recall", "right", "false", "stories", "change")
 
@@ -92,11 +92,11 @@ def _what(one: Advice) -> str:
     """Say the change as one would write it."""
     term = f"{one.term} (or {one.alike[0]})" if one.alike else one.term
     match one.change:
-        case Change.ADD:
+        case TermChange.ADD:
             return f"OR {term}" if one.where == "OR" else f"{term} in {one.where}"
-        case Change.EXCLUDE:
+        case TermChange.EXCLUDE:
             return f"AND NOT {term}"
-        case Change.REMOVE:
+        case TermChange.REMOVE:
             return f"{term} from {one.where}"
 
 

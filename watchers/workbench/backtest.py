@@ -13,7 +13,7 @@ from watchers.model.news import Evidence
 from watchers.model.rules import Source
 from watchers.storage import Connection, items
 from watchers.storage.items import StoredItem
-from watchers.workbench.sampling import Spread
+from watchers.workbench.sampling import EvenSample
 
 MOST_ITEMS = 100_000
 SAMPLES = 10
@@ -109,9 +109,9 @@ class _Count:
         self.looked_at = 0
         self.by_day: Counter[date] = Counter()
         self.by_source: Counter[SourceId] = Counter()
-        self.hits = Spread[Sample](SAMPLES)
-        self.gained = Spread[Sample](SAMPLES)
-        self.lost = Spread[Sample](SAMPLES)
+        self.hits = EvenSample[Sample](SAMPLES)
+        self.gained = EvenSample[Sample](SAMPLES)
+        self.lost = EvenSample[Sample](SAMPLES)
 
     def take(
         self, stored: StoredItem, at: datetime, evidence: Evidence | None, other: Evidence | None
@@ -155,11 +155,11 @@ def _days(since: datetime, now: datetime, hits: Counter[date]) -> Iterator[Day]:
         yield Day(day, hits[day])
 
 
-def _difference(found: Spread[Sample]) -> Difference:
+def _difference(found: EvenSample[Sample]) -> Difference:
     return Difference(total=found.offered, samples=_newest_first(found))
 
 
-def _newest_first(found: Spread[Sample]) -> tuple[Sample, ...]:
+def _newest_first(found: EvenSample[Sample]) -> tuple[Sample, ...]:
     # What several outlets publish word for word is one thing to read.
     chosen = found.chosen(alike=lambda sample: sample.stored.item.title or sample.stored.id)
     return tuple(sorted(chosen, key=lambda sample: sample.at, reverse=True))

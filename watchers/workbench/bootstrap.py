@@ -1,4 +1,4 @@
-"""How far figures would wander on other news of the same kind: bootstrap intervals. Pure."""
+"""Bootstrap intervals: how far figures would lie apart on other news of the same kind. Pure."""
 
 import random
 from collections.abc import Callable, Iterable, Sequence
@@ -21,21 +21,21 @@ class Interval(NamedTuple):
     high: float
 
 
-class Spread(NamedTuple):
-    """An interval for each figure; None where it could not be worked out."""
+class Intervals(NamedTuple):
+    """The interval of each figure; None where it could not be worked out."""
 
     precision: Interval | None = None
     recall: Interval | None = None
     f1: Interval | None = None
 
 
-Reading = Callable[[Sequence[Counts]], Figures]
+Measure = Callable[[Sequence[Counts]], Figures]
 """What is measured, worked out from one row of counts."""
 
 
-def spreads(
-    stories: Sequence[Sequence[Counts]], readings: Sequence[Reading], *, seed: int
-) -> list[Spread]:
+def bootstrap_intervals(
+    stories: Sequence[Sequence[Counts]], measures: Sequence[Measure], *, seed: int
+) -> list[Intervals]:
     """Draw as many stories as there are, with replacement, again and again; read each draw.
 
     Each story comes as a row of counts, all of the same length. Stories are drawn and not items,
@@ -45,19 +45,19 @@ def spreads(
     width = 3 * len(stories[0]) if stories else 0
     rounds = min(_ROUNDS, _MOST_WORK // max(1, width * len(stories)))
     if rounds < _FEWEST_ROUNDS or not stories:
-        return [Spread() for _ in readings]
+        return [Intervals() for _ in measures]
     rng = random.Random(seed)  # noqa: S311 -- nothing is kept secret by it
     packed = [_packed(story) for story in stories]
-    drawn: list[list[Figures]] = [[] for _ in readings]
+    drawn: list[list[Figures]] = [[] for _ in measures]
     for _ in range(rounds):
         counts = _unpacked(sum(rng.choices(packed, k=len(packed))), width)
-        for reading, figures in zip(readings, drawn, strict=True):
-            figures.append(reading(counts))
-    return [Spread(*map(_interval, zip(*figures, strict=True))) for figures in drawn]
+        for measure, figures in zip(measures, drawn, strict=True):
+            figures.append(measure(counts))
+    return [Intervals(*map(_interval, zip(*figures, strict=True))) for figures in drawn]
 
 
 def _packed(counts: Iterable[Counts]) -> int:
-    """Put a row of counts into one number, so that adding two rows is one addition."""
+    """Pack a row of counts into one integer, 32 bits a counter: adding rows is one addition."""
     number = 0
     for place, one in enumerate(each for c in counts for each in (c.right, c.false, c.missed)):
         number |= one << place * _BITS

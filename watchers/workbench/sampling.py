@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Spread(Generic[T]):
+class EvenSample(Generic[T]):
     """Keeps between `most` and twice as many of what it is offered, evenly spaced.
 
     Not the first ones and not a draw: the same row of offers always leaves the same ones.
@@ -24,7 +24,7 @@ class Spread(Generic[T]):
         return self._most > 0 and self.offered % self._stride == 0
 
     def offer(self, one: T) -> None:
-        """Look at one more; keep it if its turn has come."""
+        """Count one more candidate, and keep it if its turn has come."""
         if self.wants:
             self._kept.append(one)
             if len(self._kept) == 2 * self._most:
@@ -33,7 +33,7 @@ class Spread(Generic[T]):
         self.offered += 1
 
     def chosen(self, *, alike: Callable[[T], Hashable]) -> Sequence[T]:
-        """Give at most `most`, in the order of the offers; of those `alike` only the first."""
+        """Return at most `most`, in the order of the offers; one of those with equal `alike`."""
         distinct: dict[Hashable, T] = {}
         for one in self._kept:
             distinct.setdefault(alike(one), one)

@@ -9,8 +9,8 @@ from watchers.match import judge, passage_of
 from watchers.model.names import IndicatorId
 from watchers.model.news import Evidence, Span
 from watchers.rules import RuleSet
-from watchers.workbench.blame import Opener, Part, lacking, recognised
-from watchers.workbench.bootstrap import Spread, spreads
+from watchers.workbench.bootstrap import Intervals, bootstrap_intervals
+from watchers.workbench.failing_clauses import Explainer, Part, failing_clauses, recognised_spans
 from watchers.workbench.figures import Counts, Figures, Tally, tallied
 from watchers.workbench.labels import Labelled, source_of
 
@@ -18,7 +18,7 @@ SEED = 20_260_314
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class ItemScore:
     """What the rules say of a labelled item."""
 
     labelled: Labelled
@@ -31,7 +31,7 @@ class Miss:
 
     labelled: Labelled
     indicator: IndicatorId
-    lacking: tuple[Part, ...]
+    failing_clauses: tuple[Part, ...]
     found: tuple[Span, ...]
     told: tuple[IndicatorId, ...]
 
@@ -61,17 +61,17 @@ class Language:
     code: str
     items: int
     counts: Counts
-    spread: Spread
+    intervals: Intervals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spreads:
-    """How far the main figures would wander."""
+class ScoreIntervals:
+    """The bootstrap intervals of the main figures."""
 
-    micro: Spread
-    macro: Spread
-    any_alert: Spread
-    per_indicator: Mapping[IndicatorId, Spread]
+    micro: Intervals
+    macro: Intervals
+    any_alert: Intervals
+    per_indicator: Mapping[IndicatorId, Intervals]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class Score:
     stories: int
     doubtful: int
     tally: Tally
-    spread: Spreads
+    intervals: ScoreIntervals
     with_doubtful: Tally
     by_language: tuple[Language, ...]  # most items first
     confusions: tuple[Confusion, ...]  # most items first
@@ -97,20 +97,20 @@ def score(rules: RuleSet, items: Sequence[Labelled], *, worst: int, seed: int = 
 
     Labels that no indicator has count nowhere. `worst` misses and false alarms are given.
     """
-    verdicts = [verdict_on(rules, one) for one in items]
-    sure = [each for each in verdicts if not each.labelled.doubtful]
+    scored_items = [score_item(rules, one) for one in items]
+    sure = [each for each in scored_items if not each.labelled.doubtful]
     labels = Counter(chain.from_iterable(one.labels for one in items))
     codes = [code for code, _ in Counter(map(_language, sure)).most_common()]
-    spread, of_languages = _spreads(rules, sure, codes, seed)
+    intervals, of_languages = _all_intervals(rules, sure, codes, seed)
     return Score(
         items=len(sure),
         stories=len({each.labelled.story for each in sure}),
-        doubtful=len(verdicts) - len(sure),
+        doubtful=len(scored_items) - len(sure),
         tally=_tally(rules, sure),
-        spread=spread,
-        with_doubtful=_tally(rules, verdicts),
+        intervals=intervals,
+        with_doubtful=_tally(rules, scored_items),
         by_language=tuple(
-            Language(code=code, items=len(own), counts=_tally(rules, own).micro, spread=its)
+            Language(code=code, items=len(own), counts=_tally(rules, own).micro, intervals=its)
             for code, its in zip(codes, of_languages, strict=True)
             for own in ([each for each in sure if _language(each) == code],)
         ),
@@ -124,32 +124,32 @@ def score(rules: RuleSet, items: Sequence[Labelled], *, worst: int, seed: int = 
     )
 
 
-def verdict_on(rules: RuleSet, labelled: Labelled) -> Verdict:
+def score_item(rules: RuleSet, labelled: Labelled) -> ItemScore:
     """Judge an item as a watch would judge it."""
     matches = judge(rules, labelled.item, source_of(labelled, rules))
-    return Verdict(labelled=labelled, told={match.indicator: match.evidence for match in matches})
+    return ItemScore(labelled=labelled, told={match.indicator: match.evidence for match in matches})
 
 
-def _tally(rules: RuleSet, verdicts: Iterable[Verdict]) -> Tally:
-    pairs = ((each.labelled.labels, frozenset(each.told)) for each in verdicts)
+def _tally(rules: RuleSet, scored_items: Iterable[ItemScore]) -> Tally:
+    pairs = ((each.labelled.labels, frozenset(each.told)) for each in scored_items)
     return tallied(rules.queries, pairs)
 
 
-def _language(verdict: Verdict) -> str:
-    return (verdict.labelled.item.lang or "").lower().partition("-")[0]
+def _language(scored: ItemScore) -> str:
+    return (scored.labelled.item.lang or "").lower().partition("-")[0]
 
 
-def _spreads(
-    rules: RuleSet, verdicts: Sequence[Verdict], codes: Sequence[str], seed: int
-) -> tuple[Spreads, list[Spread]]:
-    """Give the spreads of the main figures, and one for each language."""
-    stories: dict[str, list[Verdict]] = {}
-    for each in verdicts:
+def _all_intervals(
+    rules: RuleSet, scored_items: Sequence[ItemScore], codes: Sequence[str], seed: int
+) -> tuple[ScoreIntervals, list[Intervals]]:
+    """Return the intervals of the main figures, and one for each language in order of `codes`."""
+    stories: dict[str, list[ItemScore]] = {}
+    for each in scored_items:
         stories.setdefault(each.labelled.story, []).append(each)
     known, count = list(rules.queries), len(rules.queries)
     rows = [_row(rules, story, codes) for story in stories.values()]
     singles = range(count + 1 + len(codes))
-    micro, macro, *each_spread = spreads(
+    micro, macro, *single_intervals = bootstrap_intervals(
         rows,
         [
             lambda row: Figures.of(sum(row[:count], Counts())),
@@ -158,16 +158,16 @@ def _spreads(
         ],
         seed=seed,
     )
-    main = Spreads(
+    main = ScoreIntervals(
         micro=micro,
         macro=macro,
-        any_alert=each_spread[count],
-        per_indicator=dict(zip(known, each_spread, strict=False)),
+        any_alert=single_intervals[count],
+        per_indicator=dict(zip(known, single_intervals, strict=False)),
     )
-    return main, each_spread[count + 1 :]
+    return main, single_intervals[count + 1 :]
 
 
-def _row(rules: RuleSet, story: Sequence[Verdict], codes: Sequence[str]) -> list[Counts]:
+def _row(rules: RuleSet, story: Sequence[ItemScore], codes: Sequence[str]) -> list[Counts]:
     """Count one story: each indicator, any alert, each language."""
     tally = _tally(rules, story)
     languages = {code: [each for each in story if _language(each) == code] for code in codes}
@@ -178,10 +178,10 @@ def _row(rules: RuleSet, story: Sequence[Verdict], codes: Sequence[str]) -> list
     ]
 
 
-def _confusions(rules: RuleSet, verdicts: Iterable[Verdict]) -> tuple[Confusion, ...]:
+def _confusions(rules: RuleSet, scored_items: Iterable[ItemScore]) -> tuple[Confusion, ...]:
     pairs = Counter(
         (due, told)
-        for each in verdicts
+        for each in scored_items
         for due in each.labelled.labels - each.told.keys()
         for told in each.told.keys() - each.labelled.labels
         if due in rules.queries
@@ -191,36 +191,38 @@ def _confusions(rules: RuleSet, verdicts: Iterable[Verdict]) -> tuple[Confusion,
     )
 
 
-def _worst_misses(rules: RuleSet, verdicts: Iterable[Verdict], most: int) -> tuple[Miss, ...]:
+def _worst_misses(rules: RuleSet, scored_items: Iterable[ItemScore], most: int) -> tuple[Miss, ...]:
     """Choose misses to read: first those of which nobody heard at all, by turns of indicators."""
     missed = [
         (each, indicator)
-        for each in sorted(verdicts, key=lambda each: bool(each.told))
+        for each in sorted(scored_items, key=lambda each: bool(each.told))
         for indicator in rules.queries
         if indicator in each.labelled.labels and indicator not in each.told
     ]
-    opener = Opener(rules.vocabulary)
-    return tuple(_miss(rules, opener, *one) for one in _by_turns(rules, missed, most))
+    explainer = Explainer(rules.vocabulary)
+    return tuple(_miss(rules, explainer, *one) for one in _by_turns(rules, missed, most))
 
 
-def _miss(rules: RuleSet, opener: Opener, verdict: Verdict, indicator: IndicatorId) -> Miss:
-    labelled = verdict.labelled
+def _miss(rules: RuleSet, explainer: Explainer, scored: ItemScore, indicator: IndicatorId) -> Miss:
+    labelled = scored.labelled
     passage = passage_of(labelled.item, source_of(labelled, rules))
-    opened = opener.opened(rules.queries[indicator], passage)
+    explained = explainer.explain(rules.queries[indicator], passage)
     return Miss(
         labelled=labelled,
         indicator=indicator,
-        lacking=lacking(opened),
-        found=recognised(opened),
-        told=tuple(verdict.told),
+        failing_clauses=failing_clauses(explained),
+        found=recognised_spans(explained),
+        told=tuple(scored.told),
     )
 
 
-def _worst_alarms(rules: RuleSet, verdicts: Iterable[Verdict], most: int) -> tuple[FalseAlarm, ...]:
+def _worst_alarms(
+    rules: RuleSet, scored_items: Iterable[ItemScore], most: int
+) -> tuple[FalseAlarm, ...]:
     """Choose false alarms to read: first on items that move nothing, by turns of indicators."""
     alarms = [
         (each, indicator)
-        for each in sorted(verdicts, key=lambda each: bool(each.labelled.labels))
+        for each in sorted(scored_items, key=lambda each: bool(each.labelled.labels))
         for indicator in each.told
         if indicator not in each.labelled.labels
     ]
@@ -231,10 +233,10 @@ def _worst_alarms(rules: RuleSet, verdicts: Iterable[Verdict], most: int) -> tup
 
 
 def _by_turns(
-    rules: RuleSet, cases: Iterable[tuple[Verdict, IndicatorId]], most: int
-) -> list[tuple[Verdict, IndicatorId]]:
+    rules: RuleSet, cases: Iterable[tuple[ItemScore, IndicatorId]], most: int
+) -> list[tuple[ItemScore, IndicatorId]]:
     """Take one case of each indicator, the most severe indicator first, then a second of each."""
-    by_indicator: dict[IndicatorId, list[tuple[Verdict, IndicatorId]]] = {}
+    by_indicator: dict[IndicatorId, list[tuple[ItemScore, IndicatorId]]] = {}
     for case in cases:
         by_indicator.setdefault(case[1], []).append(case)
     ranked = sorted(by_indicator, key=lambda id_: -rules.indicators[id_].severity.rank)

@@ -13,7 +13,7 @@ from watchers.rules import RuleSet
 from watchers.workbench.candidates import Candidate, candidates
 from watchers.workbench.figures import Counts, judged
 from watchers.workbench.labels import Labelled, source_of
-from watchers.workbench.variants import List, Variants
+from watchers.workbench.variants import Variants, WordList
 
 MOST_ITEMS = 5_000
 FEW_STORIES = 3
@@ -23,7 +23,7 @@ _AT_HOME = 0.2  # share of a term's items that must move the indicator for it to
 _MOST_TRIALS = 20_000  # looks of a changed query at an item: seconds
 
 
-class Change(StrEnum):
+class TermChange(StrEnum):
     """What is done with a term."""
 
     ADD = "add"
@@ -35,7 +35,7 @@ class Change(StrEnum):
 class Advice:
     """One change of a rule, and what it does to the figures of its indicator."""
 
-    change: Change
+    change: TermChange
     term: str
     where: str  # the list it is added to or taken from; "OR" and "AND NOT" stand for the whole
     before: Counts
@@ -101,7 +101,7 @@ def _best(advice: Iterable[Advice], most: int) -> tuple[Advice, ...]:
     return tuple(first.values())[:most]
 
 
-def _is_given(place: List) -> bool:
+def _is_given(place: WordList) -> bool:
     """Whether a list came with watchnext: nobody can change it."""
     return place.name.startswith("country.")
 
@@ -135,7 +135,9 @@ class _Bench:
             due = sum(self._due[n] for n in candidate.where)
             if due < _AT_HOME * len(candidate.where) or self._variants.knows(candidate.term):
                 continue
-            yield self._advice(candidate, Change.ADD, "OR", dict.fromkeys(candidate.where, True))
+            yield self._advice(
+                candidate, TermChange.ADD, "OR", dict.fromkeys(candidate.where, True)
+            )
             passages = {n: self._passage(n) for n in candidate.where}
             for place, rescued in helped:
                 if rescued.isdisjoint(candidate.where):
@@ -145,9 +147,11 @@ class _Bench:
                     return
                 query = self._variants.with_term(place, Term(candidate.term))
                 told = {n: query.holds(passage) is not None for n, passage in passages.items()}
-                yield self._advice(candidate, Change.ADD, str(place), told, self._sharing(place))
+                yield self._advice(
+                    candidate, TermChange.ADD, str(place), told, self._sharing(place)
+                )
 
-    def _helped_by(self, missed: set[int]) -> list[tuple[List, set[int]]]:
+    def _helped_by(self, missed: set[int]) -> list[tuple[WordList, set[int]]]:
         """Say for each list which missed items a further word in it could help at all."""
         words = {n: _words_of(self._items[n].item) for n in missed}
         places = [place for place in self._variants.lists() if not _is_given(place)]
@@ -155,7 +159,7 @@ class _Bench:
             (place, {n for n in missed if self._rescues(place, words[n], n)}) for place in places
         ]
 
-    def _rescues(self, place: List, words: Iterable[str], number: int) -> bool:
+    def _rescues(self, place: WordList, words: Iterable[str], number: int) -> bool:
         query = self._variants.with_any_of(place, words)
         return query.holds(self._passage(number)) is not None
 
@@ -164,7 +168,7 @@ class _Bench:
         false = {n for n, told in enumerate(self._told) if told and not self._due[n]}
         for candidate in candidates([one.item for one in self._items], false):
             told = dict.fromkeys(candidate.where, False)
-            yield self._advice(candidate, Change.EXCLUDE, "AND NOT", told)
+            yield self._advice(candidate, TermChange.EXCLUDE, "AND NOT", told)
 
     def removals(self) -> Iterator[Advice]:
         """Try the query without each of the words it has now; built-in lists stay as they are."""
@@ -180,12 +184,12 @@ class _Bench:
                     where = [n for n, text in inside.items() if alone.holds(text) is not None]
                     yield from self._removal(place, term, {n: inside[n] for n in where})
 
-    def _removal(self, place: List, term: Term, inside: dict[int, Passage]) -> Iterator[Advice]:
+    def _removal(self, place: WordList, term: Term, inside: dict[int, Passage]) -> Iterator[Advice]:
         query = self._variants.without_term(place, term) if inside else None
         if query is not None:
             told = {n: query.holds(text) is not None for n, text in inside.items()}
             found = Candidate(term.text, tuple(inside))
-            yield self._advice(found, Change.REMOVE, str(place), told, self._sharing(place))
+            yield self._advice(found, TermChange.REMOVE, str(place), told, self._sharing(place))
 
     def _passage(self, number: int) -> Passage:
         one = self._items[number]
@@ -198,7 +202,7 @@ class _Bench:
     def _advice(
         self,
         found: Candidate,
-        change: Change,
+        change: TermChange,
         where: str,
         told: dict[int, bool],
         also: tuple[IndicatorId, ...] = (),
@@ -227,7 +231,7 @@ class _Bench:
                 false += step
         return Counts(right, false, missed)
 
-    def _sharing(self, place: List) -> tuple[IndicatorId, ...]:
+    def _sharing(self, place: WordList) -> tuple[IndicatorId, ...]:
         """Name the other indicators whose queries lead to a vocabulary."""
         if not place.name:
             return ()

@@ -18,7 +18,7 @@ from watchers.language.tree import parts_of
 
 
 @dataclass(frozen=True, slots=True)
-class List:
+class WordList:
     """A place where words stand side by side: a vocabulary, or a list within the query itself."""
 
     name: str  # of the vocabulary; empty for a list in the query
@@ -52,30 +52,32 @@ class Variants:
         found = {at for span in spans for at in range(span.start, span.end)}
         return all(at in found or not letter.isalnum() for at, letter in enumerate(term))
 
-    def lists(self) -> tuple[List, ...]:
+    def lists(self) -> tuple[WordList, ...]:
         """Give the lists that the query reads words from, however deep they stand."""
         # The memo keeps terms as well, by themselves.
         names = (name for name in self._memo if isinstance(name, str))
         exprs = {name: self._vocabulary[name] for name in names if name in self._vocabulary}
-        named = (List(name, expr) for name, expr in exprs.items() if isinstance(expr, Or | Term))
-        places = (*named, *(List("", found) for found in _inline(self._expr)))
+        named = (
+            WordList(name, expr) for name, expr in exprs.items() if isinstance(expr, Or | Term)
+        )
+        places = (*named, *(WordList("", found) for found in _inline(self._expr)))
         return tuple(place for place in places if _has_words(place.expr))
 
-    def with_any_of(self, place: List, words: Iterable[str]) -> Query:
+    def with_any_of(self, place: WordList, words: Iterable[str]) -> Query:
         """Add many words to a list at once: where this fails, none of them helps."""
         terms = tuple(map(Term, dict.fromkeys(words)))
         return self._with(place, terms)
 
-    def finding(self, place: List) -> Query:
+    def finding(self, place: WordList) -> Query:
         """Ask for the list alone."""
         expr = Vocabulary(place.name) if place.name else place.expr
         return compile_query(expr, self._vocabulary, memo=self._memo)
 
-    def with_term(self, place: List, term: Term) -> Query:
+    def with_term(self, place: WordList, term: Term) -> Query:
         """Add a term to a list."""
         return self._with(place, (term,))
 
-    def _with(self, place: List, terms: tuple[Term, ...]) -> Query:
+    def _with(self, place: WordList, terms: tuple[Term, ...]) -> Query:
         if not place.name:
             return self._compiled(_swapped(self._expr, place.expr, Or((place.expr, *terms))), {})
         # The old list is kept whole under another name: it is ready, and may be long.
@@ -87,7 +89,7 @@ class Variants:
         memo = self._without(place.name) | {before: self._memo[place.name]}
         return compile_query(self._expr, {**self._vocabulary, **added}, memo=memo)
 
-    def without_term(self, place: List, term: Term) -> Query | None:
+    def without_term(self, place: WordList, term: Term) -> Query | None:
         """Take a term out of a list; None where it is all there is."""
         if not isinstance(place.expr, Or):
             return None

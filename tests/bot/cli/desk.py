@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.watchers.workbench.desk import TINY
+from tests.watchers.workbench.samples import TINY
 
 ROOT = Path(__file__).resolve().parents[3]
 

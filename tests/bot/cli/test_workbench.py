@@ -6,7 +6,7 @@ import pytest
 
 from tests.bot.cli.desk import ROOT, Bench
 from tests.flow.site import Report, rss, site
-from tests.watchers.workbench.desk import TINY, labelled
+from tests.watchers.workbench.samples import TINY, labelled
 from watchers.workbench.labels import Half
 
 VERBS = ("score", "try", "terms", "explain")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.model import CardKind
 from bot.queries.backtest import backtest_card
 from bot.queries.bars import day_bars
-from tests.watchers.workbench.desk import RULES
 from tests.watchers.workbench.kept import keep
+from tests.watchers.workbench.samples import RULES
 from watchers.workbench.backtest import Day
 
 

@@ -3,7 +3,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.workbench.bootstrap import Spread, _packed, _unpacked, spreads
+from watchers.workbench.bootstrap import Intervals, _packed, _unpacked, bootstrap_intervals
 from watchers.workbench.figures import Counts, Figures
 
 numbers = st.integers(0, 1_000)
@@ -19,9 +19,9 @@ def whole(row):
 @given(st.lists(st.tuples(counts), min_size=1, max_size=12), st.integers(0, 99))
 def test_an_interval_is_ordered_and_between_0_and_1(stories, seed):
     """Whatever is drawn."""
-    (spread,) = spreads(stories, [whole], seed=seed)
+    (intervals,) = bootstrap_intervals(stories, [whole], seed=seed)
 
-    assert all(0 <= one.low <= one.high <= 1 for one in spread if one)
+    assert all(0 <= one.low <= one.high <= 1 for one in intervals if one)
 
 
 @settings(max_examples=50)
@@ -37,15 +37,19 @@ def test_the_same_seed_gives_the_same_interval():
     """A figure quoted today can be found again tomorrow."""
     stories = [(Counts(n % 3, n % 2, 1),) for n in range(40)]
 
-    assert spreads(stories, [whole], seed=1) == spreads(stories, [whole], seed=1)
-    assert spreads(stories, [whole], seed=1) != spreads(stories, [whole], seed=2)
+    assert bootstrap_intervals(stories, [whole], seed=1) == bootstrap_intervals(
+        stories, [whole], seed=1
+    )
+    assert bootstrap_intervals(stories, [whole], seed=1) != bootstrap_intervals(
+        stories, [whole], seed=2
+    )
 
 
 def test_stories_without_difference_have_no_spread():
     """Every draw is the same draw."""
-    (spread,) = spreads([(Counts(3, 1, 1),)] * 20, [whole], seed=1)
+    (intervals,) = bootstrap_intervals([(Counts(3, 1, 1),)] * 20, [whole], seed=1)
 
-    assert (0.75, 0.75) == (spread.f1.low, spread.f1.high)
+    assert (0.75, 0.75) == (intervals.f1.low, intervals.f1.high)
 
 
 def test_more_stories_narrow_the_interval():
@@ -53,8 +57,8 @@ def test_more_stories_narrow_the_interval():
 
     def width(times):
         stories = [(Counts(1),), (Counts(0, 1),), (Counts(0, 0, 1),), (Counts(1),)] * times
-        (spread,) = spreads(stories, [whole], seed=1)
-        return spread.f1.high - spread.f1.low
+        (intervals,) = bootstrap_intervals(stories, [whole], seed=1)
+        return intervals.f1.high - intervals.f1.low
 
     assert width(50) < width(5) / 2
 
@@ -63,10 +67,10 @@ def test_too_much_to_draw_from_is_not_drawn_from():
     """The time is bounded; figures come without intervals then."""
     begun = time.monotonic()
 
-    assert [Spread()] == spreads([(Counts(1),) * 3_000] * 3_000, [whole], seed=1)
+    assert [Intervals()] == bootstrap_intervals([(Counts(1),) * 3_000] * 3_000, [whole], seed=1)
     assert time.monotonic() - begun < 1
 
 
 def test_nothing_has_no_interval():
     """A file whose items are all doubtful."""
-    assert [Spread()] == spreads([], [whole], seed=1)
+    assert [Intervals()] == bootstrap_intervals([], [whole], seed=1)

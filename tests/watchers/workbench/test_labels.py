@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.watchers.workbench.desk import RULES, labelled, line
+from tests.watchers.workbench.samples import RULES, labelled, line
 from watchers.workbench.labels import Half, read_labels, source_of
 
 FULL = {

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from watchers.language import Term, compile_query, read_passage
 from watchers.model.names import SourceId
 from watchers.model.news import Item
-from watchers.workbench.ngrams import grams
+from watchers.workbench.candidates import grams
 
 
 def item(title, summary=""):

@@ -3,12 +3,12 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.workbench.sampling import Spread
+from watchers.workbench.sampling import EvenSample
 
 
 def chosen(most, offers):
     """Offer numbers, give what is left."""
-    spread = Spread(most)
+    spread = EvenSample(most)
     for one in offers:
         spread.offer(one)
     return spread.chosen(alike=lambda one: one)
@@ -41,7 +41,7 @@ def test_what_is_alike_is_kept_once():
 
 def test_memory_is_bounded():
     """Between the asked number and twice that."""
-    spread = Spread(10)
+    spread = EvenSample(10)
     for one in range(10_000):
         spread.offer(one)
 

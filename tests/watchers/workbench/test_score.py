@@ -1,6 +1,6 @@
 import pytest
 
-from tests.watchers.workbench.desk import RULES, TINY, labelled, line
+from tests.watchers.workbench.samples import RULES, TINY, labelled, line
 from watchers.workbench.figures import Counts
 from watchers.workbench.labels import Half, read_labels
 from watchers.workbench.score import Confusion, score
@@ -41,7 +41,7 @@ def test_languages_are_told_apart_by_their_first_part(tiny):
 
 def test_a_miss_names_the_smallest_part_that_failed(tiny):
     """And shows what was recognised. Most severe indicators come first."""
-    found = {one.labelled.id: [part.text for part in one.lacking] for one in tiny.misses}
+    found = {one.labelled.id: [part.text for part in one.failing_clauses] for one in tiny.misses}
 
     assert ["e", "d"] == [one.labelled.id for one in tiny.misses]
     assert ["$energy"] == found["d"]

@@ -3,14 +3,14 @@ from functools import partial
 
 import pytest
 
-from tests.watchers.workbench.desk import RULES, labelled, line
+from tests.watchers.workbench.samples import RULES, labelled, line
 from watchers.model.names import SourceId
 from watchers.model.news import Item
 from watchers.rules import read_rules
 from watchers.workbench.candidates import candidates
 from watchers.workbench.figures import Counts
 from watchers.workbench.score import score
-from watchers.workbench.terms import Change, terms
+from watchers.workbench.terms import TermChange, terms
 
 # "crude" is in three missed items of three stories and in one that moves nothing; "film" is in
 # both false alarms and in nothing else; "Beijing" finds only what is false.
@@ -58,7 +58,7 @@ def test_a_term_that_only_false_alarms_have_is_advised_against(found):
     first = found.exclude[0]
 
     assert {"Film", "Beijing"} <= {first.term, *first.alike}
-    assert (Change.EXCLUDE, Counts(1, 0, 3)) == (first.change, first.after)
+    assert (TermChange.EXCLUDE, Counts(1, 0, 3)) == (first.change, first.after)
 
 
 def test_a_term_that_only_hurts_is_advised_to_be_taken_out(found):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from tests.watchers.language.trees import queries, vocabulary
 from watchers.errors import QueryMistake
 from watchers.language import compile_query, parse, read_passage
-from watchers.workbench.blame import Opener, lacking, reasons, recognised
+from watchers.workbench.failing_clauses import Explainer, failing_clauses, reasons, recognised_spans
 
 LISTS = vocabulary({"ru": ["Russia", "Moscow"], "cn": ["China"]}) | {
     "both": parse("$ru NEAR/3 $cn"),
@@ -15,13 +15,13 @@ LISTS = vocabulary({"ru": ["Russia", "Moscow"], "cn": ["China"]}) | {
 
 def blamed(query, title):
     """Give what a query lacks in a headline, as text."""
-    return [part.text for part in lacking(opened(query, title))]
+    return [part.text for part in failing_clauses(explain(query, title))]
 
 
-def opened(query, title):
+def explain(query, title):
     """Take a query apart beside a headline."""
     compiled = compile_query(parse(query), LISTS)
-    return Opener(LISTS).opened(compiled, read_passage({"title": title}))
+    return Explainer(LISTS).explain(compiled, read_passage({"title": title}))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_something_is_blamed_exactly_where_a_query_fails(expr, title):
     except QueryMistake:
         return
     passage = read_passage({"title": title})
-    found = lacking(Opener(vocabulary(lists)).opened(query, passage))
+    found = failing_clauses(Explainer(vocabulary(lists)).explain(query, passage))
 
     assert bool(found) == (query.holds(passage) is None)
     assert not any(part.held for part in found)
@@ -75,14 +75,14 @@ def test_what_makes_a_query_hold_holds_itself(expr, title):
         query = compile_query(expr, lists)
     except QueryMistake:
         return
-    whole = Opener(lists).opened(query, read_passage({"title": title}))
+    whole = Explainer(lists).explain(query, read_passage({"title": title}))
 
     assert not whole.held or (reasons(whole) and all(part.held for part in reasons(whole)))
 
 
 def test_of_alternatives_the_first_that_holds_is_the_reason():
     """One is enough; the parts of an AND are all of it."""
-    whole = opened("(oil OR gas OR coal) AND $ru AND NOT film", "Moscow: coal, gas")
+    whole = explain("(oil OR gas OR coal) AND $ru AND NOT film", "Moscow: coal, gas")
 
     assert ["gas", "$ru", "NOT film"] == [part.text for part in reasons(whole)]
 
@@ -90,6 +90,6 @@ def test_of_alternatives_the_first_that_holds_is_the_reason():
 def test_what_was_recognised_is_told_even_where_the_query_fails():
     """The reader sees which words the rules know and which they do not."""
     title = "Moscow writes to nobody in China"
-    spans = recognised(opened("$both AND oil", title))
+    spans = recognised_spans(explain("$both AND oil", title))
 
     assert ["Moscow", "China"] == [title[span.start : span.end] for span in spans]

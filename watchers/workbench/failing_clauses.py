@@ -33,7 +33,7 @@ class Part:
     parts: "tuple[Part, ...]" = ()
 
 
-class Opener:
+class Explainer:
     """Takes queries apart that share a vocabulary. What it needs is made ready once."""
 
     def __init__(self, vocabulary: Mapping[str, Expr]) -> None:
@@ -41,7 +41,7 @@ class Opener:
         self._inner: dict[tuple[str, str], Query | None] = {}
         self._words: dict[str, bool] = {}
 
-    def opened(self, query: Query, passage: Passage) -> Part:
+    def explain(self, query: Query, passage: Passage) -> Part:
         """Say part by part what held, down to lists of words."""
         return self._open(query.expr, query.explain(passage), passage, "")
 
@@ -85,7 +85,7 @@ class Opener:
                 return isinstance(expr, Term | Regex)
 
 
-def lacking(part: Part) -> tuple[Part, ...]:
+def failing_clauses(part: Part) -> tuple[Part, ...]:
     """Give the fewest, smallest parts that would all have to change for the whole to hold.
 
     Of alternatives the one that lacks least; none if it holds. A NEAR whose sides are both there
@@ -93,10 +93,10 @@ def lacking(part: Part) -> tuple[Part, ...]:
     """
     if part.held:
         return ()
-    below = [lacking(child) for child in part.parts if not child.held]
+    below = [failing_clauses(child) for child in part.parts if not child.held]
     match part.expr:
         case Or() if below:
-            closest = (len(recognised(child)) for child in part.parts)
+            closest = (len(recognised_spans(child)) for child in part.parts)
             ranked = zip(below, closest, strict=True)
             return min(ranked, key=lambda one: (len(one[0]), -one[1]))[0]
         case Field(_, inner) if not parts_of(inner) and not part.parts[0].parts:
@@ -118,9 +118,9 @@ def reasons(part: Part) -> tuple[Part, ...]:
             return (part,)
 
 
-def recognised(part: Part) -> tuple[Span, ...]:
+def recognised_spans(part: Part) -> tuple[Span, ...]:
     """Give the words that the smallest parts found, in the order of the text."""
     if not part.parts:
         return part.spans
-    found = {span for child in part.parts for span in recognised(child)}
+    found = {span for child in part.parts for span in recognised_spans(child)}
     return tuple(sorted(found))
