@@ -1,4 +1,4 @@
-"""One poll from start to end: look, tell new from known, match, group, signal, store.
+"""One poll from start to end: poll, tell new from known, match, group, signal, store.
 
 Everything that a poll causes is written in one transaction, so a kill at any moment leaves
 either all of it or nothing. Policy lives in the pure parts that this file calls.
@@ -22,8 +22,8 @@ from watchers.storage.sources import SourceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """What a look came to, for the log and for `once --json`."""
+class PollRecord:
+    """What a poll came to, for the log and for `once --json`."""
 
     source: Source
     status: str  # ok, unchanged or failed
@@ -32,14 +32,14 @@ class Recorded:
     signals: int = 0
     http_status: int | None = None
     error: str = ""
-    failures: int = 0  # in a row, this look included
+    failures: int = 0  # in a row, this poll included
     after: timedelta | None = None  # do not come back sooner: cache lifetime or Retry-After
 
 
 def record(
     connection: Connection, source: Source, poll: Poll, rules: RuleSet, now: datetime
-) -> Recorded:
-    """Write down a look that succeeded, with every signal it causes."""
+) -> PollRecord:
+    """Write down a poll that succeeded, with every signal it causes."""
     state = sources.state_of(connection, source.id)
     first_look = state.first_look is None
     known = aliases.known(
@@ -80,7 +80,7 @@ def record(
         caused = [*caused, triggers.source_back(source.id, since=state.failing_since, now=now)]
     signals.append(connection, caused)
     sources.save(connection, _after_success(state, poll, new=len(added), now=now))
-    return Recorded(
+    return PollRecord(
         source=source,
         status="unchanged" if poll.unchanged else "ok",
         items=len(poll.items),
@@ -93,8 +93,8 @@ def record(
 
 def record_failure(
     connection: Connection, source: Source, error: SourceError, now: datetime
-) -> Recorded:
-    """Write down a look that failed; what was known of the source stays."""
+) -> PollRecord:
+    """Write down a poll that failed; what was known of the source stays."""
     state = sources.state_of(connection, source.id)
     since = state.failing_since or now
     signal = triggers.source_failing(
@@ -110,7 +110,7 @@ def record_failure(
         connection,
         replace(
             state,
-            last_look=now,
+            last_poll=now,
             status="failed",
             http_status=error.http_status,
             failures=state.failures + 1,
@@ -121,7 +121,7 @@ def record_failure(
         ),
     )
     signals.append(connection, [] if signal is None else [signal])
-    return Recorded(
+    return PollRecord(
         source=source,
         status="failed",
         signals=int(signal is not None),
@@ -208,7 +208,7 @@ def _after_success(state: SourceState, poll: Poll, *, new: int, now: datetime) -
         cursor=poll.cursor,
         title=poll.title or state.title,
         first_look=state.first_look or now,
-        last_look=now,
+        last_poll=now,
         last_good=now,
         last_new=now if new else state.last_new,
         held_until=None,

@@ -86,8 +86,8 @@ class Parser(Protocol):
 
 
 class Watcher(Protocol):
-    """Looks at one kind of source."""
+    """Polls one kind of source."""
 
-    async def look(self, source: Source, cursor: Cursor | None) -> Poll:
-        """Look once, or raise a SourceError. None as cursor means the first look."""
+    async def poll(self, source: Source, cursor: Cursor | None) -> Poll:
+        """Poll once, or raise a SourceError. None as cursor means the first poll."""
         ...

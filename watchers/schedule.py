@@ -1,6 +1,6 @@
-"""When to look at what. The only door to apscheduler.
+"""When to poll what. The only door to apscheduler.
 
-The due time of each source is kept in the database and noted before a look begins, so neither a
+The due time of each source is kept in the database and noted before a poll begins, so neither a
 crash nor ten restarts in a minute ask a server again. While we run, waiting is measured by the
 monotonic clock: setting the wall clock neither floods a server nor stalls a watch.
 """
@@ -18,7 +18,7 @@ from watchers import moves, pipeline
 from watchers.errors import SourceError, StorageError
 from watchers.model.names import SourceId
 from watchers.model.rules import Source
-from watchers.pipeline import Recorded
+from watchers.pipeline import PollRecord
 from watchers.protocols import Watcher
 from watchers.rules import RuleSet
 from watchers.storage import Connection, signals, sources
@@ -30,21 +30,21 @@ log = structlog.get_logger()
 JITTER = 0.1  # of the interval, so that sources of one interval drift apart
 LONGEST_BACKOFF = timedelta(hours=1)
 LONGEST_FRESH = timedelta(hours=1)  # a publisher's cache lifetime is obeyed up to here
-SHORTEST = timedelta(minutes=1)  # between two looks at a server that is not our own
+SHORTEST = timedelta(minutes=1)  # between two polls at a server that is not our own
 TICK = timedelta(seconds=0.5)  # how often we ask what is due: a glance at the top of a heap
 PAUSE = timedelta(seconds=30)  # after the database could not be used: locked, or disk full
 CLOCK = timedelta(minutes=1)  # how often triggers are asked that time alone can fire
 
 
-def next_look(
+def next_poll(
     source: Source,
-    recorded: Recorded,
+    recorded: PollRecord,
     *,
     now: datetime,
     rng: random.Random,
     shortest: timedelta = SHORTEST,
 ) -> datetime:
-    """Say when a source is looked at again: its interval, longer if it fails or asks for longer."""
+    """Say when a source is polled again: its interval, longer if it fails or asks for longer."""
     wait = max(source.every, shortest)
     if recorded.failures:
         wait = max(wait, min(wait * (1 << min(recorded.failures - 1, 10)), LONGEST_BACKOFF))
@@ -63,10 +63,10 @@ def sooner(wait: timedelta, before: Source | None, now: Source) -> timedelta:
     return timedelta(0) if before.url != now.url else min(wait, max(now.every, SHORTEST))
 
 
-class Lookout:
-    """Looks at sources and records what comes of it.
+class Poller:
+    """Polls sources and records what comes of it.
 
-    `told` is called after each look, `moved` when the clock wrote signals.
+    `told` is called after each poll, `moved` when the clock wrote signals.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Lookout:
         *,
         now: Callable[[], datetime],
         rng: random.Random,
-        told: Callable[[Recorded], None],
+        told: Callable[[PollRecord], None],
         shortest: Callable[[Source], timedelta] = lambda _source: SHORTEST,
         moved: Callable[[], None] = lambda: None,
     ) -> None:
@@ -94,28 +94,28 @@ class Lookout:
     def use(self, rules: RuleSet) -> None:
         """Go by other rules from now on.
 
-        What a look brings is judged, as a whole, by the rules in force when it arrives; a running
-        Schedule notices what is to be looked at now.
+        What a poll brings is judged, as a whole, by the rules in force when it arrives; a running
+        Schedule notices what is to be polled now.
         """
         self.rules = rules
 
     async def waits(self) -> dict[SourceId, timedelta]:
-        """Say how long each source waits for its next look; zero means that it is due."""
+        """Say how long each source waits for its next poll; zero means that it is due."""
         now = self._now()
         later = await self._database.read(partial(sources.later, now=now))
         return {id_: later.get(id_, now) - now for id_ in self.rules.sources}
 
-    async def look(self, source: Source) -> tuple[Recorded, timedelta]:
-        """Look once and write down all that follows; never raises for a source.
+    async def poll(self, source: Source) -> tuple[PollRecord, timedelta]:
+        """Poll once and write down all that follows; never raises for a source.
 
-        Also says how long to wait before the next look. Raises StorageError where the database
-        cannot be used now: nothing of the look is kept then, and nothing is lost by it.
+        Also says how long to wait before the next poll. Raises StorageError where the database
+        cannot be used now: nothing of the poll is kept then, and nothing is lost by it.
         """
         started = asyncio.get_running_loop().time()
         watcher = self._watchers[source.kind]
         state = await self._database.write(partial(self._reserve, source=source))
         try:
-            poll = await watcher.look(source, state.cursor)
+            poll = await watcher.poll(source, state.cursor)
             recorded, again = await self._settle(
                 partial(pipeline.record, source=source, poll=poll, rules=self.rules)
             )
@@ -133,12 +133,12 @@ class Lookout:
         self._told(recorded)
         return recorded, again
 
-    async def look_at_all(self) -> tuple[Recorded, ...]:
-        """Look at every source now, but for those that asked us to stay away until later."""
+    async def poll_all(self) -> tuple[PollRecord, ...]:
+        """Poll every source now, but for those that asked us to stay away until later."""
         await self.tick()
         held = await self._database.read(partial(sources.held, now=self._now()))
-        looks = [self.look(s) for id_, s in self.rules.sources.items() if id_ not in held]
-        recorded = tuple(one for one, _again in await asyncio.gather(*looks))
+        polls = [self.poll(s) for id_, s in self.rules.sources.items() if id_ not in held]
+        recorded = tuple(one for one, _again in await asyncio.gather(*polls))
         self._asked_again.clear()  # now that the world was seen, and nobody may ask again soon
         await self.tick()
         return recorded
@@ -168,14 +168,14 @@ class Lookout:
         sources.plan(connection, source.id, now + max(source.every, self._shortest(source)))
         return state
 
-    async def _settle(self, work: Callable[..., Recorded]) -> tuple[Recorded, timedelta]:
-        """Write down a look and, in the same transaction, when the next one is."""
+    async def _settle(self, work: Callable[..., PollRecord]) -> tuple[PollRecord, timedelta]:
+        """Write down a poll and, in the same transaction, when the next one is."""
 
-        def run(connection: Connection) -> tuple[Recorded, timedelta]:
+        def run(connection: Connection) -> tuple[PollRecord, timedelta]:
             now = self._now()
             recorded = work(connection, now=now)
             source = recorded.source
-            at = next_look(
+            at = next_poll(
                 source, recorded, now=now, rng=self._rng, shortest=self._shortest(source)
             )
             sources.plan(connection, source.id, at)
@@ -185,26 +185,26 @@ class Lookout:
 
     async def _settle_failure(
         self, source: Source, error: SourceError
-    ) -> tuple[Recorded, timedelta]:
+    ) -> tuple[PollRecord, timedelta]:
         return await self._settle(partial(pipeline.record_failure, source=source, error=error))
 
 
 class Schedule:
-    """Keeps looking at what is due, by the rules that the lookout uses, until it is stopped."""
+    """Keeps polling what is due, by the rules that the poller uses, until it is stopped."""
 
-    def __init__(self, lookout: Lookout) -> None:
-        self._lookout = lookout
-        self._rules = lookout.rules  # those that `_due` was planned by
+    def __init__(self, poller: Poller) -> None:
+        self._poller = poller
+        self._rules = poller.rules  # those that `_due` was planned by
         self._due: list[tuple[float, SourceId]] = []
         self._under_way: dict[SourceId, asyncio.Task[None]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look at each source when it is due; returns after `stop`, with no look under way."""
+        """Poll each source when it is due; returns after `stop`, with no poll under way."""
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
         await self._plan()
         scheduler = AsyncIOScheduler(timezone="UTC")
-        for work, every in ((self._start_due, TICK), (self._lookout.tick, CLOCK)):
+        for work, every in ((self._start_due, TICK), (self._poller.tick, CLOCK)):
             scheduler.add_job(
                 work,
                 "interval",
@@ -224,45 +224,45 @@ class Schedule:
     async def _plan(self) -> None:
         """Plan anew what is due when; also begin the triggers of rules that are new."""
         clock = asyncio.get_running_loop().time
-        before, self._rules = self._rules, self._lookout.rules
-        await self._lookout.tick()
+        before, self._rules = self._rules, self._poller.rules
+        await self._poller.tick()
         self._due = [
             (clock() + sooner(wait, before.sources.get(id_), now).total_seconds(), id_)
-            for id_, wait in (await self._lookout.waits()).items()
+            for id_, wait in (await self._poller.waits()).items()
             if id_ not in self._under_way and (now := self._rules.sources.get(id_)) is not None
         ]
         heapq.heapify(self._due)
 
     async def _start_due(self) -> None:
         clock = asyncio.get_running_loop().time
-        if self._lookout.rules is not self._rules:
+        if self._poller.rules is not self._rules:
             await self._plan()
         while self._due and self._due[0][0] <= clock():
             _at, id_ = heapq.heappop(self._due)
-            self._under_way[id_] = asyncio.create_task(self._look(self._rules.sources[id_]))
+            self._under_way[id_] = asyncio.create_task(self._poll(self._rules.sources[id_]))
 
-    async def _look(self, source: Source) -> None:
+    async def _poll(self, source: Source) -> None:
         again = PAUSE
         try:
-            _recorded, again = await self._lookout.look(source)
+            _recorded, again = await self._poller.poll(source)
         except StorageError as e:
             log.error("not polled", source=source.id, why=str(e))  # noqa: TRY400 - it says all
         finally:
             del self._under_way[source.id]
-        # While we looked, the rules may have dropped or changed the source.
+        # While we polled, the rules may have dropped or changed the source.
         if (now := self._rules.sources.get(source.id)) is not None:
             at = asyncio.get_running_loop().time() + sooner(again, source, now).total_seconds()
             heapq.heappush(self._due, (at, source.id))
 
     async def _break_off(self) -> None:
-        """End the looks under way: they wrote nothing, and their sources come round again."""
-        looks = tuple(self._under_way.values())
-        for look in looks:
-            look.cancel()
-        await asyncio.gather(*looks, return_exceptions=True)
+        """End the polls under way: they wrote nothing, and their sources come round again."""
+        polls = tuple(self._under_way.values())
+        for poll in polls:
+            poll.cancel()
+        await asyncio.gather(*polls, return_exceptions=True)
 
 
-def _log(recorded: Recorded, *, took: float) -> None:
+def _log(recorded: PollRecord, *, took: float) -> None:
     line = log.bind(
         source=recorded.source.id,
         status=recorded.status,

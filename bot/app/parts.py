@@ -23,10 +23,10 @@ from bot.storage import MIGRATIONS, queue
 from watchers.fetch.client import HttpFetcher
 from watchers.model.rules import Source
 from watchers.parse import ChildParser
-from watchers.pipeline import Recorded
+from watchers.pipeline import PollRecord
 from watchers.protocols import Fetcher, Parser, Watcher
 from watchers.rules import RuleSet
-from watchers.schedule import SHORTEST, Lookout
+from watchers.schedule import SHORTEST, Poller
 from watchers.sources import FeedWatcher, SeriesWatcher
 from watchers.storage import items
 from watchers.storage.database import Database
@@ -51,10 +51,10 @@ class InForce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What runs: the lookout on the watchers' side, the outbox on the bot's."""
+    """What runs: the poller on the watchers' side, the outbox on the bot's."""
 
     database: Database
-    lookout: Lookout
+    poller: Poller
     outbox: Outbox
     news: asyncio.Event  # set when signals were written
     platforms: Platforms
@@ -63,14 +63,14 @@ class Parts:
     @property
     def rules(self) -> RuleSet:
         """The rules as they are now, every destination reachable."""
-        return self.lookout.rules
+        return self.poller.rules
 
     def use(self, rules: RuleSet) -> None:
         """Go by other rules from now on; what is meant for no platform here, the terminal tells."""
         routed = route(rules, self.platforms.channels)
         for destination in routed.instead:
             log.info("told in the terminal instead", destination=destination.id)
-        self.lookout.use(routed.rules)
+        self.poller.use(routed.rules)
         self.in_force.since = utc_now()
 
 
@@ -89,7 +89,7 @@ async def assembled(
     rules: RuleSet,
     connect: Connect,
     *,
-    told: Callable[[Recorded], None] = lambda _recorded: None,
+    told: Callable[[PollRecord], None] = lambda _recorded: None,
 ) -> AsyncIterator[Parts]:
     """Put the parts together over the data folder, which is ours alone meanwhile.
 
@@ -104,28 +104,28 @@ async def assembled(
         ):
             news = asyncio.Event()
 
-            def looked(recorded: Recorded) -> None:
+            def polled(recorded: PollRecord) -> None:
                 told(recorded)
                 if recorded.signals:
                     news.set()
 
-            lookout = Lookout(
+            poller = Poller(
                 database,
                 rules,
                 _watchers(fetcher, parser),
                 now=utc_now,
                 rng=random.Random(),  # noqa: S311 -- spreads load; nothing is kept secret by it
-                told=looked,
+                told=polled,
                 moved=news.set,
                 shortest=partial(_shortest, allow=settings.allow),
             )
-            parts = _told(settings, database, lookout, connect, news)
+            parts = _told(settings, database, poller, connect, news)
             await parts.outbox.recover()
             yield parts
 
 
 def _told(
-    settings: Settings, database: Database, lookout: Lookout, connect: Connect, news: asyncio.Event
+    settings: Settings, database: Database, poller: Poller, connect: Connect, news: asyncio.Event
 ) -> Parts:
     """Put the bot's half together: where cards go, and who answers."""
     channels: dict[str, Channel] = {}
@@ -134,32 +134,32 @@ def _told(
         channels,
         now=utc_now,
         rng=random.Random(),  # noqa: S311 -- as above
-        operators=lambda: operators(lookout.rules),
+        operators=lambda: operators(poller.rules),
     )
     in_force = InForce(since=utc_now())
     service = CommandService(
         database,
-        rules=lambda: lookout.rules,
+        rules=lambda: poller.rules,
         now=utc_now,
-        rights=Rights(workspaces=settings.workspaces, editors=lookout.rules.editors),
+        rights=Rights(workspaces=settings.workspaces, editors=poller.rules.editors),
         since=lambda: in_force.since,
     )
     platforms = connect(Poking(service, outbox.poke))
     channels.update(platforms.channels)
     parts = Parts(
         database=database,
-        lookout=lookout,
+        poller=poller,
         outbox=outbox,
         news=news,
         platforms=platforms,
         in_force=in_force,
     )
-    parts.use(lookout.rules)
+    parts.use(poller.rules)
     return parts
 
 
 def _watchers(fetcher: Fetcher, parser: Parser) -> Mapping[str, Watcher]:
-    """Give who looks at each kind of source."""
+    """Map each kind of source (feed, series) to its watcher."""
     return {
         "feed": FeedWatcher(fetcher, parser, utc_now),
         "series": SeriesWatcher(fetcher, utc_now),

@@ -18,7 +18,7 @@ from bot.outbox import first_of
 from bot.storage import decisions
 from watchers.errors import StorageError
 from watchers.model.signals import SignalKind
-from watchers.pipeline import Recorded
+from watchers.pipeline import PollRecord
 from watchers.schedule import Schedule
 
 log = structlog.get_logger()
@@ -31,9 +31,9 @@ IN_SWARMS = {SignalKind.FIRST_LOOK, SignalKind.SOURCE_FAILING, SignalKind.SOURCE
 ONCE = timedelta(seconds=60)  # for a single round to send what platforms want sent slowly
 
 
-async def once(parts: Parts) -> tuple[Recorded, ...]:
-    """Look at every source once and tell what comes of it, for a minute at most."""
-    recorded = await parts.lookout.look_at_all()
+async def once(parts: Parts) -> tuple[PollRecord, ...]:
+    """Poll every source once and tell what comes of it, for a minute at most."""
+    recorded = await parts.poller.poll_all()
     ends = utc_now() + ONCE
     while (later := await tell(parts)) and later < ends:
         await _sleep_until(later)
@@ -69,7 +69,7 @@ async def run(parts: Parts, stop: asyncio.Event, rules: Path | None = None) -> N
         await platform.start()
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(Schedule(parts.lookout).run(stop))
+            group.create_task(Schedule(parts.poller).run(stop))
             group.create_task(_keep_deciding(parts, stop))
             group.create_task(parts.outbox.run(stop))
             group.create_task(_until(stop, _report_troubles(parts)))

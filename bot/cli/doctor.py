@@ -86,7 +86,7 @@ def _sight(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
     except StorageError:
         return
     now = utc_now()
-    if any(one.last_look and one.last_look > now + SLACK for one in states.values()):
+    if any(one.last_poll and one.last_poll > now + SLACK for one in states.values()):
         advice = "it was set back since the last look: check the time of this machine"
         yield Finding(what="clock", found=f"{now:%Y-%m-%d %H:%M} UTC", advice=advice)
     else:
@@ -138,11 +138,11 @@ def _health(path: Path) -> Iterator[Finding]:
     except StorageError as e:
         yield Finding(what="database", found="not usable", advice=str(e))
         return
-    looks = [one.last_look for one in states.values() if one.last_look]
-    if not looks:
+    polls = [one.last_poll for one in states.values() if one.last_poll]
+    if not polls:
         yield Finding(what="watch", found="no look yet", advice="wait for the first look")
         return
-    ago = utc_now() - max(looks)
+    ago = utc_now() - max(polls)
     late = ago > min(longest, TOO_OLD) * 2 + SLACK
     yield Finding(
         what="watch",

@@ -55,12 +55,12 @@ def no_query(rules: RuleSet, indicator: str) -> str:
 
 def _feed_row(one: Standing, now: datetime) -> tuple[str, ...]:
     state = one.state
-    due = state.next_look and lasting(max(state.next_look - now, timedelta(0)))
+    due = state.next_poll and lasting(max(state.next_poll - now, timedelta(0)))
     return (
         one.source.name,
         state.status,
         str(one.items),
-        ago(state.last_look, now),
+        ago(state.last_poll, now),
         ago(state.last_new, now),
         f"in {due}" if due else "",
         state.error,
@@ -74,7 +74,13 @@ def ago(at: datetime | None, now: datetime) -> str:
 
 def _feed_json(one: Standing) -> dict[str, object]:
     state = one.state
-    times = ("last_look", "last_good", "last_new", "next_look", "failing_since")
+    times = {
+        "last_look": state.last_poll,
+        "last_good": state.last_good,
+        "last_new": state.last_new,
+        "next_look": state.next_poll,
+        "failing_since": state.failing_since,
+    }
     return {
         "source": one.source.id,
         "title": one.source.name,
@@ -84,5 +90,5 @@ def _feed_json(one: Standing) -> dict[str, object]:
         "items": one.items,
         "failures": state.failures,
         "error": state.error or None,
-        **{name: at.isoformat() if (at := getattr(state, name)) else None for name in times},
+        **{name: at.isoformat() if at else None for name, at in times.items()},
     }

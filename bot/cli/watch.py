@@ -26,7 +26,7 @@ from bot.config import Settings, read_settings
 from bot.log import start_log
 from bot.protocols import Commands
 from bot.render import counted
-from watchers.pipeline import Recorded
+from watchers.pipeline import PollRecord
 from watchers.rules import RuleSet
 
 
@@ -59,10 +59,10 @@ async def _run(settings: Settings, rules: RuleSet, file: Path, *, as_json: bool)
 
 async def _once(settings: Settings, rules: RuleSet, *, as_json: bool) -> None:
     async with _parts(settings, rules, as_json=as_json) as (parts, _console):
-        looked = await once(parts)
-        failed = sum(bool(one.error) for one in looked)
+        polled = await once(parts)
+        failed = sum(bool(record.error) for record in polled)
         _say(
-            f"Looked at {counted(len(looked), 'source')}, {failed} failed"
+            f"Looked at {counted(len(polled), 'source')}, {failed} failed"
             + ("; `watchnext feeds` says why." if failed else "."),
             await _saved(parts, settings),
         )
@@ -132,7 +132,7 @@ def _begin(*, verbose: bool) -> Settings:
     return settings
 
 
-def _print_poll(recorded: Recorded) -> None:
+def _print_poll(recorded: PollRecord) -> None:
     """Print one look as a line of JSON."""
     line = {
         "kind": "poll",
@@ -147,7 +147,7 @@ def _print_poll(recorded: Recorded) -> None:
     sys.stdout.flush()
 
 
-def _ignore(_recorded: Recorded) -> None:
+def _ignore(_recorded: PollRecord) -> None:
     pass
 
 

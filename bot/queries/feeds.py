@@ -68,31 +68,31 @@ def _row(one: Standing, now: datetime) -> Row:
     return Row(
         lead=one.source.name,
         pieces=(Piece(brief(_stands(one, now), MOST_SAID)),),
-        quiet="next look" if state.next_look else "",
-        when=state.next_look,
+        quiet="next look" if state.next_poll else "",
+        when=state.next_poll,
         severity=Severity.SERIOUS if state.status == "failed" else None,
     )
 
 
 def _stands(one: Standing, now: datetime) -> str:
     state = one.state
-    if state.last_look is None:
+    if state.last_poll is None:
         return "not looked at yet"
     if state.status == "failed":
-        since = state.failing_since or state.last_look
+        since = state.failing_since or state.last_poll
         return f"fails for {lasting(now - since)}: {without_addresses(state.error)}"
     new = f", last new one {lasting(now - state.last_new)} ago" if state.last_new else ""
-    return f"read {lasting(now - state.last_look)} ago, {counted(one.items, 'item')}{new}"
+    return f"read {lasting(now - state.last_poll)} ago, {counted(one.items, 'item')}{new}"
 
 
 def _one_card(one: Standing, now: datetime) -> Card:
     state = one.state
     times = {
         "First look": state.first_look,
-        "Last look": state.last_look,
+        "Last look": state.last_poll,
         "Last good look": state.last_good,
         "Last new item": state.last_new,
-        "Next look": state.next_look,
+        "Next look": state.next_poll,
         "It asked to be left alone until": state.held_until,
     }
     return answer(

@@ -33,7 +33,7 @@ class Desk:
         self.rules = read_rules(rules.format(sources=listed), "rules.yaml")
         self.settings = Settings(WATCHNEXT_DATA=folder, WATCHNEXT_ALLOW=site.host, _env_file=None)
         self.channel = FakeChannel()
-        self.looked = ()
+        self.polled = ()
 
     @asynccontextmanager
     async def parts(self):
@@ -48,7 +48,7 @@ class Desk:
 
         async def scenario():
             async with self.parts() as parts:
-                self.looked = await once(parts)
+                self.polled = await once(parts)
 
         asyncio.run(scenario())
         return [card for _, _, card in self.channel.posted[before:]]

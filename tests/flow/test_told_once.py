@@ -100,7 +100,7 @@ def test_a_guid_that_is_another_items_title_is_another_name(tmp_path, web):
     publish(web, GAS, same)
 
     assert [GAS.title] == [card.title for card in desk.round()]
-    assert ["ok"] == [one.status for one in desk.looked]
+    assert ["ok"] == [one.status for one in desk.polled]
 
 
 def test_an_item_that_vanishes_and_returns_is_not_told_again(tmp_path, web):

@@ -75,7 +75,7 @@ class Days(RuleBasedStateMachine):
         self.guids = guids
         for _ in range(15):
             self.write()
-        self.look()
+        self.poll()
         self.due.clear()
 
     def write(self):
@@ -142,11 +142,11 @@ class Days(RuleBasedStateMachine):
     def be_empty_once(self):
         """Answer with a feed of nothing."""
         served, self.served = self.served, []
-        self.look()
+        self.poll()
         self.served = served
 
     @rule(hours=st.integers(1, 40))
-    def look(self, hours=1):
+    def poll(self, hours=1):
         """Look, some hours later."""
         self.now += timedelta(hours=hours)
         names = [

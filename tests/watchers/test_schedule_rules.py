@@ -7,7 +7,7 @@ import pytest
 from watchers.model.news import Poll
 from watchers.model.rules import Source
 from watchers.rules import read_rules
-from watchers.schedule import Lookout, Schedule, sooner
+from watchers.schedule import Poller, Schedule, sooner
 
 HOUR = timedelta(hours=1)
 RULES = "indicators: {{a: {{query: gas, triggers: [silence: 14d]}}}}\nsources: {{{}}}\n"
@@ -17,11 +17,11 @@ class Watching:
     """A watcher that brings nothing and notes what it was asked to look at."""
 
     def __init__(self):
-        self.looked = []
+        self.polled = []
 
-    async def look(self, source, cursor):
+    async def poll(self, source, cursor):
         """Look at nothing."""
-        self.looked.append((source.id, source.url))
+        self.polled.append((source.id, source.url))
         return Poll(source=source.id, items=(), cursor="")
 
 
@@ -32,10 +32,10 @@ class Slow(Watching):
         super().__init__()
         self.answer = asyncio.Event()
 
-    async def look(self, source, cursor):
+    async def poll(self, source, cursor):
         """Wait, then look at nothing."""
         await self.answer.wait()
-        return await super().look(source, cursor)
+        return await super().poll(source, cursor)
 
 
 def rules(**sources):
@@ -48,9 +48,9 @@ def utc_now():
     return datetime.now(UTC)
 
 
-def lookout(database, watcher, of, *, moved=lambda: None, now=utc_now):
-    """A lookout by these rules."""
-    return Lookout(
+def poller(database, watcher, of, *, moved=lambda: None, now=utc_now):
+    """A poller by these rules."""
+    return Poller(
         database,
         of,
         {"feed": watcher},
@@ -72,7 +72,7 @@ def running(database, watcher, first, scenario):
     """Run a schedule by the first rules while the scenario lasts."""
 
     async def run():
-        watch = lookout(database, watcher, first)
+        watch = poller(database, watcher, first)
         stop = asyncio.Event()
         task = asyncio.create_task(Schedule(watch).run(stop))
         try:
@@ -89,14 +89,14 @@ def test_a_source_that_is_added_while_we_run_is_looked_at_at_once(database):
     watcher = Watching()
 
     async def scenario(watch):
-        await until(lambda: len(watcher.looked) == 1)
+        await until(lambda: len(watcher.polled) == 1)
         watch.use(rules(one="https://a.b/1", two="https://a.b/2"))
-        await until(lambda: len(watcher.looked) == 2)
+        await until(lambda: len(watcher.polled) == 2)
         await asyncio.sleep(1.2)
 
     running(database, watcher, rules(one="https://a.b/1"), scenario)
 
-    assert [("one", "https://a.b/1"), ("two", "https://a.b/2")] == watcher.looked
+    assert [("one", "https://a.b/1"), ("two", "https://a.b/2")] == watcher.polled
 
 
 def test_a_source_that_moves_is_looked_at_at_its_new_address(database):
@@ -104,14 +104,14 @@ def test_a_source_that_moves_is_looked_at_at_its_new_address(database):
     watcher = Watching()
 
     async def scenario(watch):
-        await until(lambda: len(watcher.looked) == 2)
+        await until(lambda: len(watcher.polled) == 2)
         watch.use(rules(one="https://a.b/9"))
-        await until(lambda: len(watcher.looked) == 3)
+        await until(lambda: len(watcher.polled) == 3)
 
     first = rules(one="https://a.b/1", two="https://a.b/2")
     running(database, watcher, first, scenario)
 
-    assert ("one", "https://a.b/9") == watcher.looked[2]
+    assert ("one", "https://a.b/9") == watcher.polled[2]
 
 
 def test_rules_may_change_while_a_look_is_under_way(database):
@@ -123,12 +123,12 @@ def test_rules_may_change_while_a_look_is_under_way(database):
         watch.use(rules(one="https://a.b/1", three="https://a.b/3"))
         await asyncio.sleep(0.8)
         watcher.answer.set()
-        await until(lambda: len(watcher.looked) == 3)
+        await until(lambda: len(watcher.polled) == 3)
         await asyncio.sleep(0.8)
 
     running(database, watcher, rules(one="https://a.b/1", two="https://a.b/2"), scenario)
 
-    assert ["one", "three", "two"] == sorted(id_ for id_, _ in watcher.looked)
+    assert ["one", "three", "two"] == sorted(id_ for id_, _ in watcher.polled)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_the_clock_tells_when_it_wrote_signals(database):
     woken = []
     start = datetime.now(UTC)
     times = [start]
-    watch = lookout(
+    watch = poller(
         database,
         Watching(),
         rules(one="https://a.b/1"),
@@ -165,9 +165,9 @@ def test_the_clock_tells_when_it_wrote_signals(database):
 
     async def scenario():
         await watch.tick()
-        await watch.look_at_all()
+        await watch.poll_all()
         times.append(start + timedelta(days=15))
-        await watch.look_at_all()
+        await watch.poll_all()
 
     asyncio.run(scenario())
 
@@ -177,6 +177,6 @@ def test_the_clock_tells_when_it_wrote_signals(database):
 def test_a_fault_in_a_trigger_does_not_end_the_watch(database):
     """It is in the log."""
     # Naive times: storage refuses them.
-    watch = lookout(database, Watching(), rules(one="https://a.b/1"), now=datetime.now)
+    watch = poller(database, Watching(), rules(one="https://a.b/1"), now=datetime.now)
 
     asyncio.run(watch.tick())

@@ -38,14 +38,16 @@ class NoNumbers(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SeriesValue:
     """One number and its time."""
 
     at: datetime
     value: float
 
 
-def read_numbers(body: bytes, content_type: str, *, date: str, value: str) -> tuple[Reading, ...]:
+def read_numbers(
+    body: bytes, content_type: str, *, date: str, value: str
+) -> tuple[SeriesValue, ...]:
     """Read the numbers of a column, oldest first; of two for one time the later row counts.
 
     Without `date` the first column of dates is taken, without `value` the last one of numbers.
@@ -71,7 +73,7 @@ def read_numbers(body: bytes, content_type: str, *, date: str, value: str) -> tu
             found[at] = number
     if not found:
         raise NoNumbers("no row has both a date and a number")
-    return tuple(Reading(at, found[at]) for at in sorted(found))
+    return tuple(SeriesValue(at, found[at]) for at in sorted(found))
 
 
 def _first(

@@ -25,26 +25,26 @@ class _Bookmark:
 
 
 class SeriesWatcher:
-    """Looks at series. A Poll of it has observations and no items."""
+    """Polls series. A Poll of it has observations and no items."""
 
     def __init__(self, fetcher: Fetcher, now: Callable[[], datetime]) -> None:
         self._fetcher = fetcher
         self._now = now
 
-    async def look(self, source: Source, cursor: Cursor | None) -> Poll:
+    async def poll(self, source: Source, cursor: Cursor | None) -> Poll:
         """Fetch, and read what changed; dates ahead of us are forecasts and are left out.
 
         Raises a SourceError; the cursor then stays as it was.
         """
         asked = f"{source.url} {source.date_column} {source.value_column}"
-        mark = _Bookmark(asked=asked) if cursor is None else _Bookmark(**json.loads(cursor))
-        if mark.asked != asked:
-            mark = _Bookmark(asked=asked)
+        bookmark = _Bookmark(asked=asked) if cursor is None else _Bookmark(**json.loads(cursor))
+        if bookmark.asked != asked:
+            bookmark = _Bookmark(asked=asked)
         got = await self._fetcher.fetch(
-            source.url, Validators(etag=mark.etag, last_modified=mark.last_modified)
+            source.url, Validators(etag=bookmark.etag, last_modified=bookmark.last_modified)
         )
-        digest = mark.body if isinstance(got, NotModified) else sha256(got.content).hexdigest()
-        observed = () if digest == mark.body else self._read(source, got)
+        digest = bookmark.body if isinstance(got, NotModified) else sha256(got.content).hexdigest()
+        observed = () if digest == bookmark.body else self._read(source, got)
         kept = _Bookmark(
             asked=asked,
             etag=got.validators.etag,
@@ -56,7 +56,7 @@ class SeriesWatcher:
             items=(),
             observations=observed,
             cursor=Cursor(json.dumps(asdict(kept))),
-            unchanged=digest == mark.body,
+            unchanged=digest == bookmark.body,
             http_status=got.http_status,
             fresh_for=got.fresh_for,
         )

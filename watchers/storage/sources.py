@@ -1,4 +1,4 @@
-"""Owner of the table `sources`: how each source stands, and when it is looked at next."""
+"""Owner of the table `sources`: how each source stands, and when it is polled next."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,12 +28,12 @@ sources = Table(
     Column("source", String, primary_key=True),
     Column("cursor", Text),
     Column("title", Text, nullable=False, server_default=""),
-    Column("first_look", UtcTime),  # null until the first look that brought something to read
-    Column("last_look", UtcTime),
+    Column("first_look", UtcTime),  # null until the first poll that brought something to read
+    Column("last_poll", UtcTime),
     Column("last_good", UtcTime),
     Column("last_new", UtcTime),
-    Column("next_look", UtcTime),
-    Column("held_until", UtcTime),  # the source's own wish (Retry-After); never looked at before
+    Column("next_poll", UtcTime),
+    Column("held_until", UtcTime),  # the source's own wish (Retry-After); never polled before
     Column("status", String, nullable=False, server_default="waiting"),
     Column("http_status", Integer),
     Column("failures", Integer, nullable=False, server_default="0"),  # in a row
@@ -45,16 +45,16 @@ sources = Table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """How a source stands. `status` is waiting (never looked at), ok, unchanged or failed."""
+    """How a source stands. `status` is waiting (never polled), ok, unchanged or failed."""
 
     source: SourceId
     cursor: Cursor | None = None
     title: str = ""
     first_look: datetime | None = None
-    last_look: datetime | None = None
+    last_poll: datetime | None = None
     last_good: datetime | None = None
     last_new: datetime | None = None
-    next_look: datetime | None = None
+    next_poll: datetime | None = None
     held_until: datetime | None = None
     status: str = "waiting"
     http_status: int | None = None
@@ -65,13 +65,13 @@ class SourceState:
 
 
 def state_of(connection: Connection, source: SourceId) -> SourceState:
-    """Say how a source stands; one never looked at has an empty state."""
+    """Say how a source stands; one never polled has an empty state."""
     row = connection.execute(select(sources).where(sources.c.source == source)).one_or_none()
     return SourceState(source=source) if row is None else SourceState(**row._mapping)  # noqa: SLF001 -- public by its documentation
 
 
 def states(connection: Connection) -> dict[SourceId, SourceState]:
-    """Say how all sources stand that were ever looked at."""
+    """Say how all sources stand that were ever polled."""
     rows = connection.execute(select(sources))
     return {SourceId(row.source): SourceState(**row._mapping) for row in rows}  # noqa: SLF001
 
@@ -87,24 +87,24 @@ def save(connection: Connection, state: SourceState) -> None:
     upsert(connection, sources, [values], key=("source",))
 
 
-def plan(connection: Connection, source: SourceId, next_look: datetime) -> None:
-    """Note when a source is looked at next."""
-    row = {"source": source, "next_look": next_look}
+def plan(connection: Connection, source: SourceId, next_poll: datetime) -> None:
+    """Note when a source is polled next."""
+    row = {"source": source, "next_poll": next_poll}
     upsert(connection, sources, [row], key=("source",))
 
 
 def later(connection: Connection, now: datetime) -> dict[SourceId, datetime]:
-    """Say which sources are looked at later than now, and when.
+    """Say which sources are polled later than now, and when.
 
-    One whose last look lies in the future is not among them: the clock was set back since.
+    One whose last poll lies in the future is not among them: the clock was set back since.
     """
     rows = connection.execute(
-        select(sources.c.source, sources.c.next_look).where(
-            sources.c.next_look > now,
-            or_(sources.c.last_look.is_(None), sources.c.last_look <= now + CLOCK_SLACK),
+        select(sources.c.source, sources.c.next_poll).where(
+            sources.c.next_poll > now,
+            or_(sources.c.last_poll.is_(None), sources.c.last_poll <= now + CLOCK_SLACK),
         )
     )
-    return {SourceId(row.source): row.next_look for row in rows}
+    return {SourceId(row.source): row.next_poll for row in rows}
 
 
 def held(connection: Connection, now: datetime) -> frozenset[SourceId]:

@@ -34,37 +34,37 @@ class Server:
         )
 
 
-def look(server, cursor=None, source=TRADE):
+def poll(server, cursor=None, source=TRADE):
     """Look once."""
-    return asyncio.run(SeriesWatcher(server, lambda: NOW).look(source, cursor))
+    return asyncio.run(SeriesWatcher(server, lambda: NOW).poll(source, cursor))
 
 
 def test_numbers_are_observed_and_forecasts_left_out():
     """What lies ahead has not happened."""
-    poll = look(Server("d,v\n2026-02-01,5\n2026-03-01,6\n2026-04-01,7\n"))
+    got = poll(Server("d,v\n2026-02-01,5\n2026-03-01,6\n2026-04-01,7\n"))
 
-    assert [(2, 5.0), (3, 6.0)] == [(one.at.month, one.value) for one in poll.observations]
-    assert (False, ()) == (poll.unchanged, poll.items)
+    assert [(2, 5.0), (3, 6.0)] == [(one.at.month, one.value) for one in got.observations]
+    assert (False, ()) == (got.unchanged, got.items)
 
 
 def test_what_has_not_changed_is_not_read_again():
     """By its validator, or by its bytes; other columns are another question."""
     server = Server("d,v,w\n2026-02-01,5,6\n")
-    first = look(server)
-    assert look(server, first.cursor).unchanged
+    first = poll(server)
+    assert poll(server, first.cursor).unchanged
 
     server.etag = "2"
-    second = look(server, first.cursor)
+    second = poll(server, first.cursor)
     assert second.unchanged
 
     other = Source(id="trade", url=TRADE.url, kind="series", value_column="v")
-    assert [5.0] == [one.value for one in look(server, second.cursor, other).observations]
+    assert [5.0] == [one.value for one in poll(server, second.cursor, other).observations]
 
 
 def test_a_table_without_numbers_is_a_failed_look_that_says_why():
     """It is told like any source that cannot be read."""
     with pytest.raises(NotAFeed, match="Trade: no rows in it"):
-        look(Server("<html>"))
+        poll(Server("<html>"))
 
 
 RULES = """\
