@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.commands import questions as q
 from bot.commands.grammar import VERBS, example_of, unknown, usage
 from bot.commands.questions import Asking, Mistaken
-from bot.model import Card, Piece, Row, Verb
+from bot.model import AnswerRow, Card, Piece, Verb
 from bot.queries import (
     answer,
     board_card,
@@ -71,7 +71,7 @@ def help_card(word: str, now: datetime) -> Card:
         "What you can ask",
         now,
         text="Say it after /watch, or to me in a thread. “help” and a word says more of it.",
-        rows=[Row(lead=usage(one), pieces=(Piece(one.help),)) for one in VERBS],
+        rows=[AnswerRow(lead=usage(one), pieces=(Piece(one.help),)) for one in VERBS],
     )
 
 
@@ -81,8 +81,8 @@ def mistaken_card(mistaken: Mistaken, now: datetime) -> Card:
     return answer(message, now, text=f"Try: {mistaken.hint}")
 
 
-def _about(verb: Verb) -> Iterator[Row]:
+def _about(verb: Verb) -> Iterator[AnswerRow]:
     for param in verb.params:
         may = "" if param.required else " (may be left out)"
-        yield Row(lead=param.name, pieces=(Piece(f"{param.help}{may}"),))
-    yield Row(lead="For example", pieces=(Piece(f"/watch {example_of(verb)}"),))
+        yield AnswerRow(lead=param.name, pieces=(Piece(f"{param.help}{may}"),))
+    yield AnswerRow(lead="For example", pieces=(Piece(f"/watch {example_of(verb)}"),))

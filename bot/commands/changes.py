@@ -14,7 +14,7 @@ from bot.commands import questions as q
 from bot.commands.answers import mistaken_card
 from bot.commands.ends import within
 from bot.commands.questions import Mistaken, Ordering
-from bot.model import Action, Card, Member, Place, Press, Row
+from bot.model import Action, AnswerRow, Card, Member, Place, Press
 from bot.queries import (
     answer,
     brief,
@@ -186,7 +186,7 @@ def _acknowledge(doing: Doing, story: StoryId) -> Card:
         return answer(
             f"Acknowledged already by {before.who}",
             doing.now,
-            rows=[Row(lead=f"Story {story}", when=before.at)],
+            rows=[AnswerRow(lead=f"Story {story}", when=before.at)],
         )
     by = doing.by
     marks.acknowledge(doing.connection, story, by)

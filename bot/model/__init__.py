@@ -4,6 +4,7 @@ from bot.model.alerts import Decision, Delivery, DeliveryKey, Reason, Receipt, S
 from bot.model.asked import Action, Ask, Choice, Member, Param, Place, Press, Verb
 from bot.model.cards import (
     AlertId,
+    AnswerRow,
     Card,
     CardKind,
     Found,
@@ -13,7 +14,6 @@ from bot.model.cards import (
     Moved,
     Outlet,
     Piece,
-    Row,
 )
 
 __all__ = [
@@ -39,7 +39,7 @@ __all__ = [
     "Press",
     "Reason",
     "Receipt",
-    "Row",
+    "AnswerRow",
     "State",
     "Verb",
     "Verdict",

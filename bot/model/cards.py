@@ -95,7 +95,7 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class AnswerRow:
     """One line of an answer: `lead` stands out, `pieces` follow, `quiet` and `when` end it."""
 
     lead: str = ""
@@ -130,5 +130,5 @@ class Card:
     alert: AlertId | None = None  # set where people can act on it: the buttons name it
     outlets: tuple[Outlet, ...] = ()  # who reports the story, the first one first
     marks: Marks = Marks()
-    rows: tuple[Row, ...] = ()  # of an answer
+    rows: tuple[AnswerRow, ...] = ()  # of an answer
     shareable: bool = False  # an answer that whoever asked may show to the whole channel

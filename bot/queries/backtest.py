@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from time import monotonic
 
-from bot.model import Card, Piece, Row
+from bot.model import AnswerRow, Card, Piece
 from bot.queries.bars import day_bars, said_day
 from bot.queries.search import mistake_card
 from bot.queries.wording import (
@@ -135,13 +135,13 @@ def _card(rules: RuleSet, asked: Asked, found: Backtest, against: IndicatorId | 
     return answer(title, found.until, text=text, rows=rows)
 
 
-def _chart(found: Backtest) -> Iterator[Row]:
+def _chart(found: Backtest) -> Iterator[AnswerRow]:
     if found.total:
         bars = day_bars(found.hits_a_day, width=_CHART)
         unit = "a column is a day" if bars.days == 1 else f"a column is {bars.days} days"
         ends = (said_day(found.hits_a_day[at], found.hits_a_day) for at in (0, -1))
         quiet = f"{' to '.join(ends)}, {unit}"
-        yield Row(pieces=(Piece(bars.chart),), quiet=quiet)
+        yield AnswerRow(pieces=(Piece(bars.chart),), quiet=quiet)
 
 
 def _said_sources(rules: RuleSet, found: Backtest) -> str:
@@ -150,8 +150,8 @@ def _said_sources(rules: RuleSet, found: Backtest) -> str:
     return ", ".join([*named, *([f"{counted(rest, 'more source')}"] if rest > 0 else [])])
 
 
-def _changes(rules: RuleSet, found: Backtest, against: str) -> Iterator[Row]:
-    yield Row(lead=said_change(found, against))
+def _changes(rules: RuleSet, found: Backtest, against: str) -> Iterator[AnswerRow]:
+    yield AnswerRow(lead=said_change(found, against))
     for sign, difference in (("gained", found.gained), ("lost", found.lost)):
         yield from (_row(rules, one, sign) for one in _few(difference))
 
@@ -160,7 +160,7 @@ def _few(difference: Difference | None) -> tuple[Sample, ...]:
     return () if difference is None else difference.samples[:_SAMPLES]
 
 
-def _row(rules: RuleSet, sample: Sample, sign: str = "") -> Row:
+def _row(rules: RuleSet, sample: Sample, sign: str = "") -> AnswerRow:
     item = sample.stored.item
     spans = [(span.start, span.end) for span in sample.evidence.spans if span.field == "title"]
     inside = [(span.start, span.end) for span in sample.evidence.spans if span.field == "body"]
@@ -171,7 +171,7 @@ def _row(rules: RuleSet, sample: Sample, sign: str = "") -> Row:
             Piece(" – " if pieces else ""),
             *snippet(item.summary, inside, limit=140),
         )
-    return Row(
+    return AnswerRow(
         lead=source_name(rules, item.source),
         pieces=pieces,
         url=web_address(item.url),

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.model import Card, Piece, Row
+from bot.model import AnswerRow, Card, Piece
 from bot.queries.wording import answer, report_row, sparkline
 from bot.render import counted, lasting
 from bot.storage import mutes
@@ -138,8 +138,8 @@ def muted_until(mute: Mute) -> str:
     return f"muted by {mute.who} until"
 
 
-def _rows(one: Stand, rules: RuleSet, now: datetime) -> Iterator[Row]:
-    yield Row(
+def _rows(one: Stand, rules: RuleSet, now: datetime) -> Iterator[AnswerRow]:
+    yield AnswerRow(
         lead=one.indicator.title,
         pieces=(Piece(_stands(one, now)),),
         quiet="" if one.mute is None else muted_until(one.mute),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.model import Card, Piece, Row
+from bot.model import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, without_addresses
 from bot.render import counted, lasting
 from watchers.model.names import Severity
@@ -63,9 +63,9 @@ def feeds_card(connection: Connection, rules: RuleSet, name: str, now: datetime)
     )
 
 
-def _row(one: Standing, now: datetime) -> Row:
+def _row(one: Standing, now: datetime) -> AnswerRow:
     state = one.state
-    return Row(
+    return AnswerRow(
         lead=one.source.name,
         pieces=(Piece(brief(_stands(one, now), MOST_SAID)),),
         quiet="next look" if state.next_poll else "",
@@ -100,10 +100,10 @@ def _one_card(one: Standing, now: datetime) -> Card:
         now,
         text=_stands(one, now),
         rows=[
-            Row(lead="Source", pieces=(Piece(f"{one.source.id}, {one.source.kind}"),)),
-            Row(lead="Kind of outlet", pieces=(Piece(one.source.tier),)),
-            Row(lead="Looked at every", pieces=(Piece(lasting(one.source.every)),)),
-            *(Row(lead=lead, when=when) for lead, when in times.items() if when),
+            AnswerRow(lead="Source", pieces=(Piece(f"{one.source.id}, {one.source.kind}"),)),
+            AnswerRow(lead="Kind of outlet", pieces=(Piece(one.source.tier),)),
+            AnswerRow(lead="Looked at every", pieces=(Piece(lasting(one.source.every)),)),
+            *(AnswerRow(lead=lead, when=when) for lead, when in times.items() if when),
         ],
         severity=Severity.SERIOUS if state.status == "failed" else Severity.MINOR,
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.model import Card, Piece, Row
+from bot.model import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_SAID, answer, brief
 from bot.render import counted
 from watchers.model.names import Severity, Status
@@ -28,9 +28,9 @@ def rules_card(
     )
 
 
-def _rows(rules: RuleSet, since: datetime | None) -> Iterator[Row]:
+def _rows(rules: RuleSet, since: datetime | None) -> Iterator[AnswerRow]:
     if since:
-        yield Row(lead="In force", quiet="since", when=since)
+        yield AnswerRow(lead="In force", quiet="since", when=since)
     severities = Counter(one.severity for one in rules.indicators.values())
     ranked = (f"{severities[each]} {each}" for each in reversed(Severity) if severities[each])
     statuses = Counter(one.status for one in rules.indicators.values())
@@ -42,12 +42,12 @@ def _rows(rules: RuleSet, since: datetime | None) -> Iterator[Row]:
     )
     own = [name for name in rules.vocabulary if not name.startswith("country.")]
     words = "vocabulary" if len(own) == 1 else "vocabularies"
-    yield Row(lead=f"{len(own)} {words}", pieces=_said(", ".join(f"${name}" for name in own)))
+    yield AnswerRow(lead=f"{len(own)} {words}", pieces=_said(", ".join(f"${name}" for name in own)))
     yield _counted(len(rules.destinations), "destination", ", ".join(rules.destinations))
 
 
-def _counted(number: int, noun: str, said: str) -> Row:
-    return Row(lead=counted(number, noun), pieces=_said(said))
+def _counted(number: int, noun: str, said: str) -> AnswerRow:
+    return AnswerRow(lead=counted(number, noun), pieces=_said(said))
 
 
 def _said(text: str) -> tuple[Piece, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.model import Card, Piece, Row
+from bot.model import AnswerRow, Card, Piece
 from bot.queries.wording import (
     MOST_SAID,
     answer,
@@ -60,7 +60,7 @@ def _by_story(found: Sequence[StoredSignal]) -> list[list[StoredSignal]]:
 
 def _row(
     connection: Connection, rules: RuleSet, group: Sequence[StoredSignal], *, only: bool
-) -> Row:
+) -> AnswerRow:
     """Show a story by its first report, as far as we looked back."""
     first = group[-1].signal
     names = dict.fromkeys(one.signal.indicator for one in group if one.signal.indicator)
@@ -73,7 +73,7 @@ def _row(
     if stored is None:
         # A count, a silence or a number has no item of its own, but a sentence that says it.
         said = str((first.figures or {}).get("said", first.kind))
-        return Row(
+        return AnswerRow(
             lead=", ".join(title_of(rules, name) for name in names),
             pieces=(Piece(brief(said, MOST_SAID)),),
             when=first.at,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.model import Card, Piece, Row
+from bot.model import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, title_of
 from bot.render import counted
 from bot.storage import mutes
@@ -26,10 +26,10 @@ def mutes_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
     )
 
 
-def mute_row(lead: str, mute: Mute) -> Row:
+def mute_row(lead: str, mute: Mute) -> AnswerRow:
     """Show a mute: who, why, until when."""
     because = f": {mute.why}" if mute.why else ""
-    return Row(
+    return AnswerRow(
         lead=lead,
         pieces=(Piece(brief(f"by {mute.who}{because}", MOST_SAID)),),
         quiet="until",

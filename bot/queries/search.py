@@ -6,7 +6,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Final
 
-from bot.model import Card, Piece, Row
+from bot.model import AnswerRow, Card, Piece
 from bot.queries.wording import (
     MOST_SAID,
     answer,
@@ -86,7 +86,7 @@ def mistake_card(text: str, mistake: QueryMistake, now: datetime) -> Card:
         f"This query has a mistake: {without_addresses(mistake.message)}",
         now,
         text=sentence(mistake.hint),
-        rows=[Row(pieces=tuple(piece for piece in pieces if piece.text))],
+        rows=[AnswerRow(pieces=tuple(piece for piece in pieces if piece.text))],
     )
 
 
@@ -120,7 +120,7 @@ def _looked_at(
         below = page[-1].id
 
 
-def _row(hit: Hit, rules: RuleSet) -> Row:
+def _row(hit: Hit, rules: RuleSet) -> AnswerRow:
     return report_row(hit.stored, rules, pieces=evidence_pieces(hit.stored.item, hit.evidence))
 
 

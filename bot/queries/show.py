@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from bot.model import Card, Piece, Row
+from bot.model import AnswerRow, Card, Piece
 from bot.queries.board import first_of_days, last_days, stir
 from bot.queries.muted import mute_row
 from bot.queries.occasions import occasion
@@ -43,10 +43,10 @@ def show_card(connection: Connection, rules: RuleSet, name: str, now: datetime) 
     )
 
 
-def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterator[Row]:
+def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterator[AnswerRow]:
     moved = signals.last_moves(connection, [indicator.id]).get(indicator.id)
     last = f", last moved {lasting(now - moved)} ago" if moved else ", never moved"
-    yield Row(
+    yield AnswerRow(
         lead="Stands",
         pieces=(Piece(f"{stir(moved, now)}{last}"),),
         quiet=indicator.id,
@@ -55,7 +55,7 @@ def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterat
     yield _month(connection, indicator, now)
     if mute := mutes.active(connection, now).get(indicator.id):
         yield mute_row("Muted", mute)
-    yield Row(
+    yield AnswerRow(
         lead="Points",
         pieces=(Piece(f"{_way(indicator.direction)}, {indicator.severity}"),),
     )
@@ -69,21 +69,23 @@ def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterat
         "Known to be wrong on": indicator.known_false_positives,
     }
     yield from (
-        Row(lead=lead, pieces=(Piece(brief(text, MOST_SAID)),))
+        AnswerRow(lead=lead, pieces=(Piece(brief(text, MOST_SAID)),))
         for lead, text in said.items()
         if text
     )
 
 
-def _month(connection: Connection, indicator: Indicator, now: datetime) -> Row:
+def _month(connection: Connection, indicator: Indicator, now: datetime) -> AnswerRow:
     first = first_of_days(now, MONTH)
     by_day = signals.moves_by_day(connection, [indicator.id], first).get(indicator.id, {})
     days = last_days(by_day, now, MONTH)
     total = signals.moves(connection, [indicator.id], first).get(indicator.id, 0)
-    return Row(lead=f"{MONTH} days", pieces=(Piece(f"{sparkline(days)} {counted(total, 'move')}"),))
+    return AnswerRow(
+        lead=f"{MONTH} days", pieces=(Piece(f"{sparkline(days)} {counted(total, 'move')}"),)
+    )
 
 
-def _reports(connection: Connection, rules: RuleSet, indicator: Indicator) -> Iterator[Row]:
+def _reports(connection: Connection, rules: RuleSet, indicator: Indicator) -> Iterator[AnswerRow]:
     last = matches.newest(connection, indicator.id, limit=MOST)
     stored = items.by_id(connection, last)
     yield from (report_row(stored[id_], rules) for id_ in last if id_ in stored)

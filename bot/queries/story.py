@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.model import Card, Marks, Piece, Row, Verdict
+from bot.model import AnswerRow, Card, Marks, Piece, Verdict
 from bot.queries.wording import answer, report_row
 from bot.render import counted
 from bot.storage import decisions, marks
@@ -49,7 +49,7 @@ def story_card(connection: Connection, rules: RuleSet, story: StoryId, now: date
     )
 
 
-def story_line(connection: Connection, rules: RuleSet, item: ItemId) -> Row | None:
+def story_line(connection: Connection, rules: RuleSet, item: ItemId) -> AnswerRow | None:
     """Say in a row which story an item belongs to, and who told it first; None if to none."""
     story = story_table.story_of(connection, item)
     if story is None:
@@ -58,21 +58,21 @@ def story_line(connection: Connection, rules: RuleSet, item: ItemId) -> Row | No
     first = items.by_id(connection, ids[:1])[ids[0]]
     others = len(ids) - 1
     said = "the only report so far" if not others else f"with {counted(others, 'further report')}"
-    return Row(
+    return AnswerRow(
         lead=f"Story {story}",
         pieces=(Piece(said), *_first(first, rules, is_it=ids[0] == item)),
         when=first.first_seen,
     )
 
 
-def told_rows(told: Sequence[Told]) -> list[Row]:
+def told_rows(told: Sequence[Told]) -> list[AnswerRow]:
     """Say what was decided, what was told before what was not; what is alike in one row."""
     order = list(Verdict)
     said: dict[tuple[Verdict, DestinationId, str], list[Told]] = {}
     for one in sorted(told, key=lambda one: order.index(one.verdict)):
         said.setdefault((one.verdict, one.destination, one.reason), []).append(one)
     return [
-        Row(
+        AnswerRow(
             lead=", ".join(dict.fromkeys(one.indicator for one in group)),
             pieces=(Piece(f"{_DONE[verdict]} {destination or 'anybody'}: {reason}"),),
             when=group[0].at,
@@ -85,13 +85,15 @@ def _first(first: StoredItem, rules: RuleSet, *, is_it: bool) -> tuple[Piece, ..
     return () if is_it else (Piece(f"; first: {report_row(first, rules).quiet}"),)
 
 
-def _marks(found: Marks) -> Iterator[Row]:
+def _marks(found: Marks) -> Iterator[AnswerRow]:
     if found.acknowledged:
         mark = found.acknowledged
-        yield Row(lead="Acknowledged", pieces=(Piece(f"by {mark.who}"),), when=mark.at)
+        yield AnswerRow(lead="Acknowledged", pieces=(Piece(f"by {mark.who}"),), when=mark.at)
     if found.muted:
         mark = found.muted
-        yield Row(lead="Muted", pieces=(Piece(f"by {mark.who}"),), quiet="until", when=mark.until)
+        yield AnswerRow(
+            lead="Muted", pieces=(Piece(f"by {mark.who}"),), quiet="until", when=mark.until
+        )
     if found.useful or found.false_alarms:
         said = f"{found.useful} useful, {found.false_alarms} false alarm"
-        yield Row(lead="Votes", pieces=(Piece(said),))
+        yield AnswerRow(lead="Votes", pieces=(Piece(said),))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from bot.model import Card, Piece, Row
+from bot.model import AnswerRow, Card, Piece
 from bot.queries.explain import Known, is_address, known_items
 from bot.queries.search import evidence_pieces
 from bot.queries.story import story_line, told_rows
@@ -94,9 +94,9 @@ def _known_card(
     )
 
 
-def _known_rows(connection: Connection, rules: RuleSet, one: Known) -> Iterator[Row]:
+def _known_rows(connection: Connection, rules: RuleSet, one: Known) -> Iterator[AnswerRow]:
     judged = "" if one.matched else "; no indicator held when it was judged"
-    yield Row(
+    yield AnswerRow(
         lead=source_name(rules, one.stored.item.source),
         pieces=(Piece(f"published it{judged}"),),
         quiet="first seen",
@@ -108,11 +108,11 @@ def _known_rows(connection: Connection, rules: RuleSet, one: Known) -> Iterator[
     if one.matched and not one.told:
         cause = "not decided yet" if story else "first look at its source: nothing old is told"
         said = f"{', '.join(one.matched)} held: {cause}"
-        yield Row(pieces=(Piece(brief(said, MOST_SAID)),))
+        yield AnswerRow(pieces=(Piece(brief(said, MOST_SAID)),))
     yield from told_rows(one.told)[:MOST_TOLD]
 
 
-def _verdicts(rules: RuleSet, item: Item, passage: Passage) -> Iterator[tuple[bool, Row]]:
+def _verdicts(rules: RuleSet, item: Item, passage: Passage) -> Iterator[tuple[bool, AnswerRow]]:
     for id_, query in rules.queries.items():
         indicator = rules.indicators[id_]
         evidence = query.holds(passage)
@@ -122,21 +122,21 @@ def _verdicts(rules: RuleSet, item: Item, passage: Passage) -> Iterator[tuple[bo
             yield True, _holds(indicator, item, evidence)
 
 
-def _holds(indicator: Indicator, item: Item, evidence: Evidence) -> Row:
-    return Row(
+def _holds(indicator: Indicator, item: Item, evidence: Evidence) -> AnswerRow:
+    return AnswerRow(
         lead=f"✓ {indicator.title}",
         pieces=(Piece("holds: "), *evidence_pieces(item, evidence)),
         severity=indicator.severity,
     )
 
 
-def _fails(indicator: Indicator, clause: Clause) -> Row:
+def _fails(indicator: Indicator, clause: Clause) -> AnswerRow:
     said = (
         f"not so: {brief(lacking(clause), MOST_SAID // 2)}"
         if _share(clause)
         else "no part of it holds"
     )
-    return Row(lead=f"✗ {indicator.title}", pieces=(Piece(said),))
+    return AnswerRow(lead=f"✗ {indicator.title}", pieces=(Piece(said),))
 
 
 def _hold(count: int) -> str:

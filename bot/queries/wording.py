@@ -6,7 +6,7 @@ from datetime import datetime
 from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
-from bot.model import Card, CardKind, Piece, Row
+from bot.model import AnswerRow, Card, CardKind, Piece
 from bot.render import host_of
 from watchers.model.names import IndicatorId, Severity, SourceId
 from watchers.model.rules import Indicator
@@ -28,7 +28,7 @@ def answer(
     now: datetime,
     *,
     text: str = "",
-    rows: Iterable[Row] = (),
+    rows: Iterable[AnswerRow] = (),
     more: int = 0,
     severity: Severity = Severity.MINOR,
     url: str | None = None,
@@ -68,12 +68,12 @@ def report_row(
     others: int = 0,
     quiet: str = "",
     severity: Severity | None = None,
-) -> Row:
+) -> AnswerRow:
     """Show an item: its headline linked, then `pieces`, who published it (and others), when."""
     item = stored.item
     name = source_name(rules, item.source) + (f" and {others} more" if others else "")
     about = " · ".join(filter(None, (name, quiet)))
-    return Row(
+    return AnswerRow(
         lead=brief(item.title or item.summary or "without a title", MOST_LEAD),
         url=item.url,
         pieces=tuple(pieces),
@@ -121,7 +121,7 @@ def no_indicator(rules: RuleSet, name: str, now: datetime) -> Card:
         f"There is no indicator “{brief(without_addresses(name), 60)}”",
         now,
         text=f"Did you mean {hit[0]}?" if hit else "These are watched:",
-        rows=[Row(lead=one, quiet=brief(titles[one], 80)) for one in near[:MOST_NAMED]],
+        rows=[AnswerRow(lead=one, quiet=brief(titles[one], 80)) for one in near[:MOST_NAMED]],
         more=max(0, len(near) - MOST_NAMED),
     )
 

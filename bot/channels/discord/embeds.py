@@ -23,7 +23,7 @@ from bot.channels.discord.text import (
     when,
     words,
 )
-from bot.model import Card, CardKind, Line, Mark, Moved, Outlet, Row
+from bot.model import AnswerRow, Card, CardKind, Line, Mark, Moved, Outlet
 from bot.render import counted
 from watchers.model.names import Severity
 
@@ -265,7 +265,7 @@ def _line(line: Line, room: int) -> str:
     return dotted(f"{sign} {link(title, line.url, max(24, room - units(end) - 8))}", end)
 
 
-def _row(row: Row, room: int) -> str:
+def _row(row: AnswerRow, room: int) -> str:
     sign = LOOKS[row.severity][0] if row.severity else "·"
     stamp = when(row.when) if row.when else ""
     end = dotted(words(row.quiet, room // 3), site(row.url, 60), stamp)

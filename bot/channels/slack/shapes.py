@@ -23,7 +23,7 @@ from bot.channels.slack.parts import (
     size,
     words,
 )
-from bot.model import Card, CardKind, Line, Mark, Moved, Outlet, Piece, Row
+from bot.model import AnswerRow, Card, CardKind, Line, Mark, Moved, Outlet, Piece
 from bot.render import counted, host_of, lasting
 
 MOST_MOVED = 5
@@ -191,7 +191,7 @@ def _answer(card: Card) -> Iterator[Part]:
     yield from paragraph(rows(_within(card.rows, _row, card.more)))
 
 
-def _row(row: Row, urls: int) -> list[Part]:
+def _row(row: AnswerRow, urls: int) -> list[Part]:
     before = [sign(row.severity), words(" ")] if row.severity else [words("• ")]
     named = [Piece(row.lead, marked=True)] if row.lead.strip() else []
     lead = linked(named, row.url, room=110, urls=urls)

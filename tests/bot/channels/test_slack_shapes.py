@@ -15,7 +15,7 @@ from bot.channels.slack.modals import home_view
 from bot.channels.slack.parts import linked
 from bot.channels.slack.shapes import blocks_of
 from bot.channels.slack.text import cost, escaped, fit, fit_escaped, fit_pieces, mentions
-from bot.model import AlertId, Card, CardKind, Line, Mark, Marks, Moved, Outlet, Piece, Row
+from bot.model import AlertId, AnswerRow, Card, CardKind, Line, Mark, Marks, Moved, Outlet, Piece
 from tests.bot.channels.conformance import HOSTILE
 from tests.bot.render.examples import ENERGY, SEEN, TRADE, alert, one_of_each_kind
 from tests.fakes.slack.limits import length, refusal
@@ -101,7 +101,7 @@ class Wild:
 
     def row(self):
         """A line of an answer."""
-        return Row(
+        return AnswerRow(
             lead=self.text(),
             pieces=self.several(self.piece, 15),
             url=self.rng.choice(ADDRESSES),
@@ -308,7 +308,7 @@ def test_a_digest_shows_every_line_however_long_its_addresses():
 
 def test_what_is_left_out_is_counted():
     """Nobody takes a part for the whole."""
-    rows = tuple(Row(lead=f"Row {n}") for n in range(30))
+    rows = tuple(AnswerRow(lead=f"AnswerRow {n}") for n in range(30))
     shown = shown_in(message(replace(one_of_each_kind()[CardKind.ANSWER], rows=rows, more=5)))
 
     assert "… and 15 more" in shown

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.model import Card, CardKind, Moved, Piece, Reason, Row
+from bot.model import AnswerRow, Card, CardKind, Moved, Piece, Reason
 from bot.render import (
     alert_card,
     digest_card,
@@ -106,7 +106,7 @@ def one_of_each_kind():
             seen=SEEN,
             text="The balance of the week points closer.",
             rows=(
-                Row(
+                AnswerRow(
                     lead="Russian energy flows to China",
                     pieces=(Piece("5 in 7 days "), Piece("▁▂▁▇▃▁▁", marked=True)),
                     url="https://news.example.org/2026/11/24/oil",
@@ -114,7 +114,7 @@ def one_of_each_kind():
                     when=SEEN - timedelta(hours=3),
                     severity=Severity.SERIOUS,
                 ),
-                Row(lead="Trade volume", quiet="quiet for 41 days"),
+                AnswerRow(lead="Trade volume", quiet="quiet for 41 days"),
             ),
         ),
     }

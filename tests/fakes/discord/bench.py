@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from bot.channels.discord import DiscordChannel, DiscordPlatform
 from bot.errors import SendLater, SendRefused, SendUnclear
-from bot.model import Card, CardKind, Choice, Param, Piece, Row, Verb
+from bot.model import AnswerRow, Card, CardKind, Choice, Param, Piece, Verb
 from tests.bot.fakes import NOON
 from watchers.model.names import Severity
 
@@ -73,7 +73,7 @@ class FakeCommands:
         await asyncio.sleep(self.slow)
         if self.broken:
             raise KeyError("a fault of ours")
-        row = Row(lead="Energy", pieces=(Piece("5 in 7 days"),), severity=Severity.SERIOUS)
+        row = AnswerRow(lead="Energy", pieces=(Piece("5 in 7 days"),), severity=Severity.SERIOUS)
         return Card(
             kind=CardKind.ANSWER, title=title, text="@everyone [a](https://evil.example)",
             severity=Severity.MINOR, reason="", seen=NOON, rows=(row,), shareable=True,

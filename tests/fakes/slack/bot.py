@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from bot.channels.slack import SlackPlatform
-from bot.model import Card, CardKind, Choice, Param, Row, Verb
+from bot.model import AnswerRow, Card, CardKind, Choice, Param, Verb
+from watchers.model import Severity
 from watchers.model.names import Severity
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -51,7 +52,7 @@ class FakeCommands:
         if self.fails:
             raise ZeroDivisionError("ours")
         self.asks.append(ask)
-        return answer(f"You asked: {ask.text}", rows=(Row(lead="a row", quiet="quiet"),))
+        return answer(f"You asked: {ask.text}", rows=(AnswerRow(lead="a row", quiet="quiet"),))
 
     async def press(self, press):
         """Count it, once for each key."""
@@ -67,7 +68,10 @@ class FakeCommands:
     async def home(self, member):
         """Show two cards."""
         self.homes.append(member)
-        return (answer("The board", rows=(Row(lead="energy", quiet="active"),)), answer("Mutes"))
+        return (
+            answer("The board", rows=(AnswerRow(lead="energy", quiet="active"),)),
+            answer("Mutes"),
+        )
 
 
 @contextmanager
