@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from bot.model import Card, CardKind, Moved, Outlet, Reason
+from bot.model import Card, CardKind, MovedIndicator, Outlet, Reason
 from bot.render import alert_card, first_look_card, line_of, notice_card
 from watchers.model.names import DestinationId, ItemId, SourceId, Status
 from watchers.model.news import Evidence, Match
@@ -125,8 +125,8 @@ class Draft:
             )
         ]
 
-    def _moved(self, indicator: Indicator, at: datetime) -> Moved:
-        return Moved(
+    def _moved(self, indicator: Indicator, at: datetime) -> MovedIndicator:
+        return MovedIndicator(
             id=indicator.id,
             title=indicator.title,
             direction=indicator.direction,

@@ -1,6 +1,6 @@
 """What is said of a signal without an item: an indicator moved by its figures. Only reads."""
 
-from bot.model import Card, Line, Moved, Reason
+from bot.model import Card, Line, MovedIndicator, Reason
 from bot.render import figures_card
 from watchers.model.names import ItemId, Severity
 from watchers.model.rules import Indicator, Source
@@ -34,7 +34,7 @@ def card_of(
     ids = [ItemId(id_) for id_ in listed] if isinstance(listed, list) else []
     stored = items.by_id(connection, ids)
     return figures_card(
-        moved=Moved(
+        moved=MovedIndicator(
             id=indicator.id,
             title=indicator.title,
             direction=indicator.direction,

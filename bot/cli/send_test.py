@@ -10,7 +10,8 @@ from bot.cli.reach import reachable
 from bot.config import read_settings
 from bot.errors import SendError
 from bot.log import start_log
-from bot.model import Card, CardKind, DeliveryKey, Moved, Piece, Reason
+from bot.model import Card, CardKind, DeliveryKey, MovedIndicator, Piece, Reason
+from watchers.model import Destination, Indicator, Severity, SourceId
 from watchers.model.names import Severity, SourceId
 from watchers.model.rules import Destination, Indicator
 from watchers.rules import RuleSet
@@ -79,8 +80,8 @@ def _card(rules: RuleSet) -> Card:
     )
 
 
-def _moved(indicator: Indicator) -> Moved:
-    return Moved(
+def _moved(indicator: Indicator) -> MovedIndicator:
+    return MovedIndicator(
         id=indicator.id,
         title=indicator.title,
         direction=indicator.direction,

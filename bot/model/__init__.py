@@ -11,7 +11,7 @@ from bot.model.cards import (
     Line,
     Mark,
     Marks,
-    Moved,
+    MovedIndicator,
     Outlet,
     Piece,
 )
@@ -31,7 +31,7 @@ __all__ = [
     "Mark",
     "Marks",
     "Member",
-    "Moved",
+    "MovedIndicator",
     "Outlet",
     "Param",
     "Piece",

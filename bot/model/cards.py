@@ -31,7 +31,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class MovedIndicator:
     """An indicator that a card tells of."""
 
     id: IndicatorId
@@ -121,7 +121,7 @@ class Card:
     source_name: str = ""
     published: datetime | None = None
     snippet: tuple[Piece, ...] = ()  # the summary around the matched words
-    indicators: tuple[Moved, ...] = ()
+    indicators: tuple[MovedIndicator, ...] = ()
     evidence: tuple[Found, ...] = ()
     lines: tuple[Line, ...] = ()
     more: int = 0  # how many further items `lines` leaves out

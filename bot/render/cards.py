@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Card, CardKind, Found, Line, Moved
+from bot.model import Card, CardKind, Found, Line, MovedIndicator
 from bot.render.links import host_of
 from bot.render.marks import headline, snippet
 from watchers.model.news import Evidence, Item, Span
@@ -17,7 +17,7 @@ def alert_card(
     *,
     item: Item,
     source: Source,
-    moved: Sequence[Moved],
+    moved: Sequence[MovedIndicator],
     evidence: Evidence,
     reason: str,
     seen: datetime,

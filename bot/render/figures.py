@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model import Card, CardKind, Line, Moved
+from bot.model import Card, CardKind, Line, MovedIndicator
+from watchers.model import Article
 from watchers.model.rules import Article
 
 
 def figures_card(
     *,
-    moved: Moved,
+    moved: MovedIndicator,
     said: str,
     lines: Sequence[Line],
     reason: str,

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.channels.console.clock import ago, reading
 from bot.channels.console.paper import Hung, Paper, address_line, indented, text
-from bot.model import Card, CardKind, Line, Moved, Piece
+from bot.model import Card, CardKind, Line, MovedIndicator, Piece
 from bot.render import host_of, web_address
 from watchers.model.names import Severity
 
@@ -85,7 +85,7 @@ def _figures(card: Card, key: str, sight: Sight) -> Iterator[RenderableType]:
     yield _footer(card.reason, key)
 
 
-def _moved(moved: Moved, sight: Sight) -> Hung:
+def _moved(moved: MovedIndicator, sight: Sight) -> Hung:
     sign, color = SIGNS[moved.severity]
     either = moved.direction == "either"
     last = f"  last moved {ago(moved.last_moved, sight.now)}" if moved.last_moved else ""

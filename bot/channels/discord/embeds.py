@@ -23,7 +23,7 @@ from bot.channels.discord.text import (
     when,
     words,
 )
-from bot.model import AnswerRow, Card, CardKind, Line, Mark, Moved, Outlet
+from bot.model import AnswerRow, Card, CardKind, Line, Mark, MovedIndicator, Outlet
 from bot.render import counted
 from watchers.model.names import Severity
 
@@ -185,7 +185,7 @@ def _site_link(url: str | None) -> str:
     return f"[{site(url)}]({address})" if address and units(address) < SNIPPET else site(url)
 
 
-def _also_moved(others: Sequence[Moved]) -> Iterator[str]:
+def _also_moved(others: Sequence[MovedIndicator]) -> Iterator[str]:
     for moved in others[:MOST_MOVED]:
         sign = LOOKS[moved.severity][0]
         last = f"last moved {when(moved.last_moved)}" if moved.last_moved else ""

@@ -23,7 +23,7 @@ from bot.channels.slack.parts import (
     size,
     words,
 )
-from bot.model import AnswerRow, Card, CardKind, Line, Mark, Moved, Outlet, Piece
+from bot.model import AnswerRow, Card, CardKind, Line, Mark, MovedIndicator, Outlet, Piece
 from bot.render import counted, host_of, lasting
 
 MOST_MOVED = 5
@@ -83,7 +83,7 @@ def _moved_lines(card: Card) -> list[Part]:
     return rows(lines)
 
 
-def _moved(moved: Moved, card: Card) -> list[Part]:
+def _moved(moved: MovedIndicator, card: Card) -> list[Part]:
     direction = "either way" if moved.direction == "either" else moved.direction
     arrow = " ↔ " if moved.direction == "either" else " → "
     last = ""

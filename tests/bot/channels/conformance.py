@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import PlaceClosed, SendError, SendLater, SendUnclear
-from bot.model import CardKind, DeliveryKey, Moved, Piece, Receipt
+from bot.model import CardKind, DeliveryKey, MovedIndicator, Piece, Receipt
 from bot.protocols import Channel
 from tests.bot.render.examples import ENERGY, SEEN, alert, one_of_each_kind
 from watchers.model.names import IndicatorId, Severity
@@ -67,7 +67,7 @@ class Bench:
 
 def laced(text):
     """Give an alert with `text` in every field that anybody outside can write."""
-    hostile = Moved(
+    hostile = MovedIndicator(
         id=IndicatorId("energy-flows"),
         title=text,
         direction=text,

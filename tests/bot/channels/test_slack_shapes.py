@@ -15,7 +15,18 @@ from bot.channels.slack.modals import home_view
 from bot.channels.slack.parts import linked
 from bot.channels.slack.shapes import blocks_of
 from bot.channels.slack.text import cost, escaped, fit, fit_escaped, fit_pieces, mentions
-from bot.model import AlertId, AnswerRow, Card, CardKind, Line, Mark, Marks, Moved, Outlet, Piece
+from bot.model import (
+    AlertId,
+    AnswerRow,
+    Card,
+    CardKind,
+    Line,
+    Mark,
+    Marks,
+    MovedIndicator,
+    Outlet,
+    Piece,
+)
 from tests.bot.channels.conformance import HOSTILE
 from tests.bot.render.examples import ENERGY, SEEN, TRADE, alert, one_of_each_kind
 from tests.fakes.slack.limits import length, refusal
@@ -69,7 +80,7 @@ class Wild:
 
     def moved(self):
         """An indicator."""
-        return Moved(
+        return MovedIndicator(
             id=IndicatorId("energy-flows"),
             title=self.text(),
             direction=self.text(),

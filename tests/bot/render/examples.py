@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.model import AnswerRow, Card, CardKind, Moved, Piece, Reason
+from bot.model import AnswerRow, Card, CardKind, MovedIndicator, Piece, Reason
 from bot.render import (
     alert_card,
     digest_card,
@@ -23,7 +23,7 @@ ARTICLE = Article(title="What to watch between Moscow and Beijing", source="Exam
 
 SOURCE = Source(id=SourceId("world"), url="https://feeds.example.org/world.xml", title="World News")
 
-ENERGY = Moved(
+ENERGY = MovedIndicator(
     id=IndicatorId("energy-flows"),
     title="Russian energy flows to China",
     direction="closer",
@@ -32,7 +32,7 @@ ENERGY = Moved(
     last_moved=SEEN - timedelta(days=41),
 )
 
-TRADE = Moved(
+TRADE = MovedIndicator(
     id=IndicatorId("trade-volume"),
     title="Trade volume",
     direction="either",
