@@ -43,7 +43,7 @@ class MovedIndicator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class MatchedSpan:
     """A span that matched, as text: `field` is title, body, ..."""
 
     field: str
@@ -122,7 +122,7 @@ class Card:
     published: datetime | None = None
     snippet: tuple[Piece, ...] = ()  # the summary around the matched words
     indicators: tuple[MovedIndicator, ...] = ()
-    evidence: tuple[Found, ...] = ()
+    evidence: tuple[MatchedSpan, ...] = ()
     lines: tuple[Line, ...] = ()
     more: int = 0  # how many further items `lines` leaves out
     text: str = ""  # a sentence or two for cards that are not about one item

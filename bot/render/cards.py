@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Card, CardKind, Found, Line, MovedIndicator
+from bot.model import Card, CardKind, Line, MatchedSpan, MovedIndicator
 from bot.render.links import host_of
 from bot.render.marks import headline, snippet
 from watchers.model.news import Evidence, Item, Span
@@ -107,6 +107,6 @@ def _lies_in(span: Span, texts: Mapping[str, str]) -> bool:
     return 0 <= span.start < span.end <= len(texts.get(span.field, ""))
 
 
-def _found(span: Span, texts: Mapping[str, str]) -> Found:
+def _found(span: Span, texts: Mapping[str, str]) -> MatchedSpan:
     text = texts[span.field][span.start : span.end]
-    return Found(field=span.field, start=span.start, end=span.end, text=text)
+    return MatchedSpan(field=span.field, start=span.start, end=span.end, text=text)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import CardKind, Found, Line, Piece, Reason
+from bot.model import CardKind, Line, MatchedSpan, Piece, Reason
 from bot.render import alert_card, digest_card, first_look_card, line_of, notice_card
 from tests.bot.render.examples import (
     ARTICLE,
@@ -49,9 +49,9 @@ def test_an_alert_marks_title_and_body_each_by_its_own_spans():
 def test_an_alert_lists_its_evidence_as_text():
     """Programs and people read the words, not only the offsets."""
     expected = (
-        Found(field="body", start=13, end=20, text="Russian"),
-        Found(field="title", start=0, end=6, text="Russia"),
-        Found(field="title", start=15, end=22, text="China's"),
+        MatchedSpan(field="body", start=13, end=20, text="Russian"),
+        MatchedSpan(field="title", start=0, end=6, text="Russia"),
+        MatchedSpan(field="title", start=15, end=22, text="China's"),
     )
 
     assert expected == alert().evidence
