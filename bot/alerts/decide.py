@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.model import Reason, Verdict
+from bot.model import Disposition, Reason
+from watchers.model import Indicator, IndicatorId, Severity, Source, Status, Tier
 from watchers.model.names import IndicatorId, Severity, Status, Tier
 from watchers.model.rules import Indicator, Source
 
@@ -12,9 +13,9 @@ BURSTS = {"resurfaced": Reason.RESURFACED, "re-keyed": Reason.REKEYED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """A verdict with its reason."""
+    """A disposition with its reason."""
 
-    verdict: Verdict
+    disposition: Disposition
     reason: Reason
 
 
@@ -59,19 +60,19 @@ def why_now(
     """
     if not heard.indicators:
         if burst in BURSTS:
-            return Ruling(verdict=Verdict.DIGEST, reason=BURSTS[burst])
-        return Ruling(verdict=Verdict.TELL, reason=Reason.FIRST_REPORT)
+            return Ruling(disposition=Disposition.DIGEST, reason=BURSTS[burst])
+        return Ruling(disposition=Disposition.TELL, reason=Reason.FIRST_REPORT)
     new = [indicator for indicator in moved if indicator.id not in heard.indicators]
     gravest = _gravest(heard.indicators, indicators)
     if new and max(indicator.severity.rank for indicator in new) > gravest.rank:
-        return Ruling(verdict=Verdict.TELL, reason=Reason.MORE_SEVERE)
+        return Ruling(disposition=Disposition.TELL, reason=Reason.MORE_SEVERE)
     if source.tier is Tier.OFFICIAL and not heard.official:
-        return Ruling(verdict=Verdict.TELL, reason=Reason.OFFICIAL)
+        return Ruling(disposition=Disposition.TELL, reason=Reason.OFFICIAL)
     second = len(heard.outlets) == 1 and source.name not in heard.outlets
     if second and gravest.rank >= Severity.SERIOUS.rank:
-        return Ruling(verdict=Verdict.TELL, reason=Reason.CONFIRMED)
+        return Ruling(disposition=Disposition.TELL, reason=Reason.CONFIRMED)
     why = Reason.ANOTHER_INDICATOR if new else Reason.ANOTHER_REPORT
-    return Ruling(verdict=Verdict.FOLD, reason=why)
+    return Ruling(disposition=Disposition.FOLD, reason=why)
 
 
 def _gravest(

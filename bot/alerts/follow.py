@@ -19,9 +19,9 @@ from bot.model import (
     Card,
     Decision,
     DeliveryKey,
+    Disposition,
     Line,
     Reason,
-    Verdict,
 )
 from bot.render import digest_card, line_of, together_card, with_report
 from bot.storage import alerts, decisions, deliveries, marks, mutes
@@ -100,10 +100,10 @@ class _Desk:
             lines = [line for line, _signals in gathered]
             card = digest_card(lines, seen=self.now, reason=reason, most=len(lines))
             told = [one for _line, its_signals in gathered for one in its_signals]
-            ruling = Ruling(verdict=Verdict.DIGEST, reason=reason)
+            ruling = Ruling(disposition=Disposition.DIGEST, reason=reason)
             self._tell(destination, card, ruling, told, story=None)
         for (destination, reason), gathered_cards in self.alike.items():
-            ruling = Ruling(verdict=Verdict.TELL, reason=reason)
+            ruling = Ruling(disposition=Disposition.TELL, reason=reason)
             if len(gathered_cards) > A_FEW:
                 card = together_card([card for card, _ in gathered_cards], seen=self.now)
                 all_told = [one for _, one in gathered_cards]
@@ -143,7 +143,7 @@ class _Desk:
         burst = str(figures.get("burst", ""))
         ruling = why_now(moved, source, heard, self.rules.indicators, burst=burst)
         card = self.draft.story(item, moved, ruling.reason, group[0].signal.at)
-        if ruling.verdict is Verdict.DIGEST:
+        if ruling.disposition is Disposition.DIGEST:
             gathered = self.digests.setdefault((destination, ruling.reason), [])
             gathered.append((line_of(card), group))
             return
@@ -191,7 +191,7 @@ class _Desk:
             return
         indicator = self.rules.indicators[id_]
         card = card_of(self.connection, self.rules, one, indicator)
-        ruling = Ruling(verdict=Verdict.TELL, reason=Reason(card.reason))
+        ruling = Ruling(disposition=Disposition.TELL, reason=Reason(card.reason))
         for destination in indicator.notify:
             self._tell(destination, card, ruling, [one], story=None)
 
@@ -211,7 +211,9 @@ class _Desk:
         decisions.add(
             self.connection,
             [
-                Decision(signal=one.id, destination=NOBODY, verdict=Verdict.DROP, reason=reason)
+                Decision(
+                    signal=one.id, destination=NOBODY, disposition=Disposition.DROP, reason=reason
+                )
                 for one in group
             ],
             self.now,
@@ -229,7 +231,7 @@ class _Desk:
     ) -> None:
         """Write an alert, its decisions and its delivery; `home` is the story's first one."""
         held = self._held(destination, card.severity)
-        verdict = ruling.verdict if held is None else Verdict.HOLD
+        disposition = ruling.disposition if held is None else Disposition.HOLD
         alert = alerts.add(self.connection, card, story=story, now=self.now)
         decisions.add(
             self.connection,
@@ -237,7 +239,7 @@ class _Desk:
                 Decision(
                     signal=one.id,
                     destination=destination,
-                    verdict=verdict,
+                    disposition=disposition,
                     reason=ruling.reason if held is None else Reason.QUIET_HOURS,
                     alert=alert,
                 )
@@ -246,7 +248,7 @@ class _Desk:
             self.now,
         )
         place = self.rules.destinations[destination]
-        aloud = ruling.verdict is Verdict.TELL
+        aloud = ruling.disposition is Disposition.TELL
         delivery = replace(
             deliveries.waiting(alert, card, place, self.now),
             not_before=held or self.now,

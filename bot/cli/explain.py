@@ -201,7 +201,7 @@ def _became(one: Known) -> Iterator[str]:
         yield f"matched {', '.join(one.matched)} at the first look at its source: not told"
     for told in one.told:
         to = f"to {told.destination}" if told.destination else "to nobody"
-        yield f"{told.indicator}: {told.verdict.value} {to}: {told.reason}"
+        yield f"{told.indicator}: {told.disposition.value} {to}: {told.reason}"
 
 
 def _brief(text: str) -> str:

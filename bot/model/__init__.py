@@ -1,6 +1,6 @@
 """The words of this half as frozen values, without I/O. Times are aware and in UTC."""
 
-from bot.model.alerts import Decision, Delivery, DeliveryKey, Reason, Receipt, State, Verdict
+from bot.model.alerts import Decision, Delivery, DeliveryKey, Disposition, Reason, Receipt, State
 from bot.model.asked import Action, Ask, Choice, Member, Param, Place, Press, Verb
 from bot.model.cards import (
     AlertId,
@@ -42,5 +42,5 @@ __all__ = [
     "AnswerRow",
     "State",
     "Verb",
-    "Verdict",
+    "Disposition",
 ]

@@ -12,7 +12,7 @@ DeliveryKey = NewType("DeliveryKey", str)
 """At most 25 characters, unique for ever; what a platform uses to recognise a repeat."""
 
 
-class Verdict(StrEnum):
+class Disposition(StrEnum):
     """What the bot does about one signal for one destination."""
 
     TELL = "tell"
@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a verdict fell. Each is a sentence's end: told because ..."""
+    """Why a disposition was chosen. Each is a sentence's end: told because ..."""
 
     FIRST_REPORT = "first report of this story"
     MORE_SEVERE = "a story already told moved a more severe indicator"
@@ -63,7 +63,7 @@ class Decision:
 
     signal: SignalId
     destination: DestinationId  # empty if nobody is to be told
-    verdict: Verdict
+    disposition: Disposition
     reason: Reason
     alert: AlertId | None = None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.model import AnswerRow, Card, Marks, Piece, Verdict
+from bot.model import AnswerRow, Card, Disposition, Marks, Piece
 from bot.queries.wording import answer, report_row
 from bot.render import counted
 from bot.storage import decisions, marks
@@ -19,11 +19,11 @@ MOST: Final = 8  # reports
 MOST_TOLD: Final = 5
 
 _DONE: Final = {
-    Verdict.TELL: "told to",
-    Verdict.FOLD: "folded into what was told to",
-    Verdict.HOLD: "held for",
-    Verdict.DIGEST: "in a digest for",
-    Verdict.DROP: "not told to",
+    Disposition.TELL: "told to",
+    Disposition.FOLD: "folded into what was told to",
+    Disposition.HOLD: "held for",
+    Disposition.DIGEST: "in a digest for",
+    Disposition.DROP: "not told to",
 }
 
 
@@ -67,17 +67,17 @@ def story_line(connection: Connection, rules: RuleSet, item: ItemId) -> AnswerRo
 
 def told_rows(told: Sequence[Told]) -> list[AnswerRow]:
     """Say what was decided, what was told before what was not; what is alike in one row."""
-    order = list(Verdict)
-    said: dict[tuple[Verdict, DestinationId, str], list[Told]] = {}
-    for one in sorted(told, key=lambda one: order.index(one.verdict)):
-        said.setdefault((one.verdict, one.destination, one.reason), []).append(one)
+    order = list(Disposition)
+    said: dict[tuple[Disposition, DestinationId, str], list[Told]] = {}
+    for one in sorted(told, key=lambda one: order.index(one.disposition)):
+        said.setdefault((one.disposition, one.destination, one.reason), []).append(one)
     return [
         AnswerRow(
             lead=", ".join(dict.fromkeys(one.indicator for one in group)),
-            pieces=(Piece(f"{_DONE[verdict]} {destination or 'anybody'}: {reason}"),),
+            pieces=(Piece(f"{_DONE[disposition]} {destination or 'anybody'}: {reason}"),),
             when=group[0].at,
         )
-        for (verdict, destination, reason), group in said.items()
+        for (disposition, destination, reason), group in said.items()
     ]
 
 

@@ -1,4 +1,4 @@
-"""Owner of the table `decisions`: one verdict a signal and destination, silence included."""
+"""Owner of the table `decisions`: one disposition a signal and destination, silence included."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ from sqlalchemy import (
     select,
 )
 
-from bot.model import Decision, Verdict
+from bot.model import Decision, Disposition
+from watchers.model import DestinationId, IndicatorId, ItemId, SignalKind, StoryId
 from watchers.model.names import DestinationId, IndicatorId, ItemId, StoryId
 from watchers.model.signals import SignalKind
 from watchers.storage import signals
@@ -31,7 +32,7 @@ class Told:
 
     indicator: IndicatorId
     destination: DestinationId
-    verdict: Verdict
+    disposition: Disposition
     reason: str
     at: datetime
 
@@ -44,7 +45,7 @@ decisions = Table(
     metadata,
     Column("signal", BigInteger, ForeignKey("signals.id"), primary_key=True),
     Column("destination", String, primary_key=True),  # empty if nobody is to be told
-    Column("verdict", String, nullable=False),
+    Column("disposition", String, nullable=False),
     Column("reason", String, nullable=False),
     Column("alert", BigInteger, ForeignKey("alerts.id")),
     Column("at", UtcTime, nullable=False),
@@ -77,7 +78,7 @@ def add(connection: Connection, new: Iterable[Decision], now: datetime) -> None:
         {
             "signal": decision.signal,
             "destination": decision.destination,
-            "verdict": decision.verdict.value,
+            "disposition": decision.disposition.value,
             "reason": decision.reason.value,
             "alert": decision.alert,
             "at": now,
@@ -98,7 +99,7 @@ def told(
         .where(
             signals.signals.c.story == story,
             decisions.c.destination == destination,
-            decisions.c.verdict != Verdict.DROP.value,
+            decisions.c.disposition != Disposition.DROP.value,
         )
     ).scalars()
     return frozenset(IndicatorId(one) for one in rows if one is not None)
@@ -110,7 +111,7 @@ def of_item(connection: Connection, item: ItemId) -> tuple[Told, ...]:
         select(
             signals.signals.c.indicator,
             decisions.c.destination,
-            decisions.c.verdict,
+            decisions.c.disposition,
             decisions.c.reason,
             decisions.c.at,
         )
@@ -122,7 +123,7 @@ def of_item(connection: Connection, item: ItemId) -> tuple[Told, ...]:
         Told(
             indicator=IndicatorId(row.indicator),
             destination=DestinationId(row.destination),
-            verdict=Verdict(row.verdict),
+            disposition=Disposition(row.disposition),
             reason=row.reason,
             at=row.at,
         )
@@ -130,9 +131,9 @@ def of_item(connection: Connection, item: ItemId) -> tuple[Told, ...]:
     )
 
 
-def counts(connection: Connection) -> dict[Verdict, int]:
+def counts(connection: Connection) -> dict[Disposition, int]:
     """Say how many decisions fell each way."""
     rows = connection.execute(
-        select(decisions.c.verdict, func.count()).group_by(decisions.c.verdict)
+        select(decisions.c.disposition, func.count()).group_by(decisions.c.disposition)
     )
-    return {Verdict(verdict): count for verdict, count in rows}
+    return {Disposition(disposition): count for disposition, count in rows}

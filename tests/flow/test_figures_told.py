@@ -1,6 +1,6 @@
 import pytest
 
-from bot.model import CardKind, Verdict
+from bot.model import CardKind, Disposition
 from bot.storage import decisions
 from tests.flow.desk import Desk
 from tests.flow.site import Report, rss, site
@@ -61,4 +61,4 @@ def test_each_destination_hears_of_it_once_and_the_decision_is_kept(desk):
     publish(desk, 3)
 
     assert () == desk.ask(lambda connection: decisions.undecided(connection, limit=9))
-    assert 1 == desk.ask(decisions.counts)[Verdict.TELL]
+    assert 1 == desk.ask(decisions.counts)[Disposition.TELL]

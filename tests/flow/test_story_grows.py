@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model import CardKind, Receipt, Verdict
+from bot.model import CardKind, Disposition, Receipt
 from bot.storage import decisions
 from tests.flow.desk import Desk
 from tests.flow.site import Report, rss, site
@@ -113,4 +113,4 @@ def test_quiet_hours_hold_all_but_what_is_critical(desk, web):
     desk.channel.name = "fake"
 
     assert [] == tell(desk, web, "wire", DRILL)
-    assert {Verdict.HOLD: 1, Verdict.DROP: 3} == desk.ask(decisions.counts)
+    assert {Disposition.HOLD: 1, Disposition.DROP: 3} == desk.ask(decisions.counts)

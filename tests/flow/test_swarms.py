@@ -1,6 +1,6 @@
 import pytest
 
-from bot.model import CardKind, Verdict
+from bot.model import CardKind, Disposition
 from bot.storage import decisions
 from tests.flow.desk import Desk
 from tests.flow.site import Report, rss, site
@@ -40,7 +40,7 @@ def test_many_sources_out_of_sight_are_one_card_and_so_is_their_return(tmp_path,
 
     assert "9 sources cannot be read" == away.title
     assert "outlet0, outlet1" in away.text
-    assert {Verdict.TELL: 9} == decided
+    assert {Disposition.TELL: 9} == decided
     assert {"9 sources are back", "First look at 9 sources: 9 items already match"} == {
         back.title,
         looks.title,

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model import CardKind, Verdict
+from bot.model import CardKind, Disposition
 from bot.storage import decisions
 from tests.flow.desk import Desk
 from tests.flow.site import PUBLISHED, Report, rss, site
@@ -61,7 +61,7 @@ def test_a_first_look_that_matches_nothing_is_silent_and_says_why(tmp_path, web)
     desk = watching(tmp_path, web)
 
     assert [] == desk.channel.posted
-    assert {Verdict.DROP: 1} == desk.ask(decisions.counts)
+    assert {Disposition.DROP: 1} == desk.ask(decisions.counts)
 
 
 def test_a_second_round_asks_conditionally_and_tells_nothing(tmp_path, web):

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.decide import Heard, why_now, why_silent
-from bot.model import Reason, Verdict
+from bot.model import Disposition, Reason
 from watchers.model.names import DestinationId, IndicatorId, Severity, SourceId, Status, Tier
 from watchers.model.rules import Indicator, Source
 
@@ -36,14 +36,19 @@ def heard(*indicators, outlets=("The Wire",), official=False):
     ("moved", "source", "before", "burst", "ruling"),
     [
         pytest.param(
-            [ENERGY], WIRE, Heard(), "", (Verdict.TELL, Reason.FIRST_REPORT), id="the first report"
+            [ENERGY],
+            WIRE,
+            Heard(),
+            "",
+            (Disposition.TELL, Reason.FIRST_REPORT),
+            id="the first report",
         ),
         pytest.param(
             [ENERGY],
             WIRE,
             Heard(),
             "resurfaced",
-            (Verdict.DIGEST, Reason.RESURFACED),
+            (Disposition.DIGEST, Reason.RESURFACED),
             id="an archive that came up",
         ),
         pytest.param(
@@ -51,7 +56,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
             ECHO,
             heard(ENERGY),
             "",
-            (Verdict.FOLD, Reason.ANOTHER_REPORT),
+            (Disposition.FOLD, Reason.ANOTHER_REPORT),
             id="a second outlet of something notable",
         ),
         pytest.param(
@@ -59,7 +64,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
             ECHO,
             heard(DRILLS),
             "",
-            (Verdict.TELL, Reason.CONFIRMED),
+            (Disposition.TELL, Reason.CONFIRMED),
             id="a second outlet of something serious",
         ),
         pytest.param(
@@ -67,7 +72,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
             WIRE,
             heard(DRILLS),
             "",
-            (Verdict.FOLD, Reason.ANOTHER_REPORT),
+            (Disposition.FOLD, Reason.ANOTHER_REPORT),
             id="the same outlet again",
         ),
         pytest.param(
@@ -75,7 +80,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
             MINISTRY,
             heard(DRILLS, outlets=("The Wire", "The Echo")),
             "",
-            (Verdict.TELL, Reason.OFFICIAL),
+            (Disposition.TELL, Reason.OFFICIAL),
             id="the first official source",
         ),
         pytest.param(
@@ -83,7 +88,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
             MINISTRY,
             heard(DRILLS, outlets=("The Wire", "Other Ministry"), official=True),
             "",
-            (Verdict.FOLD, Reason.ANOTHER_REPORT),
+            (Disposition.FOLD, Reason.ANOTHER_REPORT),
             id="a second official source",
         ),
         pytest.param(
@@ -91,7 +96,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
             WIRE,
             heard(ENERGY),
             "",
-            (Verdict.TELL, Reason.MORE_SEVERE),
+            (Disposition.TELL, Reason.MORE_SEVERE),
             id="a more severe indicator",
         ),
         pytest.param(
@@ -99,7 +104,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
             WIRE,
             heard(ENERGY),
             "",
-            (Verdict.FOLD, Reason.ANOTHER_INDICATOR),
+            (Disposition.FOLD, Reason.ANOTHER_INDICATOR),
             id="a less severe indicator",
         ),
         pytest.param(
@@ -107,7 +112,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
             WIRE,
             heard(indicator("gone")),
             "",
-            (Verdict.FOLD, Reason.ANOTHER_INDICATOR),
+            (Disposition.FOLD, Reason.ANOTHER_INDICATOR),
             id="what was told has left the rules",
         ),
     ],
@@ -116,7 +121,7 @@ def test_a_ruling_has_its_reason(moved, source, before, burst, ruling):
     """Each row of the decision, with its nearest no."""
     ruled = why_now(moved, source, before, RULES, burst=burst)
 
-    assert ruling == (ruled.verdict, ruled.reason)
+    assert ruling == (ruled.disposition, ruled.reason)
 
 
 @given(
@@ -133,7 +138,7 @@ def test_a_story_pings_at_most_five_times(reports):
     told, outlets, official, pings = set(), [], False, 0
     for moved, source in reports:
         before = heard(*told, outlets=outlets, official=official) if told else Heard()
-        pings += why_now([moved], source, before, RULES, burst="").verdict is Verdict.TELL
+        pings += why_now([moved], source, before, RULES, burst="").disposition is Disposition.TELL
         told.add(moved)
         outlets.append(source.name)
         official = official or source.tier is Tier.OFFICIAL

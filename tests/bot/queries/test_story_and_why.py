@@ -1,6 +1,6 @@
 import pytest
 
-from bot.model import Decision, Reason, Verdict
+from bot.model import Decision, Disposition, Reason
 from bot.queries import lacking, story_card, why_card
 from bot.queries.story import told_rows
 from bot.storage import decisions, marks, mutes
@@ -57,7 +57,7 @@ def test_what_is_alike_is_told_in_one_row():
         Told(
             indicator=IndicatorId(name),
             destination=DestinationId("desk"),
-            verdict=Verdict.TELL,
+            disposition=Disposition.TELL,
             reason="first report of this story",
             at=NOON,
         )
@@ -147,13 +147,13 @@ def test_why_says_what_kept_it_silent(world):
     def silent(connection):
         signals.append(connection, [again])
         (one,) = decisions.undecided(connection, limit=5)
-        verdict = Decision(
+        disposition = Decision(
             signal=one.id,
             destination=DestinationId("desk"),
-            verdict=Verdict.DROP,
+            disposition=Disposition.DROP,
             reason=Reason.MUTED,
         )
-        decisions.add(connection, [verdict], NOON)
+        decisions.add(connection, [disposition], NOON)
 
     world.write(silent)
 

@@ -26,7 +26,7 @@ def upgrade() -> None:
         "decisions",
         sa.Column("signal", sa.BigInteger(), nullable=False),
         sa.Column("destination", sa.String(), nullable=False),
-        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("disposition", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("alert", sa.BigInteger(), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
