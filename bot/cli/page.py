@@ -53,8 +53,8 @@ class Page:
     def marked(self, pieces: Iterable[Piece]) -> tuple[Run, ...]:
         """Give runs in which the marked pieces stand out, with colour or without."""
         if self._paper.rich:
-            return tuple((one.text, MARKED if one.marked else "") for one in pieces)
-        return tuple(f"[{one.text}]" if one.marked else one.text for one in pieces)
+            return tuple((one.text, MARKED if one.highlighted else "") for one in pieces)
+        return tuple(f"[{one.text}]" if one.highlighted else one.text for one in pieces)
 
     def item(self, item: Item, spans: Iterable[Span], *, depth: int, whole: bool = False) -> None:
         """Print a headline, the words of `spans` marked, and the summary where some are in it.

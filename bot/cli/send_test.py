@@ -64,10 +64,10 @@ def _card(rules: RuleSet) -> Card:
     return Card(
         kind=CardKind.ALERT,
         title="TEST: this is what an alert looks like",
-        headline=(Piece("TEST", marked=True), Piece(": this is what an alert looks like")),
+        headline=(Piece("TEST", highlighted=True), Piece(": this is what an alert looks like")),
         snippet=(
             Piece("Nothing happened. The "),
-            Piece("words that matched", marked=True),
+            Piece("words that matched", highlighted=True),
             Piece(" stand out like this."),
         ),
         severity=first.severity if first else Severity.MINOR,

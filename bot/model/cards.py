@@ -24,10 +24,10 @@ class CardKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text; `marked` runs are the words that matched."""
+    """A run of text; `highlighted` runs are the words that matched."""
 
     text: str
-    marked: bool = False
+    highlighted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ class Card:
     severity: Severity
     reason: str  # why this is told now
     seen: datetime  # when watchnext first saw it
-    headline: tuple[Piece, ...] = ()  # the title again, its matched words marked
+    headline: tuple[Piece, ...] = ()  # the title again, its matched words highlighted
     url: str | None = None
     source: SourceId | None = None
     source_name: str = ""

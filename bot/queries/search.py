@@ -79,7 +79,7 @@ def mistake_card(text: str, mistake: QueryMistake, now: datetime) -> Card:
     end = min(end, at + AROUND)
     pieces = (
         Piece("…" * (at > AROUND) + before + CARET),
-        Piece(line[at:end], marked=True),
+        Piece(line[at:end], highlighted=True),
         Piece(line[end : end + AROUND] + "…" * (len(line) > end + AROUND)),
     )
     return answer(
@@ -96,8 +96,8 @@ def evidence_pieces(item: Item, evidence: Evidence) -> tuple[Piece, ...]:
     if body:
         return snippet(item.summary, body, limit=SNIPPET)
     title = [(span.start, span.end) for span in evidence.spans if span.field == "title"]
-    words = dict.fromkeys(piece.text for piece in headline(item.title, title) if piece.marked)
-    pieces = [piece for word in words for piece in (Piece(", "), Piece(word, marked=True))]
+    words = dict.fromkeys(piece.text for piece in headline(item.title, title) if piece.highlighted)
+    pieces = [piece for word in words for piece in (Piece(", "), Piece(word, highlighted=True))]
     return tuple(pieces[1:])
 
 

@@ -2,9 +2,9 @@
 
 from bot.render.cards import alert_card, line_of, with_report
 from bot.render.figures import figures_card
+from bot.render.highlight import headline, snippet
 from bot.render.links import host_of, web_address
 from bot.render.lists import digest_card, first_look_card
-from bot.render.marks import headline, snippet
 from bot.render.notices import notice_card, refused_card
 from bot.render.promised import card_json
 from bot.render.together import together_card

@@ -113,7 +113,7 @@ def _headline(
 
 def _marked(pieces: Sequence[Piece], style: Style, mark: str) -> Text:
     marked = style + Style.parse(mark)
-    return text(*((piece.text, marked if piece.marked else style) for piece in pieces))
+    return text(*((piece.text, marked if piece.highlighted else style) for piece in pieces))
 
 
 def _origin(card: Card, sight: Sight) -> str:
@@ -195,7 +195,7 @@ def answer_shape(card: Card, *, zone: tzinfo | None, now: datetime) -> Renderabl
         parts.append(text(card.text))
     for row in card.rows:
         sign, color = SIGNS[row.severity] if row.severity else ("·", QUIET)
-        said = [(piece.text, MARKED if piece.marked else "") for piece in row.pieces]
+        said = [(piece.text, MARKED if piece.highlighted else "") for piece in row.pieces]
         when = reading(row.when, zone=zone, now=now) if row.when else ""
         end = _dotted(row.quiet, when)
         gap = " " if row.lead and said else ""

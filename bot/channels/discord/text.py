@@ -131,7 +131,7 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[tuple[str, bool]]:
     """Join neighbours of one kind: two bold runs without a gap would break each other."""
     runs: list[tuple[str, bool]] = []
     for piece in pieces:
-        text, is_marked = clean(piece.text), piece.marked and bool(piece.text.strip())
+        text, is_marked = clean(piece.text), piece.highlighted and bool(piece.text.strip())
         if not text:
             continue
         if runs and runs[-1][1] == is_marked:

@@ -70,10 +70,10 @@ def linked(pieces: Sequence[Piece], url: str | None, *, room: int, urls: int = 2
     labels = [whole, *(piece.text for piece in kept)]
     dishonest = address and any(deceives(label, address) for label in labels)
     if not address or len(address) > urls or dishonest or not whole.strip():
-        return [words(piece.text, bold=piece.marked) for piece in kept]
+        return [words(piece.text, bold=piece.highlighted) for piece in kept]
     if len(address) * len(kept) > 2 * urls:
-        return [link(address, whole, bold=all(piece.marked for piece in kept))]
-    return [link(address, piece.text, bold=piece.marked) for piece in kept]
+        return [link(address, whole, bold=all(piece.highlighted for piece in kept))]
+    return [link(address, piece.text, bold=piece.highlighted) for piece in kept]
 
 
 def deceives(label: str, address: str) -> bool:
@@ -86,7 +86,7 @@ def deceives(label: str, address: str) -> bool:
 
 def marked(pieces: Sequence[Piece], room: int) -> list[Part]:
     """Make text with the matched words bold."""
-    return [words(piece.text, bold=piece.marked) for piece in fit_pieces(pieces, room)]
+    return [words(piece.text, bold=piece.highlighted) for piece in fit_pieces(pieces, room)]
 
 
 def joined(*groups: Sequence[Part]) -> list[Part]:

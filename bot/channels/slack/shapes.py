@@ -193,7 +193,7 @@ def _answer(card: Card) -> Iterator[Part]:
 
 def _row(row: AnswerRow, urls: int) -> list[Part]:
     before = [sign(row.severity), words(" ")] if row.severity else [words("• ")]
-    named = [Piece(row.lead, marked=True)] if row.lead.strip() else []
+    named = [Piece(row.lead, highlighted=True)] if row.lead.strip() else []
     lead = linked(named, row.url, room=110, urls=urls)
     said = marked(row.pieces, 250)
     gap = [words(" ")] if lead and said else []

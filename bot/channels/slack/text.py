@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.model import Piece
-from bot.render.marks import CLUSTER
+from bot.render.highlight import CLUSTER
 
 ELLIPSIS = "…"
 MANY_PIECES = 12  # each costs more than its text; what comes behind them is unmarked
@@ -62,14 +62,14 @@ def fit_pieces(pieces: Sequence[Piece], room: int) -> tuple[Piece, ...]:
     few = [*pieces[: MANY_PIECES - 1]]
     if len(pieces) > len(few):
         few.append(Piece("".join(piece.text for piece in pieces[len(few) :])))
-    tidy = [Piece(clean(piece.text), marked=piece.marked) for piece in few]
+    tidy = [Piece(clean(piece.text), highlighted=piece.highlighted) for piece in few]
     if sum(cost(piece.text) for piece in tidy) <= room:
         return tuple(piece for piece in tidy if piece.text)
     kept: list[Piece] = []
     for piece in tidy:
         if cost(piece.text) >= room:
             # With "…" it is too long even where it alone would just fit: more was to come.
-            kept.append(Piece(fit(piece.text + ELLIPSIS, room), marked=piece.marked))
+            kept.append(Piece(fit(piece.text + ELLIPSIS, room), highlighted=piece.highlighted))
             break
         kept.append(piece)
         room -= cost(piece.text)

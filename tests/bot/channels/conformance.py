@@ -147,7 +147,7 @@ class ChannelLaws:
             replace(ENERGY, id=IndicatorId(f"i{n}"), title=unit * 300, quote=unit * 3000)
             for n in range(30)
         )
-        card = replace(alert(moved=moved), title=long, headline=(Piece(long, marked=True),))
+        card = replace(alert(moved=moved), title=long, headline=(Piece(long, highlighted=True),))
 
         assert bench.send(replace(card, snippet=(Piece(long),), source_name=long, reason=long))
 

@@ -37,7 +37,7 @@ def hostile_cards(draw):
     """Give cards of every kind with hostile text wherever somebody outside can write."""
     card = draw(cards)
     text = draw(texts)
-    pieces = tuple(Piece(draw(hostile), marked=draw(st.booleans())) for _ in range(4))
+    pieces = tuple(Piece(draw(hostile), highlighted=draw(st.booleans())) for _ in range(4))
     moved = tuple(replace(one, title=draw(texts), quote=draw(texts)) for one in card.indicators)
     rows = tuple(replace(one, lead=draw(hostile), pieces=pieces) for one in card.rows)
     lines = tuple(replace(one, title=draw(hostile)) for one in card.lines)
@@ -80,7 +80,7 @@ def test_a_cut_is_never_inside_a_character_or_an_escape(text, limit):
 @given(st.lists(st.tuples(hostile, st.booleans()), max_size=8), st.integers(1, 300))
 def test_marked_words_stay_within_their_room_and_are_closed(runs, limit):
     """However the pieces fall."""
-    said = marked([Piece(text, marked=mark) for text, mark in runs], limit)
+    said = marked([Piece(text, highlighted=mark) for text, mark in runs], limit)
 
     assert units(said) <= limit
     assert markdown.read(said).marks.count("**") % 2 == 0

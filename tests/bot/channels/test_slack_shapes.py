@@ -76,7 +76,7 @@ class Wild:
 
     def piece(self):
         """A run of text."""
-        return Piece(self.text(), marked=self.rng.random() < 0.5)
+        return Piece(self.text(), highlighted=self.rng.random() < 0.5)
 
     def moved(self):
         """An indicator."""
@@ -211,10 +211,10 @@ def test_escaped_text_fits_and_no_entity_is_broken(text, room):
 )
 def test_a_marked_text_is_cut_as_one(texts, room, shown):
     """Wherever the cut falls, "…" says that there was more."""
-    kept = fit_pieces([Piece(text, marked=True) for text in texts], room)
+    kept = fit_pieces([Piece(text, highlighted=True) for text in texts], room)
 
     assert shown == "".join(piece.text for piece in kept)
-    assert all(piece.marked and piece.text for piece in kept)
+    assert all(piece.highlighted and piece.text for piece in kept)
 
 
 def test_an_alert_says_all_that_it_knows():
@@ -347,7 +347,7 @@ def test_a_link_that_reads_like_another_address_is_none(label, honest):
 
 def test_marks_are_dropped_where_the_address_is_too_long_to_repeat():
     """Every piece of a linked headline carries the whole address."""
-    pieces = [Piece("a", marked=bool(n % 2)) for n in range(9)]
+    pieces = [Piece("a", highlighted=bool(n % 2)) for n in range(9)]
     parts = linked(pieces, "https://news.example.org/" + "x" * 900, room=300)
 
     assert ["aaaaaaaaa"] == [part["text"] for part in parts]

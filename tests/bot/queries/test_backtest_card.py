@@ -27,7 +27,7 @@ def ask(database, noon):
 
 def marked(row):
     """The marked words of a row."""
-    return [piece.text for piece in row.pieces if piece.marked]
+    return [piece.text for piece in row.pieces if piece.highlighted]
 
 
 def test_the_card_tells_how_often_and_shows_samples(database, noon, ask):

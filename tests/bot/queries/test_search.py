@@ -20,7 +20,7 @@ def world(database):
 
 def marked(row):
     """The marked words of a row."""
-    return [piece.text for piece in row.pieces if piece.marked]
+    return [piece.text for piece in row.pieces if piece.highlighted]
 
 
 def test_a_search_finds_the_newest_first_and_marks_why(world):

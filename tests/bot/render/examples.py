@@ -108,7 +108,7 @@ def one_of_each_kind():
             rows=(
                 AnswerRow(
                     lead="Russian energy flows to China",
-                    pieces=(Piece("5 in 7 days "), Piece("▁▂▁▇▃▁▁", marked=True)),
+                    pieces=(Piece("5 in 7 days "), Piece("▁▂▁▇▃▁▁", highlighted=True)),
                     url="https://news.example.org/2026/11/24/oil",
                     quiet="closer",
                     when=SEEN - timedelta(hours=3),

@@ -38,12 +38,12 @@ def test_an_alert_marks_title_and_body_each_by_its_own_spans():
     card = alert()
 
     assert card.headline == (
-        Piece("Russia", marked=True),
+        Piece("Russia", highlighted=True),
         Piece(" becomes "),
-        Piece("China's", marked=True),
+        Piece("China's", highlighted=True),
         Piece(" top oil supplier"),
     )
-    assert card.snippet[:2] == (Piece("Shipments of "), Piece("Russian", marked=True))
+    assert card.snippet[:2] == (Piece("Shipments of "), Piece("Russian", highlighted=True))
 
 
 def test_an_alert_lists_its_evidence_as_text():

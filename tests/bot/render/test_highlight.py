@@ -64,26 +64,28 @@ def windows(body, pieces):
 
 
 def flags(pieces):
-    """Say of each shown character whether it is marked."""
-    return [piece.marked for piece in pieces for _ in piece.text]
+    """Say of each shown character whether it is highlighted."""
+    return [piece.highlighted for piece in pieces for _ in piece.text]
 
 
 @given(texts, spans)
 def test_a_headline_is_the_title_whole(title, spans):
-    """Marking changes no character and marks exactly what the spans cover."""
+    """Highlighting changes no character and highlights exactly what the spans cover."""
     pieces = headline(title, spans)
 
     assert title == joined(pieces)
-    assert covered(title, spans) == {at for at, marked in enumerate(flags(pieces)) if marked}
+    assert covered(title, spans) == {
+        at for at, highlighted in enumerate(flags(pieces)) if highlighted
+    }
 
 
 @given(texts, spans)
-def test_a_headline_has_no_empty_pieces_and_no_unmarked_neighbours(title, spans):
+def test_a_headline_has_no_empty_pieces_and_no_plain_neighbours(title, spans):
     """A channel can style piece by piece without looking left or right."""
     pieces = headline(title, spans)
 
     assert all(piece.text for piece in pieces)
-    assert all(a.marked or b.marked for a, b in pairwise(pieces))
+    assert all(a.highlighted or b.highlighted for a, b in pairwise(pieces))
 
 
 @given(texts, spans, limits)
@@ -99,14 +101,14 @@ def test_a_snippet_is_a_window_of_the_text_between_clusters(body, spans, limit):
 
 
 @given(texts, spans, limits)
-def test_a_snippet_marks_exactly_what_the_spans_cover_in_its_window(body, spans, limit):
-    """No matched word goes unmarked, no other word is marked."""
+def test_a_snippet_highlights_exactly_what_the_spans_cover_in_its_window(body, spans, limit):
+    """No matched word goes plain, no other word is highlighted."""
     pieces = snippet(body, spans, limit=limit)
-    marks = covered(body, spans)
+    inside = covered(body, spans)
 
     assert any(
         [False] * (start > 0)
-        + [at in marks for at in range(start, end)]
+        + [at in inside for at in range(start, end)]
         + [False] * (end < len(body))
         == flags(pieces)
         for start, end in windows(body, pieces)
@@ -116,13 +118,13 @@ def test_a_snippet_marks_exactly_what_the_spans_cover_in_its_window(body, spans,
 
 @given(texts, spans, limits)
 def test_a_snippet_cuts_no_span_that_could_be_whole(body, spans, limit):
-    """Its marked pieces are the texts of spans, save for one that is wider than all the room."""
-    whole = [piece.text for piece in headline(body, spans) if piece.marked]
+    """Its highlighted pieces are the texts of spans, save for one that is wider than all the room."""
+    whole = [piece.text for piece in headline(body, spans) if piece.highlighted]
     pieces = snippet(body, spans, limit=limit)
     widest_cluster = max((len(match[0]) for match in regex.finditer(r"\X", body)), default=0)
 
     for piece in pieces:
-        if piece.marked and piece.text not in whole:
+        if piece.highlighted and piece.text not in whole:
             assert max(map(len, whole)) + 2 * widest_cluster > limit - 2
 
 
@@ -145,18 +147,20 @@ def test_the_densest_window_is_shown():
     )
     spans = [(m.start(), m.end()) for m in regex.finditer("China|Russia|gas", body)]
 
-    marked = [piece.text for piece in snippet(body, spans, limit=80) if piece.marked]
+    highlighted = [piece.text for piece in snippet(body, spans, limit=80) if piece.highlighted]
 
-    assert marked == ["Russia", "gas", "China"]
+    assert highlighted == ["Russia", "gas", "China"]
 
 
 def test_the_matched_words_stand_amid_their_context():
     """Words before and after the span are shown, cut at words, with an ellipsis at both ends."""
     body = "one two three four five six seven eight nine ten eleven twelve"
 
-    assert (Piece("…four five "), Piece("six", marked=True), Piece(" seven eight…")) == snippet(
-        body, [(24, 27)], limit=28
-    )
+    assert (
+        Piece("…four five "),
+        Piece("six", highlighted=True),
+        Piece(" seven eight…"),
+    ) == snippet(body, [(24, 27)], limit=28)
 
 
 def test_a_text_that_fits_is_whole():
@@ -176,7 +180,7 @@ def test_chinese_is_cut_between_characters():
     pieces = snippet(body, [(70, 72)], limit=22)
 
     assert 20 <= len(joined(pieces)) <= 22
-    assert Piece("中国", marked=True) in pieces
+    assert Piece("中国", highlighted=True) in pieces
 
 
 @pytest.mark.parametrize("limit", [1, 2], ids=["one", "two"])
@@ -185,9 +189,9 @@ def test_no_room_is_an_ellipsis(limit):
     assert (Piece("…"),) == snippet("Russia and China", [(0, 6)], limit=limit)
 
 
-def test_overlapping_spans_become_one_mark():
+def test_overlapping_spans_become_one_highlight():
     """Two indicators may match overlapping words of one item."""
-    assert (Piece("natural gas", marked=True), Piece(" price")) == headline(
+    assert (Piece("natural gas", highlighted=True), Piece(" price")) == headline(
         "natural gas price", [(8, 11), (0, 9)]
     )
 

@@ -1,4 +1,4 @@
-"""Marks the matched words of a text, and cuts a long one to the part around them."""
+"""Highlights the matched words of a text, and cuts a long one to the part around them."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -19,15 +19,15 @@ WORD_END = regex.compile(r"(?w)(?<=\w)\b")
 
 
 def headline(title: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
-    """Give the whole of `title` with `spans` ([start, end) in code points) marked.
+    """Give the whole of `title` with `spans` ([start, end) in code points) highlighted.
 
     Spans may come in any order: what lies outside the text is left out, what overlaps is joined.
     """
-    return _marked(title, _in_order(spans, len(title)), 0, len(title))
+    return _highlighted(title, _in_order(spans, len(title)), 0, len(title))
 
 
 def snippet(body: str, spans: Sequence[tuple[int, int]], *, limit: int = 280) -> tuple[Piece, ...]:
-    """Give the part of `body` that holds most spans, marked, in at most `limit` code points.
+    """Give the part of `body` that holds most spans, highlighted, in at most `limit` code points.
 
     A text that fits comes back whole. Otherwise both ends are cut at the edge of a word where one
     is near, never inside a character cluster (UAX 29), and "…" stands where text was left out. A
@@ -36,13 +36,13 @@ def snippet(body: str, spans: Sequence[tuple[int, int]], *, limit: int = 280) ->
     """
     found = _in_order(spans, len(body))
     if len(body) <= limit:
-        return _marked(body, found, 0, len(body))
+        return _highlighted(body, found, 0, len(body))
     start, end = _window(body, found, room=max(0, limit - 2 * len(ELLIPSIS)))
     if start == end:
         return (Piece(ELLIPSIS),)
     pieces = [
         Piece(ELLIPSIS if start > 0 else ""),
-        *_marked(body, found, start, end),
+        *_highlighted(body, found, start, end),
         Piece(ELLIPSIS if end < len(body) else ""),
     ]
     return _joined(pieces)
@@ -60,7 +60,7 @@ def _window(body: str, found: Sequence[tuple[int, int]], *, room: int) -> tuple[
     # A cut may only move inwards: outwards it would break the limit.
     start = _word_start(body, edges, _at_or_after(edges, start), first)
     end = _word_end(body, edges, _at_or_before(edges, end), last)
-    # Nor may it cut a neighbour of the group: half a match would be marked as one.
+    # Nor may it cut a neighbour of the group: half a match would be highlighted as one.
     start = max([start, *(b for a, b in outer if a < start < b <= first)])
     end = min([end, *(a for a, b in outer if last <= a < end < b)])
     return start, max(start, end)
@@ -131,19 +131,21 @@ def _in_order(spans: Sequence[tuple[int, int]], length: int) -> list[tuple[int, 
     return joined
 
 
-def _marked(text: str, found: Sequence[tuple[int, int]], start: int, end: int) -> tuple[Piece, ...]:
+def _highlighted(
+    text: str, found: Sequence[tuple[int, int]], start: int, end: int
+) -> tuple[Piece, ...]:
     """Cut text[start:end] into pieces at the edges of the spans."""
     inside = [(max(start, a), min(b, end)) for a, b in found if a < end and b > start]
-    marks = {a for a, _ in inside}
+    starts = {a for a, _ in inside}
     edges = sorted({start, end, *(edge for span in inside for edge in span)})
-    return tuple(Piece(text[a:b], marked=a in marks) for a, b in pairwise(edges))
+    return tuple(Piece(text[a:b], highlighted=a in starts) for a, b in pairwise(edges))
 
 
 def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Join unmarked neighbours and leave out what is empty."""
+    """Join plain neighbours and leave out what is empty."""
     kept: list[Piece] = []
     for piece in pieces:
-        if kept and not piece.marked and not kept[-1].marked:
+        if kept and not piece.highlighted and not kept[-1].highlighted:
             kept[-1] = Piece(kept[-1].text + piece.text)
         elif piece.text:
             kept.append(piece)
