@@ -24,7 +24,7 @@ from bot.model import (
     Reason,
 )
 from bot.render import digest_card, line_of, together_card, with_report
-from bot.storage import alerts, decisions, deliveries, marks, mutes
+from bot.storage import alerts, decisions, deliveries, feedback, mutes
 from bot.storage.decisions import NOBODY
 from watchers.model.names import DestinationId, IndicatorId, ItemId, Severity, StoryId, Tier
 from watchers.model.rules import Indicator
@@ -148,7 +148,7 @@ class _Desk:
             gathered.append((line_of(card), group))
             return
         if story is not None:
-            card = replace(card, marks=marks.of_story(self.connection, story))
+            card = replace(card, feedback=feedback.of_story(self.connection, story))
         if home is not None:
             alerts.revise(self.connection, home[1], lambda first: with_report(first, card))
         self._tell(destination, card, ruling, group, story=story, home=home)

@@ -25,9 +25,9 @@ from bot.queries import (
     title_of,
     why_card,
 )
-from bot.storage import alerts, audit, marks, mutes, presses
+from bot.storage import alerts, audit, feedback, mutes, presses
 from bot.storage.audit import Change
-from bot.storage.marks import By
+from bot.storage.feedback import By
 from bot.storage.mutes import Mute
 from watchers.model.names import IndicatorId, StoryId
 from watchers.rules import RuleSet
@@ -181,7 +181,7 @@ def _unmute(doing: Doing, indicator: IndicatorId) -> Card:
 
 
 def _acknowledge(doing: Doing, story: StoryId) -> Card:
-    before = marks.of_story(doing.connection, story).acknowledged
+    before = feedback.of_story(doing.connection, story).acknowledged
     if before is not None:
         return answer(
             f"Acknowledged already by {before.who}",
@@ -189,7 +189,7 @@ def _acknowledge(doing: Doing, story: StoryId) -> Card:
             rows=[AnswerRow(lead=f"Story {story}", when=before.at)],
         )
     by = doing.by
-    marks.acknowledge(doing.connection, story, by)
+    feedback.acknowledge(doing.connection, story, by)
     doing.note("acknowledge", f"story {story}", "", by.who)
     _show_marks(doing.connection, [story])
     return answer("Acknowledged", doing.now, text=SHOWN)
@@ -197,11 +197,11 @@ def _acknowledge(doing: Doing, story: StoryId) -> Card:
 
 def _vote(doing: Doing, story: StoryId, *, useful: bool) -> Card:
     by = doing.by
-    before = marks.vote_of(doing.connection, story, by)
+    before = feedback.vote_of(doing.connection, story, by)
     said = _VOTES[useful]
     if before is useful:
         return answer(f"Your vote was {said} already", doing.now, text="Each member has one.")
-    marks.vote(doing.connection, story, by, useful=useful)
+    feedback.vote(doing.connection, story, by, useful=useful)
     doing.note("vote", f"story {story}", "" if before is None else _VOTES[before], said)
     _show_marks(doing.connection, [story])
     changed = "" if before is None else f" It was {_VOTES[before]} before."
@@ -219,9 +219,9 @@ def _show_mutes(doing: Doing, indicators: Iterable[IndicatorId]) -> None:
 
 
 def _show_marks(connection: Connection, stories: Iterable[StoryId]) -> None:
-    """Let every alert of these stories show the same marks, wherever it went."""
+    """Let every alert of these stories show the same feedback, wherever it went."""
     for story in dict.fromkeys(stories):
-        change = partial(replace, marks=marks.of_story(connection, story))
+        change = partial(replace, feedback=feedback.of_story(connection, story))
         for alert in alerts.of_story(connection, story):
             alerts.revise(connection, alert, change)
 

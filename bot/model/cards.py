@@ -76,7 +76,7 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class DoneBy:
     """What a person did about an alert. `who` is a name for people, never a live mention."""
 
     who: str
@@ -85,11 +85,11 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class Feedback:
     """All that people did about an alert; the same on every platform that shows it."""
 
-    acknowledged: Mark | None = None
-    muted: Mark | None = None
+    acknowledged: DoneBy | None = None
+    muted: DoneBy | None = None
     useful: int = 0
     false_alarms: int = 0
 
@@ -129,6 +129,6 @@ class Card:
     article: str = ""  # title of the analysis the indicators come from
     alert: AlertId | None = None  # set where people can act on it: the buttons name it
     outlets: tuple[Outlet, ...] = ()  # who reports the story, the first one first
-    marks: Marks = Marks()
+    feedback: Feedback = Feedback()
     rows: tuple[AnswerRow, ...] = ()  # of an answer
     shareable: bool = False  # an answer that whoever asked may show to the whole channel

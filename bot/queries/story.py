@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.model import AnswerRow, Card, Disposition, Marks, Piece
+from bot.model import AnswerRow, Card, Disposition, Feedback, Piece
 from bot.queries.wording import answer, report_row
 from bot.render import counted
-from bot.storage import decisions, marks
+from bot.storage import decisions, feedback
 from bot.storage.decisions import Told
 from watchers.model.names import DestinationId, ItemId, StoryId
 from watchers.rules import RuleSet
@@ -43,7 +43,7 @@ def story_card(connection: Connection, rules: RuleSet, story: StoryId, now: date
         rows=[
             *(report_row(one, rules) for one in reports[:MOST]),
             *told_rows(told)[:MOST_TOLD],
-            *_marks(marks.of_story(connection, story)),
+            *_feedback(feedback.of_story(connection, story)),
         ],
         more=max(0, len(reports) - MOST),
     )
@@ -85,7 +85,7 @@ def _first(first: StoredItem, rules: RuleSet, *, is_it: bool) -> tuple[Piece, ..
     return () if is_it else (Piece(f"; first: {report_row(first, rules).quiet}"),)
 
 
-def _marks(found: Marks) -> Iterator[AnswerRow]:
+def _feedback(found: Feedback) -> Iterator[AnswerRow]:
     if found.acknowledged:
         mark = found.acknowledged
         yield AnswerRow(lead="Acknowledged", pieces=(Piece(f"by {mark.who}"),), when=mark.at)

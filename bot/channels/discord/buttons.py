@@ -7,7 +7,7 @@ be remembered over a restart.
 from dataclasses import dataclass
 
 from bot.channels.discord.embeds import Payload
-from bot.model import Action, AlertId, Card, Marks
+from bot.model import Action, AlertId, Card, Feedback
 
 SHARE = "wn:share"
 UNTIL = "until"  # of the mute menu and of the form it opens
@@ -43,7 +43,7 @@ def alert_buttons(card: Card) -> list[Payload]:
     if card.alert is None:
         return []
     alert = card.alert
-    buttons = [_button(*look, alert=alert, marks=card.marks) for look in _BUTTONS]
+    buttons = [_button(*look, alert=alert, feedback=card.feedback) for look in _BUTTONS]
     menu: Payload = {
         "type": _MENU,
         "custom_id": _id(Action.MUTE, alert),
@@ -92,8 +92,10 @@ def _id(action: Action, alert: AlertId) -> str:
     return f"wn:{action.value}:{alert}"
 
 
-def _button(action: Action, label: str, style: int, *, alert: AlertId, marks: Marks) -> Payload:
-    done = action is Action.ACKNOWLEDGE and marks.acknowledged is not None
+def _button(
+    action: Action, label: str, style: int, *, alert: AlertId, feedback: Feedback
+) -> Payload:
+    done = action is Action.ACKNOWLEDGE and feedback.acknowledged is not None
     return {
         "type": _BUTTON,
         "style": _QUIET if done else style,

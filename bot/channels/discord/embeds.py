@@ -23,7 +23,7 @@ from bot.channels.discord.text import (
     when,
     words,
 )
-from bot.model import AnswerRow, Card, CardKind, Line, Mark, MovedIndicator, Outlet
+from bot.model import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet
 from bot.render import counted
 from watchers.model.names import Severity
 
@@ -220,7 +220,7 @@ def _fields(card: Card) -> Iterator[tuple[str, str]]:
         first = card.outlets[0]
         name = f"{len(card.outlets)} outlets, first {first.name}"
         yield words(name, FIELD_NAME), "\n".join(_outlets(card.outlets))
-    if said := "\n".join(_marks(card)):
+    if said := "\n".join(_feedback(card)):
         yield "What the team says", said
 
 
@@ -234,22 +234,22 @@ def _outlets(outlets: Sequence[Outlet]) -> Iterator[str]:
         yield f"… and {counted(len(outlets) - MOST_OUTLETS, 'more')}".removesuffix("s")
 
 
-def _marks(card: Card) -> Iterator[str]:
-    marks = card.marks
-    if marks.acknowledged:
-        yield f"✓ Acknowledged by {_who(marks.acknowledged)}, {when(marks.acknowledged.at)}"
-    if marks.muted:
-        until = f" until {when(marks.muted.until, 'f')}" if marks.muted.until else ""
-        yield f"🔇 Muted{until} by {_who(marks.muted)}"
+def _feedback(card: Card) -> Iterator[str]:
+    feedback = card.feedback
+    if feedback.acknowledged:
+        yield f"✓ Acknowledged by {_who(feedback.acknowledged)}, {when(feedback.acknowledged.at)}"
+    if feedback.muted:
+        until = f" until {when(feedback.muted.until, 'f')}" if feedback.muted.until else ""
+        yield f"🔇 Muted{until} by {_who(feedback.muted)}"
     votes = dotted(
-        f"{marks.useful:,} useful" if marks.useful else "",
-        counted(marks.false_alarms, "false alarm") if marks.false_alarms else "",
+        f"{feedback.useful:,} useful" if feedback.useful else "",
+        counted(feedback.false_alarms, "false alarm") if feedback.false_alarms else "",
     )
     if votes:
         yield votes
 
 
-def _who(mark: Mark) -> str:
+def _who(mark: DoneBy) -> str:
     return bold(mark.who, 100) or "somebody"
 
 

@@ -28,7 +28,9 @@ def alert_buttons(card: Card) -> list[Part]:
     if card.alert is None:
         return []
     alert = card.alert
-    first = [] if card.marks.acknowledged else [_button(Action.ACKNOWLEDGE, "Acknowledge", alert)]
+    first = (
+        [] if card.feedback.acknowledged else [_button(Action.ACKNOWLEDGE, "Acknowledge", alert)]
+    )
     elements = [
         *first,
         _mute(alert),

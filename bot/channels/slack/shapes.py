@@ -23,7 +23,7 @@ from bot.channels.slack.parts import (
     size,
     words,
 )
-from bot.model import AnswerRow, Card, CardKind, Line, Mark, MovedIndicator, Outlet, Piece
+from bot.model import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet, Piece
 from bot.render import counted, host_of, lasting
 
 MOST_MOVED = 5
@@ -62,7 +62,7 @@ def _alert(card: Card) -> Iterator[Part]:
     yield from paragraph(rows([_headline(card), _origin(card)]))
     yield from paragraph(marked(card.snippet, 600))
     yield from quotation(_quotes(card))
-    yield from paragraph(rows([_outlets(card.outlets), *_marks(card)]))
+    yield from paragraph(rows([_outlets(card.outlets), *_feedback(card)]))
     yield from footer(_sentence(card.reason))
     yield from alert_buttons(card)
 
@@ -134,18 +134,18 @@ def _outlets(outlets: Sequence[Outlet]) -> list[Part]:
     ]
 
 
-def _marks(card: Card) -> Iterator[list[Part]]:
-    marks = card.marks
-    if marks.acknowledged:
-        yield _done("✅ Acknowledged by ", marks.acknowledged)
-    if marks.muted:
-        yield _done("🔇 Muted by ", marks.muted)
-    useful = f"👍 {marks.useful:,} useful" if marks.useful else ""
-    false = f"👎 {counted(marks.false_alarms, 'false alarm')}" if marks.false_alarms else ""
+def _feedback(card: Card) -> Iterator[list[Part]]:
+    feedback = card.feedback
+    if feedback.acknowledged:
+        yield _done("✅ Acknowledged by ", feedback.acknowledged)
+    if feedback.muted:
+        yield _done("🔇 Muted by ", feedback.muted)
+    useful = f"👍 {feedback.useful:,} useful" if feedback.useful else ""
+    false = f"👎 {counted(feedback.false_alarms, 'false alarm')}" if feedback.false_alarms else ""
     yield joined(maybe(useful, 40), maybe(false, 40))
 
 
-def _done(what: str, mark: Mark) -> list[Part]:
+def _done(what: str, mark: DoneBy) -> list[Part]:
     when = [words(" until "), moment(mark.until)] if mark.until else [words(", "), moment(mark.at)]
     return [words(what), *(maybe(mark.who, 80) or [words("somebody")]), *when]
 

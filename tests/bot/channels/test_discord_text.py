@@ -13,7 +13,7 @@ from bot.channels.discord.channel import _body
 from bot.channels.discord.embeds import embeds, signed_with
 from bot.channels.discord.text import clean, deceives, link, marked, plain, units, words
 from bot.channels.discord.until import until
-from bot.model import Action, AlertId, CardKind, Mark, Marks, Outlet, Piece
+from bot.model import Action, AlertId, CardKind, DoneBy, Feedback, Outlet, Piece
 from tests.bot.channels.conformance import DANGEROUS_ADDRESSES, HOSTILE
 from tests.bot.render.examples import SEEN, alert, cards, one_of_each_kind
 from tests.fakes.discord import limits, markdown
@@ -150,13 +150,13 @@ def test_a_story_shows_its_outlets_and_what_people_did():
         Outlet(source=SourceId(name), name=name, first=SEEN + timedelta(minutes=n))
         for n, name in enumerate(["TASS", "Xinhua", "Reuters"])
     )
-    marks = Marks(
-        acknowledged=Mark(who="Ana <@1>", at=SEEN),
-        muted=Mark(who="Bo", at=SEEN, until=SEEN + timedelta(hours=6)),
+    feedback = Feedback(
+        acknowledged=DoneBy(who="Ana <@1>", at=SEEN),
+        muted=DoneBy(who="Bo", at=SEEN, until=SEEN + timedelta(hours=6)),
         useful=2,
         false_alarms=1,
     )
-    fields = embeds(replace(alert(), outlets=outlets, marks=marks))[0]["fields"]
+    fields = embeds(replace(alert(), outlets=outlets, feedback=feedback))[0]["fields"]
 
     assert ["3 outlets, first TASS", "What the team says"] == [one["name"] for one in fields]
     assert 3 == len(fields[0]["value"].split("\n"))
@@ -217,7 +217,9 @@ def test_a_foreign_id_is_no_button_of_ours(foreign):
 
 def test_an_acknowledged_alert_cannot_be_acknowledged_again():
     """Its button says so."""
-    card = replace(alert(), alert=AlertId(1), marks=Marks(acknowledged=Mark(who="Ana", at=SEEN)))
+    card = replace(
+        alert(), alert=AlertId(1), feedback=Feedback(acknowledged=DoneBy(who="Ana", at=SEEN))
+    )
     button = alert_buttons(card)[0]["components"][0]
 
     assert ("Acknowledged", True) == (button["label"], button["disabled"])

@@ -20,9 +20,9 @@ from bot.model import (
     AnswerRow,
     Card,
     CardKind,
+    DoneBy,
+    Feedback,
     Line,
-    Mark,
-    Marks,
     MovedIndicator,
     Outlet,
     Piece,
@@ -95,7 +95,7 @@ class Wild:
 
     def mark(self):
         """What somebody did, or nobody."""
-        made = Mark(who=self.text(), at=SEEN, until=self.time())
+        made = DoneBy(who=self.text(), at=SEEN, until=self.time())
         return self.rng.choice([None, made])
 
     def line(self):
@@ -142,7 +142,7 @@ class Wild:
             article=self.text(),
             alert=self.rng.choice([None, AlertId(10**12)]),
             outlets=self.several(self.outlet, 4),
-            marks=Marks(
+            feedback=Feedback(
                 acknowledged=self.mark(), muted=self.mark(), useful=count, false_alarms=count
             ),
             rows=self.several(self.row, 30),
@@ -259,13 +259,15 @@ def test_a_developed_story_shows_who_reports_it_and_what_people_did():
         Outlet(source=SourceId("tass"), name="TASS", first=SEEN),
         Outlet(source=SourceId("wire"), name="The Wire", first=SEEN),
     )
-    marks = Marks(
-        acknowledged=Mark(who="Ann <!here>", at=SEEN),
-        muted=Mark(who="Bob", at=SEEN, until=SEEN + timedelta(days=1)),
+    feedback = Feedback(
+        acknowledged=DoneBy(who="Ann <!here>", at=SEEN),
+        muted=DoneBy(who="Bob", at=SEEN, until=SEEN + timedelta(days=1)),
         useful=3,
         false_alarms=1,
     )
-    shown = shown_in(message(replace(alert(), outlets=outlets, marks=marks, alert=AlertId(7))))
+    shown = shown_in(
+        message(replace(alert(), outlets=outlets, feedback=feedback, alert=AlertId(7)))
+    )
 
     assert "2 outlets, first TASS" in shown
     assert "✅ Acknowledged by Ann <!here>" in shown
@@ -283,8 +285,8 @@ def test_one_outlet_is_no_news():
 def test_an_alert_has_its_buttons():
     """Fixed names, and the alert as their value: they outlive restarts."""
     actions = blocks_of(replace(alert(), alert=AlertId(7)))[-1]["elements"]
-    acknowledged = Marks(acknowledged=Mark(who="Ann", at=SEEN))
-    after = blocks_of(replace(alert(), alert=AlertId(7), marks=acknowledged))[-1]["elements"]
+    acknowledged = Feedback(acknowledged=DoneBy(who="Ann", at=SEEN))
+    after = blocks_of(replace(alert(), alert=AlertId(7), feedback=acknowledged))[-1]["elements"]
 
     assert [
         ("watchnext_ack", "7"),

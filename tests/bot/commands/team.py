@@ -69,6 +69,6 @@ class Team:
 
         return self.world.read(lambda c: alerts.of_story(c, STORY))
 
-    def marks(self):
+    def feedback(self):
         """What each card of the gas deal shows of what people did."""
-        return [card.marks for card in self.world.alerts_of(STORY)]
+        return [card.feedback for card in self.world.alerts_of(STORY)]

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import AlertId, Mark, Marks
+from bot.model import AlertId, DoneBy, Feedback
 from bot.storage import alerts, audit, mutes
 from tests.bot.commands.team import ANNA, BORIS, HERE, THERE, Team
 from tests.bot.fakes import NOON
@@ -39,8 +39,8 @@ def test_an_acknowledgement_shows_on_every_card_of_the_story(team):
     card = team.press("ack")
 
     assert "Acknowledged" == card.title
-    assert 4 == len(team.marks())
-    assert {Marks(acknowledged=Mark(who="Anna", at=NOON))} == set(team.marks())
+    assert 4 == len(team.feedback())
+    assert {Feedback(acknowledged=DoneBy(who="Anna", at=NOON))} == set(team.feedback())
 
 
 def test_the_first_acknowledgement_stays(team):
@@ -63,7 +63,9 @@ def test_a_mute_from_a_button_mutes_the_indicators_of_the_card(team):
     assert {ENERGY: until} == {
         id_: mute.until for id_, mute in team.world.read(lambda c: mutes.active(c, NOON)).items()
     }
-    assert {Mark(who="Anna", at=NOON, until=until)} == {marks.muted for marks in team.marks()}
+    assert {DoneBy(who="Anna", at=NOON, until=until)} == {
+        feedback.muted for feedback in team.feedback()
+    }
 
 
 def test_unmuting_takes_the_mute_off_every_card(team):
@@ -73,7 +75,7 @@ def test_unmuting_takes_the_mute_off_every_card(team):
     card = team.ask("unmute energy-flows", member=BORIS, place=THERE)
 
     assert "Speaks again: Russian energy flows to China" == card.title
-    assert {Marks()} == set(team.marks())
+    assert {Feedback()} == set(team.feedback())
 
 
 def test_a_command_that_mutes_longer_shows_on_the_card_that_was_muted(team):
@@ -81,8 +83,8 @@ def test_a_command_that_mutes_longer_shows_on_the_card_that_was_muted(team):
     team.press("mute", hours=1)
     team.ask("mute energy 1d because of the summit", member=BORIS, place=THERE)
 
-    assert {Mark(who="Boris", at=NOON, until=NOON + timedelta(days=1))} == {
-        marks.muted for marks in team.marks()
+    assert {DoneBy(who="Boris", at=NOON, until=NOON + timedelta(days=1))} == {
+        feedback.muted for feedback in team.feedback()
     }
 
 
@@ -104,7 +106,7 @@ def test_a_member_has_one_vote_and_may_change_it(team):
 
     assert "Your vote was useful already" == again.title
     assert "It was useful before." in changed.text
-    assert {(1, 1)} == {(marks.useful, marks.false_alarms) for marks in team.marks()}
+    assert {(1, 1)} == {(feedback.useful, feedback.false_alarms) for feedback in team.feedback()}
 
 
 def test_the_same_press_again_is_acted_on_once(team, database):
@@ -124,7 +126,7 @@ def test_the_same_key_on_another_platform_is_another_press(team):
     team.press("useful", key="1")
     team.press("useful", key="1", member=BORIS, place=THERE)
 
-    assert {2} == {marks.useful for marks in team.marks()}
+    assert {2} == {feedback.useful for feedback in team.feedback()}
 
 
 def test_why_answers_for_the_item_of_the_alert(team):
@@ -182,7 +184,7 @@ def test_somebody_without_a_name_goes_by_their_id(team):
     """And a name as long as a page is cut."""
     team.press("ack", member=BORIS.__class__(platform="slack", id="U9", name=""))
 
-    assert {"U9"} == {marks.acknowledged.who for marks in team.marks()}
+    assert {"U9"} == {feedback.acknowledged.who for feedback in team.feedback()}
 
 
 def test_what_has_left_the_rules_can_be_unmuted(team):

@@ -48,7 +48,7 @@ def test_a_thousand_attempts_without_the_right_change_nothing(database):
     """Guests, bots, strangers, direct messages; commands and buttons: 0 of 1,000 pass."""
     rng = random.Random(106)
     team = Team(database, rights=OURS)
-    before = team.marks()
+    before = team.feedback()
     outsiders = [
         (Member(platform="slack", id="UGUEST", name="Anna", guest=True), HERE),
         (Member(platform="slack", id="UBOT", bot=True), HERE),
@@ -70,7 +70,7 @@ def test_a_thousand_attempts_without_the_right_change_nothing(database):
     titles = {attempt().title for _ in range(1_000)}
 
     assert {"You cannot do that here"} == titles
-    assert before == team.marks()
+    assert before == team.feedback()
     assert {} == team.world.read(lambda c: mutes.active(c, NOON))
     assert () == team.world.read(lambda c: audit.newest(c, limit=1))
 

@@ -209,7 +209,7 @@ def test_two_at_once_have_one_vote_each(team):
 
     asyncio.run(scenario())
 
-    assert {2} == {marks.useful + marks.false_alarms for marks in team.marks()}
+    assert {2} == {feedback.useful + feedback.false_alarms for feedback in team.feedback()}
 
 
 @pytest.mark.parametrize(

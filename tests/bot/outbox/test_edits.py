@@ -3,14 +3,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import PlaceClosed, SendLater, SendRefused
-from bot.model import DeliveryKey, Mark, Marks, Receipt, State
+from bot.model import DeliveryKey, DoneBy, Feedback, Receipt, State
 from bot.storage import alerts, deliveries, queue
 from tests.bot.fakes import DESK, NOON, FakeChannel, card, delivery
 from tests.bot.outbox.test_sender import Desk
 from watchers.model.names import DestinationId
 from watchers.model.rules import Destination
 
-ACKNOWLEDGED = Marks(acknowledged=Mark(who="Ana", at=NOON))
+ACKNOWLEDGED = Feedback(acknowledged=DoneBy(who="Ana", at=NOON))
 OPERATORS = Destination(id=DestinationId("operators"), platform="terminal", address="ops")
 
 
@@ -19,7 +19,9 @@ def acknowledge(desk):
 
     def work(connection):
         for one in queue.queued(connection, DESK, NOON) or [delivery(1)]:
-            alerts.revise(connection, one.alert, lambda shown: replace(shown, marks=ACKNOWLEDGED))
+            alerts.revise(
+                connection, one.alert, lambda shown: replace(shown, feedback=ACKNOWLEDGED)
+            )
 
     return desk.database.write(work)
 
@@ -38,7 +40,7 @@ def test_what_changes_after_it_was_posted_is_edited_once(database):
     asyncio.run(scenario())
 
     assert [("", Receipt("m1"), ACKNOWLEDGED)] == [
-        (address, receipt, shown.marks) for address, receipt, shown in desk.channel.edits
+        (address, receipt, shown.feedback) for address, receipt, shown in desk.channel.edits
     ]
 
 
@@ -53,7 +55,7 @@ def test_what_changes_before_it_is_posted_is_posted_as_it_is(database):
 
     asyncio.run(scenario())
 
-    assert (ACKNOWLEDGED, []) == (desk.channel.posted[0][2].marks, desk.channel.edits)
+    assert (ACKNOWLEDGED, []) == (desk.channel.posted[0][2].feedback, desk.channel.edits)
 
 
 class Stubborn(FakeChannel):

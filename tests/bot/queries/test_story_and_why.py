@@ -3,7 +3,7 @@ import pytest
 from bot.model import Decision, Disposition, Reason
 from bot.queries import lacking, story_card, why_card
 from bot.queries.story import told_rows
-from bot.storage import decisions, marks, mutes
+from bot.storage import decisions, feedback, mutes
 from bot.storage.decisions import Told
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import DAY, DRILL, GAS, OTHER_GAS, RAIN, World, items, lived, said, url
@@ -27,8 +27,8 @@ def world(database):
 
 def test_a_story_shows_its_reports_in_order_and_what_was_told(world):
     """And what people did."""
-    world.write(lambda c: marks.acknowledge(c, STORY, by("Anna")))
-    world.write(lambda c: marks.vote(c, STORY, by("Boris"), useful=True))
+    world.write(lambda c: feedback.acknowledge(c, STORY, by("Anna")))
+    world.write(lambda c: feedback.vote(c, STORY, by("Boris"), useful=True))
     world.write(lambda c: mutes.add(c, mute(IndicatorId("energy-flows"), story=STORY)))
 
     card = world.ask(story_card, STORY)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.storage.marks import By
+from bot.storage.feedback import By
 from bot.storage.mutes import Mute
 from tests.bot.fakes import NOON
 from watchers.model.names import IndicatorId, SourceId

@@ -3,7 +3,7 @@ import asyncio
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from bot.storage import audit, decisions, deliveries, marks, mutes, presses
+from bot.storage import audit, decisions, deliveries, feedback, mutes, presses
 from watchers.storage import (
     aliases,
     items,
@@ -17,7 +17,7 @@ from watchers.storage import (
 from watchers.storage.metadata import metadata
 
 OWNERS = (
-    *(audit, decisions, deliveries, marks, mutes, presses),
+    *(audit, decisions, deliveries, feedback, mutes, presses),
     *(aliases, items, matches, observations, signals, sources, stories, trigger_states),
 )
 

@@ -1,4 +1,4 @@
-"""What the bot keeps: alerts, decisions, deliveries; mutes, marks, presses and the audit."""
+"""What the bot keeps: alerts, decisions, deliveries; mutes, feedback, presses and the audit."""
 
 import sqlalchemy as sa
 from alembic import op

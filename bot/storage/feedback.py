@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.model import Mark, Marks
+from bot.model import DoneBy, Feedback
 from bot.storage import mutes
 from watchers.model.names import StoryId
 from watchers.storage.metadata import UtcTime, metadata
@@ -85,7 +85,7 @@ def vote_of(connection: Connection, story: StoryId, by: By) -> bool | None:
     ).scalar()
 
 
-def of_story(connection: Connection, story: StoryId) -> Marks:
+def of_story(connection: Connection, story: StoryId) -> Feedback:
     """Gather all that people did about a story: what every card of it shows, on every platform.
 
     The mute shown is the longest of the indicators that were muted from one of its cards; its
@@ -99,9 +99,9 @@ def of_story(connection: Connection, story: StoryId) -> Marks:
     )
     tally = {bool(useful): count for useful, count in counted}
     muted = max(mutes.of_story(connection, story), key=lambda one: one.until, default=None)
-    return Marks(
-        acknowledged=None if seen_to is None else Mark(who=seen_to.who, at=seen_to.at),
-        muted=None if muted is None else Mark(who=muted.who, at=muted.at, until=muted.until),
+    return Feedback(
+        acknowledged=None if seen_to is None else DoneBy(who=seen_to.who, at=seen_to.at),
+        muted=None if muted is None else DoneBy(who=muted.who, at=muted.at, until=muted.until),
         useful=tally.get(True, 0),
         false_alarms=tally.get(False, 0),
     )

@@ -1,7 +1,7 @@
 import asyncio
 
-from bot.model import Mark, Marks
-from bot.storage import marks, mutes
+from bot.model import DoneBy, Feedback
+from bot.storage import feedback, mutes
 from tests.bot.fakes import NOON
 from tests.bot.storage.filled import DRILLS, HOUR, by, mute, story
 
@@ -13,7 +13,7 @@ def written(database, work):
 
 def test_a_story_begins_without_marks(database):
     """Nothing is made up."""
-    assert Marks() == written(database, lambda c: marks.of_story(c, story(c)))
+    assert Feedback() == written(database, lambda c: feedback.of_story(c, story(c)))
 
 
 def test_the_first_acknowledgement_stays(database):
@@ -21,11 +21,11 @@ def test_the_first_acknowledgement_stays(database):
 
     def work(connection):
         one = story(connection)
-        marks.acknowledge(connection, one, by("Anna"))
-        marks.acknowledge(connection, one, by("Boris", at=NOON + HOUR))
-        return marks.of_story(connection, one).acknowledged
+        feedback.acknowledge(connection, one, by("Anna"))
+        feedback.acknowledge(connection, one, by("Boris", at=NOON + HOUR))
+        return feedback.of_story(connection, one).acknowledged
 
-    assert Mark(who="Anna", at=NOON) == written(database, work)
+    assert DoneBy(who="Anna", at=NOON) == written(database, work)
 
 
 def test_a_member_has_one_vote_that_can_change(database):
@@ -34,15 +34,15 @@ def test_a_member_has_one_vote_that_can_change(database):
     def work(connection):
         one = story(connection)
         for _ in range(10):
-            marks.vote(connection, one, by("Anna"), useful=True)
-        marks.vote(connection, one, by("Anna", platform="discord"), useful=True)
-        marks.vote(connection, one, by("Boris"), useful=True)
-        marks.vote(connection, one, by("Boris"), useful=False)
+            feedback.vote(connection, one, by("Anna"), useful=True)
+        feedback.vote(connection, one, by("Anna", platform="discord"), useful=True)
+        feedback.vote(connection, one, by("Boris"), useful=True)
+        feedback.vote(connection, one, by("Boris"), useful=False)
         said = (
-            marks.vote_of(connection, one, by("Boris")),
-            marks.vote_of(connection, one, by("Zoe")),
+            feedback.vote_of(connection, one, by("Boris")),
+            feedback.vote_of(connection, one, by("Zoe")),
         )
-        found = marks.of_story(connection, one)
+        found = feedback.of_story(connection, one)
         return found.useful, found.false_alarms, said
 
     assert (2, 1, (False, None)) == written(database, work)
@@ -55,9 +55,9 @@ def test_the_longest_mute_of_the_card_is_shown(database):
         one = story(connection)
         mutes.add(connection, mute(hours=1, story=one))
         mutes.add(connection, mute(DRILLS, hours=6, story=one, who="Boris"))
-        return marks.of_story(connection, one).muted
+        return feedback.of_story(connection, one).muted
 
-    assert Mark(who="Boris", at=NOON, until=NOON + 6 * HOUR) == written(database, work)
+    assert DoneBy(who="Boris", at=NOON, until=NOON + 6 * HOUR) == written(database, work)
 
 
 def test_marks_of_one_story_are_not_those_of_another(database):
@@ -65,9 +65,9 @@ def test_marks_of_one_story_are_not_those_of_another(database):
 
     def work(connection):
         one, other = story(connection, "one"), story(connection, "other")
-        marks.acknowledge(connection, one, by())
-        marks.vote(connection, one, by(), useful=True)
+        feedback.acknowledge(connection, one, by())
+        feedback.vote(connection, one, by(), useful=True)
         mutes.add(connection, mute(story=one))
-        return marks.of_story(connection, other)
+        return feedback.of_story(connection, other)
 
-    assert Marks() == written(database, work)
+    assert Feedback() == written(database, work)
