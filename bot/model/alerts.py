@@ -94,7 +94,7 @@ class Delivery:
     key: DeliveryKey
     alert: AlertId
     destination: DestinationId
-    channel: str  # slack, discord or terminal
+    platform: str  # slack, discord or terminal
     address: str
     card: Card
     state: State

@@ -14,7 +14,7 @@ from watchers.storage import Connection
 
 def fold_backlog(connection: Connection, waiting: Sequence[Delivery], now: datetime) -> None:
     """Replace a flood in a destination's queue by digests that stand for every item of it."""
-    on_paper = bool(waiting) and waiting[0].channel == "terminal"
+    on_paper = bool(waiting) and waiting[0].platform == "terminal"
     fold = plan_fold(waiting, now, most=None if on_paper else MOST_DIGESTS)
     if fold is None:
         return
@@ -33,7 +33,7 @@ def _digest(connection: Connection, fold: Fold, lines: tuple[Line, ...], now: da
         most=len(lines),
         more=fold.more if lines is fold.digests[-1] else 0,
     )
-    place = Destination(id=first.destination, platform=first.channel, address=first.address)
+    place = Destination(id=first.destination, platform=first.platform, address=first.address)
     alert = alerts.add(connection, card, story=None, now=now)
     pinged = next((one.mention for one in fold.deliveries if one.mention), "")
     # The gravest come first, so the first digest pings, and it alone.

@@ -157,10 +157,10 @@ class Outbox:
         head = self._head(connection, destination, now)
         if head is None:
             return queue.held_until(connection, destination, now)
-        at = max(head.not_before, now + self._pause(head.channel, head.address, now))
+        at = max(head.not_before, now + self._pause(head.platform, head.address, now))
         if at > now:
             return at
-        self._pace.spend(_place(head.channel, head.address), now)
+        self._pace.spend(_place(head.platform, head.address), now)
         return deliveries.claim(connection, head, now=now, lease=LEASE)
 
     @staticmethod
@@ -176,18 +176,18 @@ class Outbox:
             waiting = queue.queued(connection, destination, now)
         return waiting[0] if waiting else None
 
-    def _pause(self, channel: str, address: str, now: datetime) -> timedelta:
-        if channel in UNPACED:
+    def _pause(self, platform: str, address: str, now: datetime) -> timedelta:
+        if platform in UNPACED:
             return timedelta(0)
-        return self._pace.wait(_place(channel, address), now)
+        return self._pace.wait(_place(platform, address), now)
 
     async def _move(self, delivery: Delivery) -> None:
-        channel = self._channels.get(delivery.channel)
+        channel = self._channels.get(delivery.platform)
         outcome: Outcome
         if channel is None:
             # An unclear one stays so: whoever connects the platform again looks for it first.
             wait_for = Doubtful if delivery.state is State.UNCLEAR else Closed
-            outcome = wait_for(self._now() + SHUT, f"{delivery.channel} is not connected")
+            outcome = wait_for(self._now() + SHUT, f"{delivery.platform} is not connected")
         else:
             step = look_back if delivery.state is State.UNCLEAR else attempt
             try:
@@ -222,10 +222,10 @@ class Outbox:
             return None
         edit, not_before = found
         now = self._now()
-        at = max(not_before, now + self._pause(edit.channel, edit.address, now))
+        at = max(not_before, now + self._pause(edit.platform, edit.address, now))
         if at > now:
             return at
-        self._pace.spend(_place(edit.channel, edit.address), now)
+        self._pace.spend(_place(edit.platform, edit.address), now)
         again = await self._try_edit(edit)
         shown = edit.revision if again is None else None
         await self._database.write(
@@ -234,7 +234,7 @@ class Outbox:
         return _AGAIN
 
     async def _try_edit(self, edit: Edit) -> datetime | None:
-        channel = self._channels.get(edit.channel)
+        channel = self._channels.get(edit.platform)
         if channel is None:
             return self._now() + SHUT
         try:
@@ -254,15 +254,15 @@ async def _pause(why: StorageError, stop: asyncio.Event) -> None:
     await first_of(stop, within=PAUSE.total_seconds())
 
 
-def _place(channel: str, address: str) -> str:
-    return f"{channel} {address}"
+def _place(platform: str, address: str) -> str:
+    return f"{platform} {address}"
 
 
 def _log(delivery: Delivery, outcome: Outcome) -> None:
     line = log.bind(
         key=delivery.key,
         destination=delivery.destination,
-        channel=delivery.channel,
+        platform=delivery.platform,
         kind=delivery.card.kind.value,
         attempts=delivery.attempts,
     )

@@ -24,7 +24,7 @@ class Edit:
 
     key: DeliveryKey
     destination: DestinationId
-    channel: str
+    platform: str
     address: str
     receipt: Receipt
     card: Card
@@ -69,7 +69,7 @@ def next_edit(connection: Connection, destination: DestinationId) -> tuple[Edit,
     edit = Edit(
         key=DeliveryKey(row.key),
         destination=DestinationId(row.destination),
-        channel=row.channel,
+        platform=row.platform,
         address=row.address,
         receipt=Receipt(row.receipt),
         card=_card(row.card, AlertId(row.alert)),
@@ -147,7 +147,7 @@ def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
         key=DeliveryKey(row.key),
         alert=AlertId(row.alert),
         destination=DestinationId(row.destination),
-        channel=row.channel,
+        platform=row.platform,
         address=row.address,
         card=_card(row.card, AlertId(row.alert)),
         state=State(row.state),

@@ -48,7 +48,7 @@ def test_after_six_hours_five_hundred_alerts_are_a_handful_of_messages(database)
         grave = Severity.CRITICAL if number == ALERTS - 1 else Severity.NOTABLE
         one = delivery(
             number,
-            channel="slack",
+            platform="slack",
             created=desk.now,
             not_before=desk.now,
             card=card(f"Item {number}", severity=grave),
@@ -56,7 +56,11 @@ def test_after_six_hours_five_hundred_alerts_are_a_handful_of_messages(database)
         alert = alerts.add(connection, one.card, story=None, now=desk.now)
         deliveries.add(
             connection,
-            [delivery(number, channel="slack", alert=alert, created=desk.now, not_before=desk.now)],
+            [
+                delivery(
+                    number, platform="slack", alert=alert, created=desk.now, not_before=desk.now
+                )
+            ],
         )
 
     async def scenario():
@@ -89,10 +93,14 @@ def test_one_platform_down_delays_no_other(database):
 
     def both(connection):
         for number in range(1, 4):
-            for place, channel in (("a", "slack"), ("b", "terminal")):
-                one = delivery(number, channel=channel, destination=DestinationId(place))
+            for place, platform in (("a", "slack"), ("b", "terminal")):
+                one = delivery(number, platform=platform, destination=DestinationId(place))
                 alert = alerts.add(connection, one.card, story=None, now=NOON)
-                changes = {"alert": alert, "channel": channel, "destination": DestinationId(place)}
+                changes = {
+                    "alert": alert,
+                    "platform": platform,
+                    "destination": DestinationId(place),
+                }
                 key = f"{place}{number}"
                 deliveries.add(connection, [delivery(number, key=key, **changes)])
 

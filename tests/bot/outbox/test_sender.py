@@ -128,7 +128,7 @@ def test_a_channel_that_is_not_connected_loses_nothing(database):
     desk = Desk(database, FakeChannel())
 
     async def scenario():
-        await desk.queue(1, channel="slack")
+        await desk.queue(1, platform="slack")
         later = await desk.outbox.drain()
         slack = FakeChannel()
         slack.name = "slack"
