@@ -23,14 +23,14 @@ class Channel(Protocol):
         *,
         key: DeliveryKey,
         thread: Receipt | None = None,
-        aloud: bool = False,
+        broadcast: bool = False,
         mention: str = "",
     ) -> Receipt:
         """Post `card` once, or raise a SendError that says what to do next.
 
         `key` goes out with the card, so that the platform or `find` can recognise it. With
         `thread` it goes to the thread of that message (to the channel where there are no threads,
-        or the message is gone), and to the channel as well if `aloud`. `mention` is whom the
+        or the message is gone), and to the channel as well if `broadcast`. `mention` is whom the
         rules want pinged; nothing else ever pings.
         """
         ...

@@ -248,11 +248,11 @@ class _Desk:
             self.now,
         )
         place = self.rules.destinations[destination]
-        aloud = ruling.disposition is Disposition.TELL
+        broadcast = ruling.disposition is Disposition.TELL
         delivery = replace(
             deliveries.waiting(alert, card, place, self.now),
             not_before=held or self.now,
-            aloud=aloud,
-            mention=place.mention.get(card.severity, "") if aloud else "",
+            broadcast=broadcast,
+            mention=place.mention.get(card.severity, "") if broadcast else "",
         )
         deliveries.add(self.connection, [delivery], thread_of=home[0] if home else None)

@@ -102,7 +102,7 @@ class Delivery:
     not_before: datetime
     created: datetime
     thread: Receipt | None = None  # the story's first message there: this goes to its thread
-    aloud: bool = False  # and is shown in the channel as well
+    broadcast: bool = False  # and is shown in the channel as well
     mention: str = ""  # whom the rules want pinged, in the platform's own ids
     tried: datetime | None = None  # when the last try began
     revision: int = 0  # of the alert's card, as it is here

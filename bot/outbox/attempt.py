@@ -76,7 +76,7 @@ async def attempt(
                 delivery.card,
                 key=delivery.key,
                 thread=delivery.thread,
-                aloud=delivery.aloud,
+                broadcast=delivery.broadcast,
                 mention=delivery.mention,
             )
         )

@@ -49,7 +49,7 @@ deliveries = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Column("folded_into", String, ForeignKey("deliveries.key")),
     Column("thread_of", String, ForeignKey("deliveries.key")),  # the story's first one there
-    Column("aloud", Boolean, nullable=False, server_default=false()),
+    Column("broadcast", Boolean, nullable=False, server_default=false()),
     Column("mention", String, nullable=False, server_default=""),
     Column("shown", Integer, nullable=False, server_default="0"),  # revision of the alert's card
     Column("edit_not_before", UtcTime),
@@ -93,7 +93,7 @@ def add(
             "not_before": delivery.not_before,
             "created": delivery.created,
             "thread_of": thread_of,
-            "aloud": delivery.aloud,
+            "broadcast": delivery.broadcast,
             "mention": delivery.mention,
         }
         for place, delivery in enumerate(new, start=1)

@@ -155,7 +155,7 @@ def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
         not_before=row.not_before,
         created=row.created,
         thread=None if row.thread is None else Receipt(row.thread),
-        aloud=row.aloud,
+        broadcast=row.broadcast,
         mention=row.mention,
         tried=row.tried,
         revision=row.revision,

@@ -35,12 +35,12 @@ class FakeChannel:
         self.threads = []
         self.edits = []
 
-    async def send(self, address, card, *, key, thread=None, aloud=False, mention=""):
+    async def send(self, address, card, *, key, thread=None, broadcast=False, mention=""):
         """Post, or fail as scripted."""
         fault = self.script.pop(0) if self.script else None
         if fault is None or getattr(fault, "stored", False):
             self.posted.append((address, key, card))
-            self.threads.append((thread, aloud, mention))
+            self.threads.append((thread, broadcast, mention))
         if fault is not None:
             raise fault
         return Receipt(f"m{len(self.posted)}")

@@ -68,7 +68,7 @@ class ConsoleChannel:
         *,
         key: DeliveryKey,
         thread: Receipt | None = None,  # noqa: ARG002 - a terminal has no threads
-        aloud: bool = False,  # noqa: ARG002
+        broadcast: bool = False,  # noqa: ARG002
         mention: str = "",  # noqa: ARG002 - nor anybody to ping
     ) -> Receipt:
         """Show `card`. A slow reader holds up this card only, not the event loop.

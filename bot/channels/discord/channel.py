@@ -42,7 +42,7 @@ GONE = "deleted"  # in a receipt: it was posted, and somebody removed it
 class DiscordChannel:
     """Posts, edits and finds cards as one bot.
 
-    Receipts are a message's id, or "thread/message" for one in a thread. With `aloud` the card is
+    Receipts are a message's id, or "thread/message" for one in a thread. With `broadcast` the card is
     a reply in the channel to the story's first message: Discord has no way to post in two places
     at once, and two requests could end in one of them.
     """
@@ -82,7 +82,7 @@ class DiscordChannel:
         *,
         key: DeliveryKey,
         thread: Receipt | None = None,
-        aloud: bool = False,
+        broadcast: bool = False,
         mention: str = "",
     ) -> Receipt:
         """Post `card` once, or raise a SendError that says what to do next.
@@ -93,7 +93,9 @@ class DiscordChannel:
         """
         self._check(address)
         try:
-            return await self._send(address, card, key=key, thread=thread, aloud=aloud, to=mention)
+            return await self._send(
+                address, card, key=key, thread=thread, broadcast=broadcast, to=mention
+            )
         except Refused as e:
             if e.status not in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} and e.code != NO_TEXT:
                 raise
@@ -157,13 +159,13 @@ class DiscordChannel:
         *,
         key: DeliveryKey,
         thread: Receipt | None,
-        aloud: bool,
+        broadcast: bool,
         to: str,
     ) -> Receipt:
-        body = _body(card, key, to, quiet=thread is not None and not aloud)
+        body = _body(card, key, to, quiet=thread is not None and not broadcast)
         if thread is None:
             return Receipt(await self._deliver(address, body))
-        if not aloud and (place := _thread_of(thread)).isdigit():
+        if not broadcast and (place := _thread_of(thread)).isdigit():
             message = await self._in_thread(address, place, card, body)
             if message is not None:
                 return Receipt(message)

@@ -46,10 +46,10 @@ class SlackChannel:
         *,
         key: DeliveryKey,
         thread: Receipt | None = None,
-        aloud: bool = False,
+        broadcast: bool = False,
         mention: str = "",
     ) -> Receipt:
-        """Post `card` once; see Channel.send for `thread`, `aloud` and `mention`."""
+        """Post `card` once; see Channel.send for `thread`, `broadcast` and `mention`."""
         channel = self._directory.known(address)
         said = {
             "channel": channel or address,
@@ -61,7 +61,7 @@ class SlackChannel:
         if parent:
             try:
                 return await self._say(
-                    address, {**said, "thread_ts": parent, "reply_broadcast": aloud}
+                    address, {**said, "thread_ts": parent, "reply_broadcast": broadcast}
                 )
             except SendRefused as e:
                 if not str(e).startswith(_NO_THREAD):

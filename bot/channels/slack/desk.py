@@ -151,7 +151,7 @@ class Desk:
     async def _share(self, heard: Heard, text: str) -> None:
         # The very card that was shown, if it is still kept: it may be about a moment.
         kept = self._answers.get((heard.user, text))
-        await self._voice.aloud(heard, kept or await self._asked(heard, text))
+        await self._voice.broadcast(heard, kept or await self._asked(heard, text))
 
     async def _open(self, heard: Heard, view: dict[str, object]) -> None:
         if not await self._voice.window(heard, view):

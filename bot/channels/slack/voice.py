@@ -30,7 +30,7 @@ class Voice:
         blocks = [*_parts(said), *share_button(shareable)]
         await self._hook(heard, {**said, "blocks": blocks, "response_type": "ephemeral"})
 
-    async def aloud(self, heard: Heard, card: Card) -> None:
+    async def broadcast(self, heard: Heard, card: Card) -> None:
         """Show `card` to everybody where it was asked."""
         await self._hook(heard, {**message(card), "response_type": "in_channel"})
 

@@ -362,7 +362,7 @@ def test_every_call_carries_the_key_and_pings_nobody(discord, desk):
         first = await channel.send(desk, card, key=KEY)
         await channel.edit(desk, first, card)
         await channel.send(desk, card, key="k2", thread=first)
-        await channel.send(desk, card, key="k3", thread=first, aloud=True)
+        await channel.send(desk, card, key="k3", thread=first, broadcast=True)
 
     outcome(discord, work)
     writes = [one.body for one in discord.log if "/messages" in one.path and one.body]

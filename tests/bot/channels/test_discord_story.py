@@ -127,7 +127,7 @@ def test_a_locked_thread_is_left_alone(discord):
 def test_aloud_is_a_reply_in_the_channel(discord):
     """One message, that points to the first and rings."""
     desk = discord.add_channel()
-    first, second = told(discord, desk, aloud=True)
+    first, second = told(discord, desk, broadcast=True)
     reply = discord.posted(desk)[1]
 
     assert second.message == reply["id"]
@@ -138,7 +138,7 @@ def test_aloud_is_a_reply_in_the_channel(discord):
 def test_where_replies_are_forbidden_it_stands_alone(discord):
     """A reply needs Read Message History; the card is worth more than its place."""
     desk = discord.add_channel(denied=["Read Message History"])
-    _, second = told(discord, desk, aloud=True)
+    _, second = told(discord, desk, broadcast=True)
 
     assert second.message == discord.posted(desk)[1]["id"]
     assert "message_reference" not in discord.posted(desk)[1]
@@ -175,11 +175,11 @@ def test_an_edit_after_a_restart_keeps_the_key(discord):
     assert 1 == len(discord.requests("GET", f"/messages/{first.message}"))
 
 
-@pytest.mark.parametrize("aloud", [True, False])
-def test_what_was_posted_in_a_thread_or_as_a_reply_is_found(discord, aloud):
+@pytest.mark.parametrize("broadcast", [True, False])
+def test_what_was_posted_in_a_thread_or_as_a_reply_is_found(discord, broadcast):
     """`find` knows neither which it was nor whether the thread exists."""
     desk = discord.add_channel()
-    first, second = told(discord, desk, aloud=aloud)
+    first, second = told(discord, desk, broadcast=broadcast)
     found = outcome(
         discord, lambda channel: channel.find(desk, key="second", since=SINCE, thread=first)
     )

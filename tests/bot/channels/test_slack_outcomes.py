@@ -291,7 +291,7 @@ def test_names_are_looked_up_once(slack, channel):
 def test_a_reply_goes_to_the_thread_and_aloud_to_the_channel_too(slack, channel):
     """And is found there, under its key."""
     home = send(channel)
-    reply = send(channel, key=DeliveryKey("k2"), thread=home, aloud=True)
+    reply = send(channel, key=DeliveryKey("k2"), thread=home, broadcast=True)
     first, second = slack.posted()
 
     assert (first["ts"], "thread_broadcast") == (second["thread_ts"], second["subtype"])

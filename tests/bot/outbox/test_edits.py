@@ -113,7 +113,11 @@ def test_a_report_goes_to_the_thread_of_the_first_message(database):
         await database.write(
             lambda c: deliveries.add(
                 c,
-                [delivery(2, alert=alerts.add(c, card("More"), story=None, now=NOON), aloud=True)],
+                [
+                    delivery(
+                        2, alert=alerts.add(c, card("More"), story=None, now=NOON), broadcast=True
+                    )
+                ],
                 thread_of=DeliveryKey("key1"),
             )
         )

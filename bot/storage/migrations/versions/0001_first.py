@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("folded_into", sa.String(), nullable=True),
         sa.Column("thread_of", sa.String(), nullable=True),
-        sa.Column("aloud", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("broadcast", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("mention", sa.String(), server_default="", nullable=False),
         sa.Column("shown", sa.Integer(), server_default="0", nullable=False),
         sa.Column("edit_not_before", sa.DateTime(), nullable=True),
