@@ -144,7 +144,7 @@ def _told(
         rights=Rights(workspaces=settings.workspaces, editors=poller.rules.editors),
         since=lambda: in_force.since,
     )
-    platforms = connect(Poking(service, outbox.poke))
+    platforms = connect(Poking(service, outbox.notify))
     channels.update(platforms.channels)
     parts = Parts(
         database=database,

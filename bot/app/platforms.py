@@ -23,7 +23,7 @@ class Poking:
     """A command service after which the outbox looks what messages no longer show their cards."""
 
     commands: Commands
-    poke: Callable[[], None]
+    notify: Callable[[], None]
 
     @property
     def verbs(self) -> Sequence[Verb]:
@@ -33,13 +33,13 @@ class Poking:
     async def answer(self, ask: Ask) -> Card:
         """Answer, or carry out what was asked."""
         card = await self.commands.answer(ask)
-        self.poke()
+        self.notify()
         return card
 
     async def press(self, press: Press) -> Card:
         """Carry out a button."""
         card = await self.commands.press(press)
-        self.poke()
+        self.notify()
         return card
 
     async def suggest(self, kind: str, typed: str) -> Sequence[Choice]:

@@ -40,4 +40,4 @@ async def _refuse(parts: Parts, wrong: RuleMistakes) -> None:
     except StorageError as e:
         log.error("operators not told", why=str(e))  # noqa: TRY400 - the reason is all there is
         return
-    parts.outbox.poke()
+    parts.outbox.notify()

@@ -57,7 +57,7 @@ async def decide(parts: Parts) -> None:
     """Decide over all that is undecided."""
     while await parts.database.write(partial(follow, rules=parts.rules, now=utc_now())):
         pass
-    parts.outbox.poke()
+    parts.outbox.notify()
 
 
 async def run(parts: Parts, stop: asyncio.Event, rules: Path | None = None) -> None:

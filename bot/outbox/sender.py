@@ -64,14 +64,14 @@ class Outbox:
         self._rng = rng
         self._operators = operators
         self._pace = Pace()
-        self._pokes: dict[DestinationId, asyncio.Event] = {}
+        self._notified: dict[DestinationId, asyncio.Event] = {}
         self._news = asyncio.Event()
 
     async def recover(self) -> int:
         """Take up what an earlier process left; call once, before anything is sent."""
         return await self._database.write(partial(deliveries.recover, now=self._now()))
 
-    def poke(self) -> None:
+    def notify(self) -> None:
         """Say that there is something new to send or to edit."""
         self._news.set()
 
@@ -81,10 +81,10 @@ class Outbox:
             while not stop.is_set():
                 self._news.clear()
                 for destination in await self._waiting(stop):
-                    if destination not in self._pokes:
-                        self._pokes[destination] = asyncio.Event()
+                    if destination not in self._notified:
+                        self._notified[destination] = asyncio.Event()
                         senders.create_task(self._keep_sending(destination, stop))
-                    self._pokes[destination].set()
+                    self._notified[destination].set()
                 await first_of(self._news, stop, within=None)
 
     async def _waiting(self, stop: asyncio.Event) -> frozenset[DestinationId]:
@@ -106,9 +106,9 @@ class Outbox:
         return min((later for later in laters.values() if later is not None), default=None)
 
     async def _keep_sending(self, destination: DestinationId, stop: asyncio.Event) -> None:
-        poke = self._pokes[destination]
+        notified = self._notified[destination]
         while not stop.is_set():
-            poke.clear()
+            notified.clear()
             try:
                 later = await self._drain_one(destination, stop)
             except StorageError as e:
@@ -117,7 +117,7 @@ class Outbox:
                 await self._lay_down(destination, stop)
                 continue
             idle = None if later is None else max(0.0, (later - self._now()).total_seconds())
-            await first_of(poke, stop, within=idle)
+            await first_of(notified, stop, within=idle)
 
     async def _lay_down(self, destination: DestinationId, stop: asyncio.Event) -> None:
         """Call unclear what we were sending when its end could not be written down."""
@@ -200,7 +200,7 @@ class Outbox:
         await self._database.write(partial(self._settle, delivery=delivery, outcome=outcome))
         _log(delivery, outcome)
         if isinstance(outcome, Closed | Parked):
-            self.poke()  # the operators' notice
+            self.notify()  # the operators' notice
 
     def _settle(self, connection: Connection, delivery: Delivery, outcome: Outcome) -> None:
         settle = partial(deliveries.settle, connection, delivery.key)
