@@ -26,9 +26,9 @@ from bot.queries import (
     why_card,
 )
 from bot.storage import alerts, audit, feedback, mutes, presses
-from bot.storage.audit import Change
+from bot.storage.audit import AuditRecord
 from bot.storage.feedback import By
-from bot.storage.mutes import Mute
+from bot.storage.mutes import StoredMute
 from watchers.model.names import IndicatorId, StoryId
 from watchers.rules import RuleSet
 from watchers.storage import Connection
@@ -59,7 +59,7 @@ class Doing:
     def note(self, what: str, subject: str, before: str, after: str) -> None:
         """Write down who changed what."""
         by = self.by
-        change = Change(
+        change = AuditRecord(
             at=self.now,
             platform=by.platform,
             workspace=self.place.workspace,
@@ -148,7 +148,7 @@ def _mute(
     before = mutes.active(doing.connection, doing.now)
     by = doing.by
     for indicator in indicators:
-        mute = Mute(
+        mute = StoredMute(
             indicator=indicator,
             until=until,
             platform=by.platform,
@@ -231,7 +231,7 @@ def _indicators_of(card: Card) -> tuple[IndicatorId, ...]:
     return tuple(dict.fromkeys([*moved, *(id_ for line in card.lines for id_ in line.indicators)]))
 
 
-def _as_text(mute: Mute | None) -> str:
+def _as_text(mute: StoredMute | None) -> str:
     if mute is None:
         return "not muted"
     because = f": {mute.why}" if mute.why else ""

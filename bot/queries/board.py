@@ -11,7 +11,7 @@ from bot.model import AnswerRow, Card, Piece
 from bot.queries.wording import answer, report_row, sparkline
 from bot.render import counted, lasting
 from bot.storage import mutes
-from bot.storage.mutes import Mute
+from bot.storage.mutes import StoredMute
 from watchers.model.names import IndicatorId, Severity, Status
 from watchers.model.rules import Indicator
 from watchers.rules import RuleSet
@@ -42,7 +42,7 @@ class Stand:
     week: int
     days: tuple[int, ...]
     evidence: StoredItem | None  # what its query held for last
-    mute: Mute | None
+    mute: StoredMute | None
 
 
 def board_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
@@ -133,7 +133,7 @@ def weight(indicator: Indicator) -> float:
     return indicator.weight * (indicator.severity.rank + 1)
 
 
-def muted_until(mute: Mute) -> str:
+def muted_until(mute: StoredMute) -> str:
     """Say who muted it; the moment of its end follows."""
     return f"muted by {mute.who} until"
 

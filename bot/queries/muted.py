@@ -6,7 +6,7 @@ from bot.model import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, title_of
 from bot.render import counted
 from bot.storage import mutes
-from bot.storage.mutes import Mute
+from bot.storage.mutes import StoredMute
 from watchers.rules import RuleSet
 from watchers.storage import Connection
 
@@ -26,7 +26,7 @@ def mutes_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
     )
 
 
-def mute_row(lead: str, mute: Mute) -> AnswerRow:
+def mute_row(lead: str, mute: StoredMute) -> AnswerRow:
     """Show a mute: who, why, until when."""
     because = f": {mute.why}" if mute.why else ""
     return AnswerRow(

@@ -24,7 +24,7 @@ audit = Table(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class AuditRecord:
     """One change: `what` was done to `subject`, which was `before` and is `after`; as text."""
 
     at: datetime
@@ -38,14 +38,16 @@ class Change:
     after: str
 
 
-def add(connection: Connection, change: Change) -> None:
+def add(connection: Connection, change: AuditRecord) -> None:
     """Write a change down, in the transaction that makes it."""
     connection.execute(
-        insert(audit).values({name: getattr(change, name) for name in Change.__slots__})
+        insert(audit).values({name: getattr(change, name) for name in AuditRecord.__slots__})
     )
 
 
-def newest(connection: Connection, *, limit: int) -> tuple[Change, ...]:
+def newest(connection: Connection, *, limit: int) -> tuple[AuditRecord, ...]:
     """Read the last changes, the newest first."""
     rows = connection.execute(select(audit).order_by(audit.c.id.desc()).limit(limit))
-    return tuple(Change(**{name: getattr(row, name) for name in Change.__slots__}) for row in rows)
+    return tuple(
+        AuditRecord(**{name: getattr(row, name) for name in AuditRecord.__slots__}) for row in rows
+    )

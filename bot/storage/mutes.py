@@ -41,7 +41,7 @@ mutes = Table(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mute:
+class StoredMute:
     """An indicator is kept quiet. `story` is that of the card whose button did it."""
 
     indicator: IndicatorId
@@ -54,13 +54,15 @@ class Mute:
     story: StoryId | None = None
 
 
-def add(connection: Connection, mute: Mute) -> None:
+def add(connection: Connection, mute: StoredMute) -> None:
     """Mute an indicator from now on; a mute in force gives way, also to a shorter one."""
     end(connection, mute.indicator, mute.at)
-    connection.execute(insert(mutes).values({name: getattr(mute, name) for name in Mute.__slots__}))
+    connection.execute(
+        insert(mutes).values({name: getattr(mute, name) for name in StoredMute.__slots__})
+    )
 
 
-def end(connection: Connection, indicator: IndicatorId, now: datetime) -> Mute | None:
+def end(connection: Connection, indicator: IndicatorId, now: datetime) -> StoredMute | None:
     """End the mute in force of an indicator and give it; None if there is none."""
     ended = connection.execute(
         update(mutes)
@@ -71,7 +73,7 @@ def end(connection: Connection, indicator: IndicatorId, now: datetime) -> Mute |
     return None if ended is None else _mute(ended)
 
 
-def active(connection: Connection, now: datetime) -> dict[IndicatorId, Mute]:
+def active(connection: Connection, now: datetime) -> dict[IndicatorId, StoredMute]:
     """Say what is muted now; one mute an indicator at most. The first to end comes first."""
     rows = connection.execute(
         select(mutes)
@@ -81,7 +83,7 @@ def active(connection: Connection, now: datetime) -> dict[IndicatorId, Mute]:
     return {IndicatorId(row.indicator): _mute(row) for row in rows}
 
 
-def of_story(connection: Connection, story: StoryId) -> tuple[Mute, ...]:
+def of_story(connection: Connection, story: StoryId) -> tuple[StoredMute, ...]:
     """Read the mutes, not ended early, of the indicators that were muted from a story's card.
 
     They may have been set since by another card or a command, and their time may be over.
@@ -111,5 +113,5 @@ def stories(connection: Connection, indicator: IndicatorId, now: datetime) -> tu
     return tuple(StoryId(story) for story in rows if story is not None)
 
 
-def _mute(row: Row[tuple[object, ...]]) -> Mute:
-    return Mute(**{name: getattr(row, name) for name in Mute.__slots__})
+def _mute(row: Row[tuple[object, ...]]) -> StoredMute:
+    return StoredMute(**{name: getattr(row, name) for name in StoredMute.__slots__})

@@ -42,8 +42,8 @@ GONE = "deleted"  # in a receipt: it was posted, and somebody removed it
 class DiscordChannel:
     """Posts, edits and finds cards as one bot.
 
-    Receipts are a message's id, or "thread/message" for one in a thread. With `broadcast` the card is
-    a reply in the channel to the story's first message: Discord has no way to post in two places
+    Receipts are a message's id, or "thread/message" for one in a thread. With `broadcast` the card
+    is a reply in the channel to the story's first message: Discord has no way to post in two places
     at once, and two requests could end in one of them.
     """
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.storage.feedback import By
-from bot.storage.mutes import Mute
+from bot.storage.mutes import StoredMute
 from tests.bot.fakes import NOON
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Item
@@ -22,7 +22,7 @@ def story(connection, title="Gas deal", *, at=NOON):
 
 def mute(indicator=ENERGY, *, hours=1, at=NOON, who="Anna", story=None, why=""):
     """A mute that begins at `at`."""
-    return Mute(
+    return StoredMute(
         indicator=indicator,
         until=at + hours * HOUR,
         platform="slack",

@@ -2,10 +2,10 @@ import asyncio
 from dataclasses import replace
 
 from bot.storage import audit
-from bot.storage.audit import Change
+from bot.storage.audit import AuditRecord
 from tests.bot.fakes import NOON
 
-CHANGE = Change(
+CHANGE = AuditRecord(
     at=NOON,
     platform="slack",
     workspace="T1",
