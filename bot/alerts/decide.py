@@ -20,8 +20,8 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What a destination has heard of a story before; nothing, by default."""
+class AlreadyTold:
+    """What a destination was told of a story before; nothing, by default."""
 
     indicators: frozenset[IndicatorId] = frozenset()
     outlets: frozenset[str] = frozenset()  # their names
@@ -47,28 +47,28 @@ def why_silent(
 def why_now(
     moved: Sequence[Indicator],
     source: Source,
-    heard: Heard,
+    already: AlreadyTold,
     indicators: Mapping[IndicatorId, Indicator],
     *,
     burst: str,
 ) -> Ruling:
-    """Rule on a report from `source` that moved `moved`, for a destination that heard `heard`.
+    """Rule on a report from `source` that moved `moved`, for a destination that was told `already`.
 
     A story is told once. Later reports of it fold into what was told; a new ping is worth only
     what changes the picture: a more severe indicator, the first official source, and where it is
     serious the second outlet (docs/decisions/0007-when-a-story-pings-again.md).
     """
-    if not heard.indicators:
+    if not already.indicators:
         if burst in BURSTS:
             return Ruling(disposition=Disposition.DIGEST, reason=BURSTS[burst])
         return Ruling(disposition=Disposition.TELL, reason=Reason.FIRST_REPORT)
-    new = [indicator for indicator in moved if indicator.id not in heard.indicators]
-    gravest = _gravest(heard.indicators, indicators)
+    new = [indicator for indicator in moved if indicator.id not in already.indicators]
+    gravest = _gravest(already.indicators, indicators)
     if new and max(indicator.severity.rank for indicator in new) > gravest.rank:
         return Ruling(disposition=Disposition.TELL, reason=Reason.MORE_SEVERE)
-    if source.tier is Tier.OFFICIAL and not heard.official:
+    if source.tier is Tier.OFFICIAL and not already.official:
         return Ruling(disposition=Disposition.TELL, reason=Reason.OFFICIAL)
-    second = len(heard.outlets) == 1 and source.name not in heard.outlets
+    second = len(already.outlets) == 1 and source.name not in already.outlets
     if second and gravest.rank >= Severity.SERIOUS.rank:
         return Ruling(disposition=Disposition.TELL, reason=Reason.CONFIRMED)
     why = Reason.ANOTHER_INDICATOR if new else Reason.ANOTHER_REPORT

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.alerts.decide import Heard, Ruling, why_now, why_silent
+from bot.alerts.decide import AlreadyTold, Ruling, why_now, why_silent
 from bot.alerts.draft import Draft, notified
 from bot.alerts.figures import REASONS, card_of
 from bot.alerts.quiet import quiet_until
@@ -43,10 +43,10 @@ def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
     if not batch:
         return 0
     muted = mutes.active(connection, now)
-    desk = _Desk(connection=connection, rules=rules, now=now, batch=batch, muted=muted)
+    whole = _Batch(connection=connection, rules=rules, now=now, batch=batch, muted=muted)
     for (kind, _story, item), group in groupby(batch, key=_one_telling):
-        desk.take(kind, item, tuple(group))
-    desk.tell_gathered()
+        whole.take(kind, item, tuple(group))
+    whole.tell_gathered()
     return len(batch)
 
 
@@ -62,7 +62,7 @@ def _as_grave(indicator: Indicator, one: StoredSignal) -> Indicator:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Desk:
+class _Batch:
     """One batch on its way from signals to deliveries."""
 
     connection: Connection
@@ -114,15 +114,15 @@ class _Desk:
 
     def _story(self, item: ItemId, group: Sequence[StoredSignal]) -> None:
         """Rule on one item for every destination that its indicators name."""
-        heard: list[tuple[StoredSignal, Indicator]] = []
+        audible: list[tuple[StoredSignal, Indicator]] = []
         for one in group:
             id_ = one.signal.indicator
             if why := why_silent(id_, self.rules.indicators, self.muted):
                 self._drop([one], why)
             elif id_ is not None:
-                heard.append((one, _as_grave(self.rules.indicators[id_], one)))
-        for destination in notified(indicator for _, indicator in heard):
-            theirs = [both for both in heard if destination in both[1].notify]
+                audible.append((one, _as_grave(self.rules.indicators[id_], one)))
+        for destination in notified(indicator for _, indicator in audible):
+            theirs = [both for both in audible if destination in both[1].notify]
             self._story_for(destination, item, *zip(*theirs, strict=True))
 
     def _story_for(
@@ -138,10 +138,10 @@ class _Desk:
         if story is not None:
             home = deliveries.home_of(self.connection, story, destination)
         source = self.draft.source(group[0].signal.source)
-        heard = self._heard(destination, story, home)
+        already = self._already_told(destination, story, home)
         figures = group[0].signal.figures or {}
         burst = str(figures.get("burst", ""))
-        ruling = why_now(moved, source, heard, self.rules.indicators, burst=burst)
+        ruling = why_now(moved, source, already, self.rules.indicators, burst=burst)
         card = self.draft.story(item, moved, ruling.reason, group[0].signal.at)
         if ruling.disposition is Disposition.DIGEST:
             gathered = self.digests.setdefault((destination, ruling.reason), [])
@@ -153,19 +153,19 @@ class _Desk:
             alerts.revise(self.connection, home[1], lambda first: with_report(first, card))
         self._tell(destination, card, ruling, group, story=story, home=home)
 
-    def _heard(
+    def _already_told(
         self,
         destination: DestinationId,
         story: StoryId | None,
         home: tuple[DeliveryKey, AlertId] | None,
-    ) -> Heard:
-        """Gather what a destination has heard of a story."""
+    ) -> AlreadyTold:
+        """Gather what a destination was told of a story."""
         if story is None:
-            return Heard()
+            return AlreadyTold()
         told = home and alerts.card_of(self.connection, home[1])
         outlets = told.outlets if told else ()
         tiers = {self.draft.source(one.source).tier for one in outlets}
-        return Heard(
+        return AlreadyTold(
             indicators=decisions.told(self.connection, story, destination),
             outlets=frozenset(one.name for one in outlets),
             official=Tier.OFFICIAL in tiers,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.decide import Heard, why_now, why_silent
+from bot.alerts.decide import AlreadyTold, why_now, why_silent
 from bot.model import Disposition, Reason
 from watchers.model.names import DestinationId, IndicatorId, Severity, SourceId, Status, Tier
 from watchers.model.rules import Indicator, Source
@@ -23,9 +23,9 @@ ECHO = Source(id=SourceId("echo"), url="", title="The Echo")
 MINISTRY = Source(id=SourceId("mfa"), url="", title="Ministry", tier=Tier.OFFICIAL)
 
 
-def heard(*indicators, outlets=("The Wire",), official=False):
-    """Say what a destination has heard."""
-    return Heard(
+def told_of(*indicators, outlets=("The Wire",), official=False):
+    """Say what a destination was told."""
+    return AlreadyTold(
         indicators=frozenset(one.id for one in indicators),
         outlets=frozenset(outlets),
         official=official,
@@ -38,7 +38,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
         pytest.param(
             [ENERGY],
             WIRE,
-            Heard(),
+            AlreadyTold(),
             "",
             (Disposition.TELL, Reason.FIRST_REPORT),
             id="the first report",
@@ -46,7 +46,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
         pytest.param(
             [ENERGY],
             WIRE,
-            Heard(),
+            AlreadyTold(),
             "resurfaced",
             (Disposition.DIGEST, Reason.RESURFACED),
             id="an archive that came up",
@@ -54,7 +54,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
         pytest.param(
             [ENERGY],
             ECHO,
-            heard(ENERGY),
+            told_of(ENERGY),
             "",
             (Disposition.FOLD, Reason.ANOTHER_REPORT),
             id="a second outlet of something notable",
@@ -62,7 +62,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
         pytest.param(
             [DRILLS],
             ECHO,
-            heard(DRILLS),
+            told_of(DRILLS),
             "",
             (Disposition.TELL, Reason.CONFIRMED),
             id="a second outlet of something serious",
@@ -70,7 +70,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
         pytest.param(
             [DRILLS],
             WIRE,
-            heard(DRILLS),
+            told_of(DRILLS),
             "",
             (Disposition.FOLD, Reason.ANOTHER_REPORT),
             id="the same outlet again",
@@ -78,7 +78,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
         pytest.param(
             [DRILLS],
             MINISTRY,
-            heard(DRILLS, outlets=("The Wire", "The Echo")),
+            told_of(DRILLS, outlets=("The Wire", "The Echo")),
             "",
             (Disposition.TELL, Reason.OFFICIAL),
             id="the first official source",
@@ -86,7 +86,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
         pytest.param(
             [DRILLS],
             MINISTRY,
-            heard(DRILLS, outlets=("The Wire", "Other Ministry"), official=True),
+            told_of(DRILLS, outlets=("The Wire", "Other Ministry"), official=True),
             "",
             (Disposition.FOLD, Reason.ANOTHER_REPORT),
             id="a second official source",
@@ -94,7 +94,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
         pytest.param(
             [DRILLS],
             WIRE,
-            heard(ENERGY),
+            told_of(ENERGY),
             "",
             (Disposition.TELL, Reason.MORE_SEVERE),
             id="a more severe indicator",
@@ -102,7 +102,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
         pytest.param(
             [TRADE],
             WIRE,
-            heard(ENERGY),
+            told_of(ENERGY),
             "",
             (Disposition.FOLD, Reason.ANOTHER_INDICATOR),
             id="a less severe indicator",
@@ -110,7 +110,7 @@ def heard(*indicators, outlets=("The Wire",), official=False):
         pytest.param(
             [ENERGY],
             WIRE,
-            heard(indicator("gone")),
+            told_of(indicator("gone")),
             "",
             (Disposition.FOLD, Reason.ANOTHER_INDICATOR),
             id="what was told has left the rules",
@@ -137,7 +137,7 @@ def test_a_story_pings_at_most_five_times(reports):
     """Once, then for each of two more severe indicators, an official source, a second outlet."""
     told, outlets, official, pings = set(), [], False, 0
     for moved, source in reports:
-        before = heard(*told, outlets=outlets, official=official) if told else Heard()
+        before = told_of(*told, outlets=outlets, official=official) if told else AlreadyTold()
         pings += why_now([moved], source, before, RULES, burst="").disposition is Disposition.TELL
         told.add(moved)
         outlets.append(source.name)
