@@ -93,7 +93,7 @@ class Draft:
             seen=one.signal.at,
         )
 
-    def asked_for(self, one: StoredSignal) -> tuple[DestinationId, ...]:
+    def recipients(self, one: StoredSignal) -> tuple[DestinationId, ...]:
         """Name who is to hear of what a first look matched."""
         return notified(indicator for _item, moved in self._matched(one) for indicator in moved)
 

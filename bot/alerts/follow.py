@@ -23,7 +23,7 @@ from bot.model import (
     Line,
     Reason,
 )
-from bot.render import digest_card, line_of, together_card, with_report
+from bot.render import combined_card, digest_card, line_of, with_report
 from bot.storage import alerts, decisions, deliveries, feedback, mutes
 from bot.storage.decisions import NOBODY
 from watchers.model.names import DestinationId, IndicatorId, ItemId, Severity, StoryId, Tier
@@ -105,7 +105,7 @@ class _Batch:
         for (destination, reason), gathered_cards in self.alike.items():
             ruling = Ruling(disposition=Disposition.TELL, reason=reason)
             if len(gathered_cards) > A_FEW:
-                card = together_card([card for card, _ in gathered_cards], seen=self.now)
+                card = combined_card([card for card, _ in gathered_cards], seen=self.now)
                 all_told = [one for _, one in gathered_cards]
                 self._tell(destination, card, ruling, all_told, story=None)
                 continue
@@ -173,7 +173,7 @@ class _Batch:
 
     def _first_look(self, one: StoredSignal) -> None:
         card = self.draft.first_look(one)
-        asked = self.draft.asked_for(one)
+        asked = self.draft.recipients(one)
         if not card.lines:
             self._drop([one], Reason.NOTHING_MATCHED)
             return

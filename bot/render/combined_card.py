@@ -11,7 +11,7 @@ _NAMED = 8  # sources
 _LINES = 8
 
 
-def together_card(cards: Sequence[Card], *, seen: datetime) -> Card:
+def combined_card(cards: Sequence[Card], *, seen: datetime) -> Card:
     """Tell at once what `cards` (two or more, all first looks or all of one notice) tell each.
 
     Raises ValueError for cards of any other kind.
