@@ -173,13 +173,13 @@ class _Batch:
 
     def _first_look(self, one: StoredSignal) -> None:
         card = self.draft.first_look(one)
-        asked = self.draft.recipients(one)
+        recipients = self.draft.recipients(one)
         if not card.lines:
             self._drop([one], Reason.NOTHING_MATCHED)
             return
-        if not asked:
+        if not recipients:
             self._drop([one], Reason.NOBODY_ASKED)
-        for destination in asked:
+        for destination in recipients:
             self.alike.setdefault((destination, Reason.FIRST_LOOK), []).append((card, one))
 
     def _figures(self, one: StoredSignal) -> None:

@@ -13,6 +13,7 @@ from bot.render.words import counted, lasting
 __all__ = [
     "alert_card",
     "card_json",
+    "combined_card",
     "counted",
     "digest_card",
     "figures_card",
@@ -24,7 +25,6 @@ __all__ = [
     "notice_card",
     "refused_card",
     "snippet",
-    "combined_card",
     "web_address",
     "with_report",
 ]
