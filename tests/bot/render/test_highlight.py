@@ -118,7 +118,7 @@ def test_a_snippet_highlights_exactly_what_the_spans_cover_in_its_window(body, s
 
 @given(texts, spans, limits)
 def test_a_snippet_cuts_no_span_that_could_be_whole(body, spans, limit):
-    """Its highlighted pieces are the texts of spans, save for one that is wider than all the room."""
+    """Its highlighted pieces are texts of spans, save for one wider than all the room."""
     whole = [piece.text for piece in headline(body, spans) if piece.highlighted]
     pieces = snippet(body, spans, limit=limit)
     widest_cluster = max((len(match[0]) for match in regex.finditer(r"\X", body)), default=0)
