@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Disposition, Reason
-from watchers.model import Indicator, IndicatorId, Severity, Source, Status, Tier
 from watchers.model.names import IndicatorId, Severity, Status, Tier
 from watchers.model.rules import Indicator, Source
 

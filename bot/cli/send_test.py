@@ -11,7 +11,6 @@ from bot.config import read_settings
 from bot.errors import SendError
 from bot.log import start_log
 from bot.model import Card, CardKind, DeliveryKey, MovedIndicator, Piece, Reason
-from watchers.model import Destination, Indicator, Severity, SourceId
 from watchers.model.names import Severity, SourceId
 from watchers.model.rules import Destination, Indicator
 from watchers.rules import RuleSet

@@ -7,7 +7,6 @@ from datetime import datetime
 from bot.model import Card, CardKind, Line, MatchedSpan, MovedIndicator
 from bot.render.highlight import headline, snippet
 from bot.render.links import host_of
-from bot.render.marks import headline, snippet
 from watchers.model.news import Evidence, Item, Span
 from watchers.model.rules import Article, Source
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.model import Card, CardKind, Line, MovedIndicator
-from watchers.model import Article
 from watchers.model.rules import Article
 
 

@@ -19,7 +19,6 @@ from sqlalchemy import (
 )
 
 from bot.model import Decision, Disposition
-from watchers.model import DestinationId, IndicatorId, ItemId, SignalKind, StoryId
 from watchers.model.names import DestinationId, IndicatorId, ItemId, StoryId
 from watchers.model.signals import SignalKind
 from watchers.storage import signals

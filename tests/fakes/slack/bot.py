@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from bot.channels.slack import SlackPlatform
 from bot.model import AnswerRow, Card, CardKind, Choice, Param, Verb
-from watchers.model import Severity
 from watchers.model.names import Severity
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
