@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import Ask, Card, Choice, DeliveryKey, Member, Press, Receipt, Verb
+from bot.model.alerts import DeliveryKey, Receipt
+from bot.model.asked import Ask, Choice, Member, Press, Verb
+from bot.model.cards import Card
 
 
 class Channel(Protocol):

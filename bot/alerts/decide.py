@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.model import Disposition, Reason
+from bot.model.alerts import Disposition, Reason
 from watchers.model.names import IndicatorId, Severity, Status, Tier
 from watchers.model.rules import Indicator, Source
 

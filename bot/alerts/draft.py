@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from bot.model import Card, CardKind, MovedIndicator, Outlet, Reason
+from bot.model.alerts import Reason
+from bot.model.cards import Card, CardKind, MovedIndicator, Outlet
 from bot.render import alert_card, first_look_card, line_of, notice_card
 from watchers.model.names import DestinationId, ItemId, SourceId, Status
 from watchers.model.news import Evidence, Match

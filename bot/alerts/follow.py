@@ -14,15 +14,8 @@ from bot.alerts.draft import Draft, notified
 from bot.alerts.figures import REASONS, card_of
 from bot.alerts.quiet import quiet_until
 from bot.alerts.route import operators
-from bot.model import (
-    AlertId,
-    Card,
-    Decision,
-    DeliveryKey,
-    Disposition,
-    Line,
-    Reason,
-)
+from bot.model.alerts import Decision, DeliveryKey, Disposition, Reason
+from bot.model.cards import AlertId, Card, Line
 from bot.render import combined_card, digest_card, line_of, with_report
 from bot.storage import alerts, decisions, deliveries, feedback, mutes
 from bot.storage.decisions import NOBODY

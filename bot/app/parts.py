@@ -16,7 +16,7 @@ from bot.app.platforms import Platforms, Poking
 from bot.commands.rights import Rights
 from bot.commands.service import CommandService
 from bot.config import Settings
-from bot.model import State
+from bot.model.alerts import State
 from bot.outbox import Outbox
 from bot.protocols import Channel, Commands
 from bot.storage import MIGRATIONS, queue

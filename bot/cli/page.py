@@ -11,7 +11,7 @@ from bot.channels.console.inert import encoded
 from bot.channels.console.paper import Paper, indented, text
 from bot.channels.console.screen import Screen
 from bot.channels.console.shapes import MARKED, QUIET
-from bot.model import Piece
+from bot.model.cards import Piece
 from bot.render import headline, snippet
 from watchers.model.news import Item, Span
 

@@ -10,7 +10,8 @@ from bot.cli.reach import reachable
 from bot.config import read_settings
 from bot.errors import SendError
 from bot.log import start_log
-from bot.model import Card, CardKind, DeliveryKey, MovedIndicator, Piece, Reason
+from bot.model.alerts import DeliveryKey, Reason
+from bot.model.cards import Card, CardKind, MovedIndicator, Piece
 from watchers.model.names import Severity, SourceId
 from watchers.model.rules import Destination, Indicator
 from watchers.rules import RuleSet

@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.commands import questions as q
 from bot.commands.grammar import VERBS, example_of, unknown, usage
 from bot.commands.questions import Asking, Mistaken
-from bot.model import AnswerRow, Card, Piece, Verb
+from bot.model.asked import Verb
+from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries import (
     answer,
     board_card,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.model import Member, Place
+from bot.model.asked import Member, Place
 
 
 class Right(StrEnum):

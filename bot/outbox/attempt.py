@@ -14,7 +14,7 @@ from bot.errors import (
     SendRefused,
     SendUnclear,
 )
-from bot.model import Delivery, Receipt
+from bot.model.alerts import Delivery, Receipt
 from bot.outbox.backoff import wait
 from bot.protocols import Channel
 from bot.storage.queue import Edit

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model import CardKind, Delivery, Line, Reason
+from bot.model.alerts import Delivery, Reason
+from bot.model.cards import CardKind, Line
 from bot.render import line_of
 
 MANY = 20

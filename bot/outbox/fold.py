@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Delivery, Line, Reason
+from bot.model.alerts import Delivery, Reason
+from bot.model.cards import Line
 from bot.outbox.backlog import MOST_DIGESTS, Fold, plan_fold
 from bot.render import digest_card
 from bot.storage import alerts, deliveries

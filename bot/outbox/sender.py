@@ -8,7 +8,7 @@ from functools import partial
 
 import structlog
 
-from bot.model import Delivery, State
+from bot.model.alerts import Delivery, State
 from bot.outbox.attempt import (
     SHUT,
     Closed,

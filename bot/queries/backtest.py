@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from time import monotonic
 
-from bot.model import AnswerRow, Card, Piece
+from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.bars import day_bars, said_day
 from bot.queries.search import mistake_card
 from bot.queries.wording import (

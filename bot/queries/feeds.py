@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.model import AnswerRow, Card, Piece
+from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, without_addresses
 from bot.render import counted, lasting
 from watchers.model.names import Severity

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.model import AnswerRow, Card, Piece
+from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import (
     MOST_SAID,
     answer,

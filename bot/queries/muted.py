@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.model import AnswerRow, Card, Piece
+from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, title_of
 from bot.render import counted
 from bot.storage import mutes

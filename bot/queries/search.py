@@ -6,7 +6,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Final
 
-from bot.model import AnswerRow, Card, Piece
+from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import (
     MOST_SAID,
     answer,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from bot.model import AnswerRow, Card, Piece
+from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.board import first_of_days, last_days, stir
 from bot.queries.muted import mute_row
 from bot.queries.occasions import occasion

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.model import AnswerRow, Card, Disposition, Feedback, Piece
+from bot.model.alerts import Disposition
+from bot.model.cards import AnswerRow, Card, Feedback, Piece
 from bot.queries.wording import answer, report_row
 from bot.render import counted
 from bot.storage import decisions, feedback

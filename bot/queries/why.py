@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from bot.model import AnswerRow, Card, Piece
+from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.explain import Known, is_address, known_items
 from bot.queries.search import evidence_pieces
 from bot.queries.story import story_line, told_rows

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from bot.model import Card, CardKind, Line
+from bot.model.cards import Card, CardKind, Line
 from watchers.model.names import IndicatorId
 
 

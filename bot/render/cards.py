@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Card, CardKind, Line, MatchedSpan, MovedIndicator
+from bot.model.cards import Card, CardKind, Line, MatchedSpan, MovedIndicator
 from bot.render.highlight import headline, snippet
 from bot.render.links import host_of
 from watchers.model.news import Evidence, Item, Span

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Card, CardKind, Line, Reason
+from bot.model.alerts import Reason
+from bot.model.cards import Card, CardKind, Line
 from bot.render.words import counted
 
 _NAMED = 8  # sources

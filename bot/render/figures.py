@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model import Card, CardKind, Line, MovedIndicator
+from bot.model.cards import Card, CardKind, Line, MovedIndicator
 from watchers.model.rules import Article
 
 

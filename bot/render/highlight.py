@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 
 import regex
 
-from bot.model import Piece
+from bot.model.cards import Piece
 
 ELLIPSIS = "…"
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.model import Card, CardKind, Line, Reason
+from bot.model.alerts import Reason
+from bot.model.cards import Card, CardKind, Line
 from bot.render.words import counted
 from watchers.model.names import Severity
 from watchers.model.rules import Source

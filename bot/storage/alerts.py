@@ -17,7 +17,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.model import AlertId, Card
+from bot.model.cards import AlertId, Card
 from bot.storage.cards import dump_card, load_card
 from watchers.model.names import StoryId
 from watchers.storage.metadata import UtcTime, metadata

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.model import Card
+from bot.model.cards import Card
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

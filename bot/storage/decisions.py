@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.model import Decision, Disposition
+from bot.model.alerts import Decision, Disposition
 from watchers.model.names import DestinationId, IndicatorId, ItemId, StoryId
 from watchers.model.signals import SignalKind
 from watchers.storage import signals

@@ -23,7 +23,8 @@ from sqlalchemy import (
     update,
 )
 
-from bot.model import AlertId, Card, Delivery, DeliveryKey, Receipt, State
+from bot.model.alerts import Delivery, DeliveryKey, Receipt, State
+from bot.model.cards import AlertId, Card
 from bot.storage.alerts import alerts
 from bot.storage.keys import delivery_key
 from watchers.model.names import DestinationId, StoryId

@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.model import DoneBy, Feedback
+from bot.model.cards import DoneBy, Feedback
 from bot.storage import mutes
 from watchers.model.names import StoryId
 from watchers.storage.metadata import UtcTime, metadata

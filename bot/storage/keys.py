@@ -3,7 +3,8 @@
 from datetime import datetime
 from hashlib import blake2b
 
-from bot.model import AlertId, DeliveryKey
+from bot.model.alerts import DeliveryKey
+from bot.model.cards import AlertId
 from watchers.model.names import DestinationId
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, or_, select
 from sqlalchemy.engine import Row
 
-from bot.model import AlertId, Card, CardKind, Delivery, DeliveryKey, Receipt, State
+from bot.model.alerts import Delivery, DeliveryKey, Receipt, State
+from bot.model.cards import AlertId, Card, CardKind
 from bot.storage.alerts import alerts
 from bot.storage.cards import load_card
 from bot.storage.deliveries import QUEUED, deliveries

@@ -4,15 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.errors import HistoryUnread
-from bot.model import (
-    AlertId,
-    Card,
-    CardKind,
-    Delivery,
-    DeliveryKey,
-    Receipt,
-    State,
-)
+from bot.model.alerts import Delivery, DeliveryKey, Receipt, State
+from bot.model.cards import AlertId, Card, CardKind
 from watchers.model.names import DestinationId, Severity, SourceId
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)

@@ -1,6 +1,7 @@
 import pytest
 
-from bot.model import CardKind, Disposition
+from bot.model.alerts import Disposition
+from bot.model.cards import CardKind
 from bot.storage import decisions
 from tests.flow.desk import Desk
 from tests.flow.site import Report, rss, site

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from bot.app import run
-from bot.model import CardKind
+from bot.model.cards import CardKind
 from tests.flow.desk import RULES, Desk
 from tests.flow.site import Report, rss, site
 from watchers.rules import read_rules

@@ -12,7 +12,8 @@ from typing import TextIO
 from bot.channels.console.history import History
 from bot.channels.console.inert import encoded, json_line
 from bot.errors import SendLater, SendRefused
-from bot.model import Card, DeliveryKey, Receipt
+from bot.model.alerts import DeliveryKey, Receipt
+from bot.model.cards import Card
 from bot.render import card_json
 
 

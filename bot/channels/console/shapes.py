@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.channels.console.clock import ago, reading
 from bot.channels.console.paper import Hung, Paper, address_line, indented, text
-from bot.model import Card, CardKind, Line, MovedIndicator, Piece
+from bot.model.cards import Card, CardKind, Line, MovedIndicator, Piece
 from bot.render import host_of, web_address
 from watchers.model.names import Severity
 

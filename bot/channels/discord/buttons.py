@@ -7,7 +7,8 @@ be remembered over a restart.
 from dataclasses import dataclass
 
 from bot.channels.discord.embeds import Payload
-from bot.model import Action, AlertId, Card, Feedback
+from bot.model.asked import Action
+from bot.model.cards import AlertId, Card, Feedback
 
 SHARE = "wn:share"
 UNTIL = "until"  # of the mute menu and of the form it opens

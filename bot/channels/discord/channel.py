@@ -25,7 +25,8 @@ from bot.channels.discord.permissions import NO_CHANNEL_ID, missing_permissions
 from bot.channels.discord.rest import API, Call, Rest
 from bot.channels.discord.text import plain
 from bot.errors import PlaceClosed, SendRefused
-from bot.model import Card, DeliveryKey, Receipt
+from bot.model.alerts import DeliveryKey, Receipt
+from bot.model.cards import Card
 from watchers.model.names import Severity
 
 SILENT = 1 << 12  # SUPPRESS_NOTIFICATIONS

@@ -23,7 +23,7 @@ from bot.channels.discord.text import (
     when,
     words,
 )
-from bot.model import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet
+from bot.model.cards import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet
 from bot.render import counted
 from watchers.model.names import Severity
 

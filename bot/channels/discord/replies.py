@@ -12,7 +12,7 @@ from bot.channels.discord.mentions import NOBODY
 from bot.channels.discord.outcomes import Answer
 from bot.channels.discord.rest import Call, Rest
 from bot.errors import SendLater, SendRefused, SendUnclear
-from bot.model import AlertId, Card
+from bot.model.cards import AlertId, Card
 
 log = structlog.get_logger()
 

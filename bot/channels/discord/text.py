@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import regex
 
-from bot.model import Piece
+from bot.model.cards import Piece
 from bot.render import host_of, web_address
 
 ELLIPSIS = "…"

@@ -9,7 +9,8 @@ from bot.channels.slack.directory import Directory, listed, next_cursor
 from bot.channels.slack.message import INERT, key_of, message, stamped
 from bot.channels.slack.wire import TIMEOUT, Wire
 from bot.errors import HistoryUnread, SendLater, SendRefused, SendUnclear
-from bot.model import Card, DeliveryKey, Receipt
+from bot.model.alerts import DeliveryKey, Receipt
+from bot.model.cards import Card
 
 EARLIER = timedelta(seconds=60)  # Slack's clock and ours need not agree
 _PAGES = 10

@@ -3,7 +3,8 @@
 from bot.channels.slack.parts import SIGNS, Part
 from bot.channels.slack.shapes import blocks_of
 from bot.channels.slack.text import fit_escaped, mentions
-from bot.model import Card, CardKind, DeliveryKey
+from bot.model.alerts import DeliveryKey
+from bot.model.cards import Card, CardKind
 
 EVENT = "watchnext_delivery"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from bot.channels.slack.text import fit, fit_pieces
-from bot.model import Piece
+from bot.model.cards import Piece
 from bot.render import host_of, web_address
 from watchers.model.names import Severity
 

@@ -23,7 +23,7 @@ from bot.channels.slack.parts import (
     size,
     words,
 )
-from bot.model import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet, Piece
+from bot.model.cards import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet, Piece
 from bot.render import counted, host_of, lasting
 
 MOST_MOVED = 5

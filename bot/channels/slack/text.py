@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from bot.model import Piece
+from bot.model.cards import Piece
 from bot.render.highlight import CLUSTER
 
 ELLIPSIS = "…"

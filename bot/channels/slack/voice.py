@@ -11,7 +11,7 @@ from bot.channels.slack.message import INERT, message
 from bot.channels.slack.parts import Part
 from bot.channels.slack.wire import TIMEOUT, Wire, quiet
 from bot.errors import SendError
-from bot.model import Card
+from bot.model.cards import Card
 
 log = structlog.get_logger()
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.decide import AlreadyTold, why_now, why_silent
-from bot.model import Disposition, Reason
+from bot.model.alerts import Disposition, Reason
 from watchers.model.names import DestinationId, IndicatorId, Severity, SourceId, Status, Tier
 from watchers.model.rules import Indicator, Source
 

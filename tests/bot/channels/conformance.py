@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import PlaceClosed, SendError, SendLater, SendUnclear
-from bot.model import CardKind, DeliveryKey, MovedIndicator, Piece, Receipt
+from bot.model.alerts import DeliveryKey, Receipt
+from bot.model.cards import CardKind, MovedIndicator, Piece
 from bot.protocols import Channel
 from tests.bot.render.examples import ENERGY, SEEN, alert, one_of_each_kind
 from watchers.model.names import IndicatorId, Severity

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import Action, AlertId, Ask, Member, Place
+from bot.model.asked import Action, Ask, Member, Place
+from bot.model.cards import AlertId
 from tests.bot.fakes import NOON
 from tests.bot.render.examples import alert
 from tests.fakes.discord.bench import FakeCommands, connected

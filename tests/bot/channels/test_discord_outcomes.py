@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import SendLater, SendRefused, SendUnclear
-from bot.model import AlertId, DeliveryKey, Receipt
+from bot.model.alerts import DeliveryKey, Receipt
+from bot.model.cards import AlertId
 from tests.bot.render.examples import alert
 from tests.fakes.discord.bench import Clock, outcome
 from tests.fakes.discord.server import fake_discord

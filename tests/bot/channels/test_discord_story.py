@@ -9,7 +9,8 @@ import pytest
 
 from bot.channels.discord import DiscordChannel
 from bot.errors import HistoryUnread, SendRefused, SendUnclear
-from bot.model import CardKind, DeliveryKey, Receipt
+from bot.model.alerts import DeliveryKey, Receipt
+from bot.model.cards import CardKind
 from bot.outbox.attempt import Doubtful, Postponed, Sent, attempt, look_back
 from tests.bot.fakes import NOON, delivery
 from tests.bot.render.examples import alert

@@ -11,7 +11,7 @@ import pytest
 
 from bot.channels.slack import SlackChannel
 from bot.errors import HistoryUnread, PlaceClosed, SendLater, SendRefused, SendUnclear
-from bot.model import DeliveryKey, Receipt
+from bot.model.alerts import DeliveryKey, Receipt
 from bot.outbox.attempt import Doubtful, Postponed, Sent, attempt, look_back
 from tests.bot.fakes import NOON, card, delivery
 from tests.fakes.slack.faults import down, error, html, late, limited, nonsense, reset, text

@@ -15,7 +15,7 @@ from bot.channels.slack.modals import home_view
 from bot.channels.slack.parts import linked
 from bot.channels.slack.shapes import blocks_of
 from bot.channels.slack.text import cost, escaped, fit, fit_escaped, fit_pieces, mentions
-from bot.model import (
+from bot.model.cards import (
     AlertId,
     AnswerRow,
     Card,

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import AlertId, DoneBy, Feedback
+from bot.model.cards import AlertId, DoneBy, Feedback
 from bot.storage import alerts, audit, mutes
 from tests.bot.commands.team import ANNA, BORIS, HERE, THERE, Team
 from tests.bot.fakes import NOON

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import SendLater, SendRefused, SendUnclear
-from bot.model import Receipt
+from bot.model.alerts import Receipt
 from bot.outbox.attempt import Doubtful, Parked, Postponed, Sent, attempt, look_back
 from tests.bot.fakes import NOON, FakeChannel, delivery, stored
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import CardKind, Reason
+from bot.model.alerts import Reason
+from bot.model.cards import CardKind
 from bot.outbox.backlog import LINES, plan_fold
 from bot.render import digest_card, line_of
 from tests.bot.fakes import NOON, card, delivery

@@ -3,7 +3,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import PlaceClosed, SendLater, SendRefused
-from bot.model import DeliveryKey, DoneBy, Feedback, Receipt, State
+from bot.model.alerts import DeliveryKey, Receipt, State
+from bot.model.cards import DoneBy, Feedback
 from bot.storage import alerts, deliveries, queue
 from tests.bot.fakes import DESK, NOON, FakeChannel, card, delivery
 from tests.bot.outbox.test_sender import Desk

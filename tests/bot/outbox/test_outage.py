@@ -2,7 +2,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.errors import SendLater
-from bot.model import State
+from bot.model.alerts import State
 from bot.storage import alerts, deliveries
 from tests.bot.fakes import NOON, FakeChannel, card, delivery
 from tests.bot.outbox.test_sender import Desk

@@ -2,7 +2,7 @@ import asyncio
 import sqlite3
 from datetime import UTC, datetime
 
-from bot.model import State
+from bot.model.alerts import State
 from bot.outbox import sender
 from tests.bot.fakes import FakeChannel
 from tests.bot.outbox.test_sender import Desk

@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SendLater, SendRefused, SendUnclear
-from bot.model import State
+from bot.model.alerts import State
 from bot.outbox import Outbox
 from bot.outbox.attempt import SHUT
 from bot.outbox.backlog import A_FEW, LONG

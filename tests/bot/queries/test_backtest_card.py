@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model import CardKind
+from bot.model.cards import CardKind
 from bot.queries.backtest import backtest_card
 from bot.queries.bars import day_bars
 from tests.watchers.workbench.kept import keep

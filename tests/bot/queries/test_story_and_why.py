@@ -1,6 +1,6 @@
 import pytest
 
-from bot.model import Decision, Disposition, Reason
+from bot.model.alerts import Decision, Disposition, Reason
 from bot.queries import lacking, story_card, why_card
 from bot.queries.story import told_rows
 from bot.storage import decisions, feedback, mutes

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.model import AnswerRow, Card, CardKind, MovedIndicator, Piece, Reason
+from bot.model.alerts import Reason
+from bot.model.cards import AnswerRow, Card, CardKind, MovedIndicator, Piece
 from bot.render import (
     alert_card,
     digest_card,

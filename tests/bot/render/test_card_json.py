@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 
-from bot.model import CardKind
+from bot.model.cards import CardKind
 from bot.render import card_json
 from bot.storage.cards import dump_card, load_card
 from tests.bot.render.examples import alert, cards, one_of_each_kind

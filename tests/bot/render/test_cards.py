@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import CardKind, Line, MatchedSpan, Piece, Reason
+from bot.model.alerts import Reason
+from bot.model.cards import CardKind, Line, MatchedSpan, Piece
 from bot.render import alert_card, digest_card, first_look_card, line_of, notice_card
 from tests.bot.render.examples import (
     ARTICLE,

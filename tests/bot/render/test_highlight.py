@@ -8,7 +8,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Piece
+from bot.model.cards import Piece
 from bot.render import headline, snippet
 
 # What makes cutting hard: clusters of many code points, scripts without spaces, marks, flags.

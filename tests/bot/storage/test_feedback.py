@@ -1,6 +1,6 @@
 import asyncio
 
-from bot.model import DoneBy, Feedback
+from bot.model.cards import DoneBy, Feedback
 from bot.storage import feedback, mutes
 from tests.bot.fakes import NOON
 from tests.bot.storage.filled import DRILLS, HOUR, by, mute, story

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from bot.channels.slack import SlackPlatform
-from bot.model import AnswerRow, Card, CardKind, Choice, Param, Verb
+from bot.model.asked import Choice, Param, Verb
+from bot.model.cards import AnswerRow, Card, CardKind
 from watchers.model.names import Severity
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
