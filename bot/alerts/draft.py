@@ -7,7 +7,9 @@ from typing import Self
 
 from bot.model.alerts import Reason
 from bot.model.cards import Card, CardKind, MovedIndicator, Outlet
-from bot.render import alert_card, first_look_card, line_of, notice_card
+from bot.render.cards import alert_card, line_of
+from bot.render.lists import first_look_card
+from bot.render.notices import notice_card
 from watchers.model.names import DestinationId, ItemId, SourceId, Status
 from watchers.model.news import Evidence, Match
 from watchers.model.rules import Indicator, Source

@@ -16,7 +16,9 @@ from bot.alerts.quiet import quiet_until
 from bot.alerts.route import operators
 from bot.model.alerts import Decision, DeliveryKey, Disposition, Reason
 from bot.model.cards import AlertId, Card, Line
-from bot.render import combined_card, digest_card, line_of, with_report
+from bot.render.cards import line_of, with_report
+from bot.render.combined_card import combined_card
+from bot.render.lists import digest_card
 from bot.storage import alerts, decisions, deliveries, feedback, mutes
 from bot.storage.decisions import NOBODY
 from watchers.model.names import DestinationId, IndicatorId, ItemId, Severity, StoryId, Tier

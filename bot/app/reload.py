@@ -8,7 +8,7 @@ import structlog
 from bot.alerts.route import operators
 from bot.app.parts import Parts, utc_now
 from bot.outbox import tell_operators
-from bot.render import refused_card
+from bot.render.notices import refused_card
 from watchers.errors import RuleMistakes, StorageError
 from watchers.rules import saved_rules
 

@@ -26,7 +26,7 @@ from bot.queries.backtest import (
     said_total,
 )
 from bot.queries.bars import day_bars
-from bot.render import counted
+from bot.render.words import counted
 from watchers.errors import Mistake, QueryMistake, RuleMistakes
 from watchers.language import Query
 from watchers.model.names import IndicatorId, SourceId

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from bot.render import counted
+from bot.render.words import counted
 from watchers.errors import Mistake, RuleMistakes
 from watchers.rules import lint_rules, load_rules
 

@@ -11,7 +11,7 @@ from bot.app import Platforms, troubles, utc_now
 from bot.cli.reach import reachable
 from bot.config import Settings, read_settings
 from bot.errors import SettingsWrong
-from bot.render import counted, lasting
+from bot.render.words import counted, lasting
 from bot.storage import MIGRATIONS
 from watchers.errors import AlreadyRunning, RuleMistakes, StorageError
 from watchers.rules import RuleSet, load_rules

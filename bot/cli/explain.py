@@ -12,7 +12,7 @@ from bot.cli.inspect import ago, asked
 from bot.cli.page import BAD, BOLD, GOOD, Page, Run
 from bot.queries import Known, is_address, known_items
 from bot.queries.backtest import known_source
-from bot.render import counted
+from bot.render.words import counted
 from watchers.language import Field, Near, Not, Or, Vocabulary
 from watchers.match import passage_of
 from watchers.model.names import IndicatorId, SourceId

@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.app import utc_now
 from bot.config import read_settings
 from bot.queries import Standing, standings
-from bot.render import lasting
+from bot.render.words import lasting
 from bot.storage import MIGRATIONS
 from watchers.rules import RuleSet
 from watchers.storage import Connection

@@ -12,7 +12,7 @@ from bot.channels.console.paper import Paper, indented, text
 from bot.channels.console.screen import Screen
 from bot.channels.console.shapes import MARKED, QUIET
 from bot.model.cards import Piece
-from bot.render import headline, snippet
+from bot.render.highlight import headline, snippet
 from watchers.model.news import Item, Span
 
 GOOD, BAD, BOLD = "color(28)", "color(160)", "bold"

@@ -9,7 +9,7 @@ from bot.channels.console.shapes import QUIET
 from bot.cli.check import print_mistakes
 from bot.cli.explain import said_lacking
 from bot.cli.page import BAD, BOLD, Page
-from bot.render import counted
+from bot.render.words import counted
 from watchers.errors import Mistake, RuleMistakes
 from watchers.model.names import IndicatorId
 from watchers.rules import RuleSet

@@ -10,7 +10,7 @@ from bot.cli.check import print_mistakes
 from bot.cli.inspect import no_query
 from bot.cli.page import BOLD, Page
 from bot.cli.score import labelled_in
-from bot.render import counted
+from bot.render.words import counted
 from watchers.errors import RuleMistakes
 from watchers.model.names import IndicatorId
 from watchers.rules import RuleSet

@@ -25,7 +25,7 @@ from bot.channels.console import ConsoleChannel
 from bot.config import Settings, read_settings
 from bot.log import start_log
 from bot.protocols import Commands
-from bot.render import counted
+from bot.render.words import counted
 from watchers.pipeline import PollRecord
 from watchers.rules import RuleSet
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.model.alerts import Delivery, Reason
 from bot.model.cards import CardKind, Line
-from bot.render import line_of
+from bot.render.cards import line_of
 
 MANY = 20
 LONG = timedelta(minutes=10)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.model.alerts import Delivery, Reason
 from bot.model.cards import Line
 from bot.outbox.backlog import MOST_DIGESTS, Fold, plan_fold
-from bot.render import digest_card
+from bot.render.lists import digest_card
 from bot.storage import alerts, deliveries
 from watchers.model.rules import Destination
 from watchers.storage import Connection

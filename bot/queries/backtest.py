@@ -17,7 +17,9 @@ from bot.queries.wording import (
     title_of,
     without_addresses,
 )
-from bot.render import counted, headline, snippet, web_address
+from bot.render.highlight import headline, snippet
+from bot.render.links import web_address
+from bot.render.words import counted
 from watchers.errors import QueryMistake
 from watchers.language import Query
 from watchers.model.names import IndicatorId, SourceId

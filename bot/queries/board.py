@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import answer, report_row, sparkline
-from bot.render import counted, lasting
+from bot.render.words import counted, lasting
 from bot.storage import mutes
 from bot.storage.mutes import StoredMute
 from watchers.model.names import IndicatorId, Severity, Status

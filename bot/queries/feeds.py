@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, without_addresses
-from bot.render import counted, lasting
+from bot.render.words import counted, lasting
 from watchers.model.names import Severity
 from watchers.model.rules import Source
 from watchers.rules import RuleSet

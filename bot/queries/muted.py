@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, title_of
-from bot.render import counted
+from bot.render.words import counted
 from bot.storage import mutes
 from bot.storage.mutes import StoredMute
 from watchers.rules import RuleSet

@@ -1,6 +1,6 @@
 """When an indicator moves, in words."""
 
-from bot.render import counted, lasting
+from bot.render.words import counted, lasting
 from watchers.model.triggers import (
     OnChange,
     OnCount,

@@ -16,7 +16,8 @@ from bot.queries.wording import (
     sentence,
     without_addresses,
 )
-from bot.render import counted, headline, snippet
+from bot.render.highlight import headline, snippet
+from bot.render.words import counted
 from watchers.errors import QueryMistake
 from watchers.language import Query
 from watchers.match.judge import passage_of

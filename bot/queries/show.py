@@ -17,7 +17,7 @@ from bot.queries.wording import (
     report_row,
     sparkline,
 )
-from bot.render import counted, lasting
+from bot.render.words import counted, lasting
 from bot.storage import mutes
 from watchers.model.names import Status
 from watchers.model.rules import Indicator

@@ -7,7 +7,7 @@ from typing import Final
 from bot.model.alerts import Disposition
 from bot.model.cards import AnswerRow, Card, Feedback, Piece
 from bot.queries.wording import answer, report_row
-from bot.render import counted
+from bot.render.words import counted
 from bot.storage import decisions, feedback
 from bot.storage.decisions import Told
 from watchers.model.names import DestinationId, ItemId, StoryId

@@ -16,7 +16,8 @@ from bot.queries.wording import (
     source_name,
     without_addresses,
 )
-from bot.render import counted, host_of
+from bot.render.links import host_of
+from bot.render.words import counted
 from watchers.language import Clause, Passage, read_passage
 from watchers.match.judge import passage_of
 from watchers.model.names import SourceId

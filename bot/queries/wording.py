@@ -7,7 +7,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
 from bot.model.cards import AnswerRow, Card, CardKind, Piece
-from bot.render import host_of
+from bot.render.links import host_of
 from watchers.model.names import IndicatorId, Severity, SourceId
 from watchers.model.rules import Indicator
 from watchers.rules import RuleSet

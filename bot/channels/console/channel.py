@@ -14,7 +14,7 @@ from bot.channels.console.inert import encoded, json_line
 from bot.errors import SendLater, SendRefused
 from bot.model.alerts import DeliveryKey, Receipt
 from bot.model.cards import Card
-from bot.render import card_json
+from bot.render.card_json import card_json
 
 
 def _utc_now() -> datetime:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, tzinfo
 
-from bot.render import lasting
+from bot.render.words import lasting
 
 
 def reading(moment: datetime, *, zone: tzinfo | None, now: datetime) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 from bot.channels.console.clock import ago, reading
 from bot.channels.console.paper import Hung, Paper, address_line, indented, text
 from bot.model.cards import Card, CardKind, Line, MovedIndicator, Piece
-from bot.render import host_of, web_address
+from bot.render.links import host_of, web_address
 from watchers.model.names import Severity
 
 # Colours of middling brightness: they can be read on black and on white alike. The sign and the

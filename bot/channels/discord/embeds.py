@@ -24,7 +24,7 @@ from bot.channels.discord.text import (
     words,
 )
 from bot.model.cards import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet
-from bot.render import counted
+from bot.render.words import counted
 from watchers.model.names import Severity
 
 Payload = dict[str, object]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import regex
 
 from bot.model.cards import Piece
-from bot.render import host_of, web_address
+from bot.render.links import host_of, web_address
 
 ELLIPSIS = "…"
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.channels.slack.text import fit, fit_pieces
 from bot.model.cards import Piece
-from bot.render import host_of, web_address
+from bot.render.links import host_of, web_address
 from watchers.model.names import Severity
 
 Part = dict[str, object]  # a block or an element, as Slack's JSON has it

@@ -24,7 +24,8 @@ from bot.channels.slack.parts import (
     words,
 )
 from bot.model.cards import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet, Piece
-from bot.render import counted, host_of, lasting
+from bot.render.links import host_of
+from bot.render.words import counted, lasting
 
 MOST_MOVED = 5
 MOST_QUOTES = 2

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from bot.model.alerts import Reason
 from bot.model.cards import CardKind
 from bot.outbox.backlog import LINES, plan_fold
-from bot.render import digest_card, line_of
+from bot.render.cards import line_of
+from bot.render.lists import digest_card
 from tests.bot.fakes import NOON, card, delivery
 from watchers.model.names import Severity
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from bot.model.cards import CardKind
-from bot.render import card_json
+from bot.render.card_json import card_json
 from bot.storage.cards import dump_card, load_card
 from tests.bot.render.examples import alert, cards, one_of_each_kind
 

@@ -6,7 +6,9 @@ import pytest
 
 from bot.model.alerts import Reason
 from bot.model.cards import CardKind, Line, MatchedSpan, Piece
-from bot.render import alert_card, digest_card, first_look_card, line_of, notice_card
+from bot.render.cards import alert_card, line_of
+from bot.render.lists import digest_card, first_look_card
+from bot.render.notices import notice_card
 from tests.bot.render.examples import (
     ARTICLE,
     ENERGY,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.cards import Piece
-from bot.render import headline, snippet
+from bot.render.highlight import headline, snippet
 
 # What makes cutting hard: clusters of many code points, scripts without spaces, marks, flags.
 HARD = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render import host_of, web_address
+from bot.render.links import host_of, web_address
 
 
 @pytest.mark.parametrize(
