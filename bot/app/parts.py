@@ -17,7 +17,7 @@ from bot.commands.rights import Rights
 from bot.commands.service import CommandService
 from bot.config import Settings
 from bot.model.alerts import State
-from bot.outbox import Outbox
+from bot.outbox.sender import Outbox
 from bot.protocols import Channel, Commands
 from bot.storage import MIGRATIONS, queue
 from watchers.fetch.client import HttpFetcher

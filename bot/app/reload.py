@@ -7,7 +7,7 @@ import structlog
 
 from bot.alerts.route import operators
 from bot.app.parts import Parts, utc_now
-from bot.outbox import tell_operators
+from bot.outbox.trouble import tell_operators
 from bot.render.notices import refused_card
 from watchers.errors import RuleMistakes, StorageError
 from watchers.rules import saved_rules

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import structlog
 
-from bot.alerts import follow
+from bot.alerts.follow import follow
 from bot.app.checks import troubles
 from bot.app.parts import Parts, utc_now
 from bot.app.reload import follow_file
-from bot.outbox import first_of
+from bot.outbox.waiting import first_of
 from bot.storage import decisions
 from watchers.errors import StorageError
 from watchers.model.signals import SignalKind

@@ -11,7 +11,7 @@ from time import monotonic
 
 import typer
 
-from bot.app import utc_now
+from bot.app.parts import utc_now
 from bot.channels.console.inert import json_line
 from bot.channels.console.screen import Screen
 from bot.channels.console.shapes import QUIET

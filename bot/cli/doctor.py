@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import Platforms, troubles, utc_now
+from bot.app.checks import troubles
+from bot.app.parts import utc_now
+from bot.app.platforms import Platforms
 from bot.cli.reach import reachable
 from bot.config import Settings, read_settings
 from bot.errors import SettingsWrong

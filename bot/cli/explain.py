@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app import utc_now
+from bot.app.parts import utc_now
 from bot.channels.console.inert import json_line
 from bot.channels.console.shapes import MARKED, QUIET
 from bot.cli.inspect import ago, asked

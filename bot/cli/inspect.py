@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import TypeVar
 
-from bot.app import utc_now
+from bot.app.parts import utc_now
 from bot.config import read_settings
 from bot.queries import Standing, standings
 from bot.render.words import lasting

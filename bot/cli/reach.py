@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.app import Platforms, connect_platforms, utc_now
+from bot.app.parts import utc_now
+from bot.app.platforms import Platforms, connect_platforms
 from bot.channels.console import ConsoleChannel
 from bot.commands.service import CommandService
 from bot.config import Settings

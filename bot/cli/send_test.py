@@ -5,7 +5,8 @@ import secrets
 import sys
 from collections.abc import Sequence
 
-from bot.app import Platforms, utc_now
+from bot.app.parts import utc_now
+from bot.app.platforms import Platforms
 from bot.cli.reach import reachable
 from bot.config import read_settings
 from bot.errors import SendError

@@ -10,17 +10,9 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bot.app import (
-    Parts,
-    Platforms,
-    assembled,
-    connect_platforms,
-    kept,
-    once,
-    run,
-    stop_on_signals,
-    utc_now,
-)
+from bot.app.parts import Parts, assembled, kept, utc_now
+from bot.app.platforms import Platforms, connect_platforms
+from bot.app.running import once, run, stop_on_signals
 from bot.channels.console import ConsoleChannel
 from bot.config import Settings, read_settings
 from bot.log import start_log

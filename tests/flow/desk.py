@@ -3,7 +3,9 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-from bot.app import Platforms, assembled, once
+from bot.app.parts import assembled
+from bot.app.platforms import Platforms
+from bot.app.running import once
 from bot.config import Settings
 from tests.bot.fakes import FakeChannel
 from watchers.rules import read_rules

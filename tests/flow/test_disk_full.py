@@ -2,7 +2,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.app import run
+from bot.app.running import run
 from tests.flow.desk import RULES, Desk
 from tests.flow.site import Report, rss, site
 from watchers import schedule

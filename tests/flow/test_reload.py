@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from bot.app import run
+from bot.app.running import run
 from bot.model.cards import CardKind
 from tests.flow.desk import RULES, Desk
 from tests.flow.site import Report, rss, site

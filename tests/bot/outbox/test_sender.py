@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.errors import SendLater, SendRefused, SendUnclear
 from bot.model.alerts import State
-from bot.outbox import Outbox
 from bot.outbox.attempt import SHUT
 from bot.outbox.backlog import A_FEW, LONG
+from bot.outbox.sender import Outbox
 from bot.storage import alerts, deliveries, queue
 from tests.bot.fakes import NOON, FakeChannel, card, delivery, stored
 from watchers.storage.database import Database

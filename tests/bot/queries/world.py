@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from bot.alerts import follow
+from bot.alerts.follow import follow
 from bot.storage import alerts
 from tests.bot.fakes import NOON
 from watchers.errors import SourceAway
