@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from watchers.errors import Mistake
-from watchers.rules import trigger_shapes as shapes
+from watchers.rules import trigger_shapes as schema
+from watchers.rules.check import MOST_HINTED, did_you_mean
 from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
 from watchers.rules.people import MENTIONS, is_mention
-from watchers.rules.schema import PLATFORMS, FileShape, IndicatorShape
-from watchers.rules.shape import MOST_HINTED, did_you_mean
+from watchers.rules.schema import PLATFORMS, FileSchema, IndicatorSchema
 from watchers.rules.triggers import needs_query
 from watchers.rules.vocabularies import terms_by_name
 
@@ -17,16 +17,16 @@ FEWEST_TIMES = 4
 
 
 class Cross:
-    """Looks for them in a file whose parts have the right shape; `mistakes` is what it found."""
+    """Looks for them in a file whose parts are sound one by one; `mistakes` is what it found."""
 
-    def __init__(self, document: Document, shape: FileShape) -> None:
+    def __init__(self, document: Document, checked: FileSchema) -> None:
         self._document = document
-        self._shape = shape
+        self._checked = checked
         self.mistakes: list[Mistake] = []
         self._mentions()
         self._destinations()
         self._columns()
-        for id_, indicator in shape.indicators.items():
+        for id_, indicator in checked.indicators.items():
             self._query(id_, indicator)
             for number, trigger in enumerate(indicator.triggers):
                 self._trigger(id_, number, trigger)
@@ -67,7 +67,7 @@ class Cross:
 
     def _destinations(self) -> None:
         known = self._known("destinations")
-        indicators = [("indicators", id_, "notify") for id_ in self._shape.indicators]
+        indicators = [("indicators", id_, "notify") for id_ in self._checked.indicators]
         for path in (("defaults", "notify"), *indicators):
             for text in _texts(self._at(*path)):
                 if text.value and text.value not in known:
@@ -75,13 +75,13 @@ class Cross:
                     self._tell(text, f"no destination {short(text.value)}", hint)
 
     def _columns(self) -> None:
-        for id_, written in self._shape.sources.items():
+        for id_, written in self._checked.sources.items():
             for column in ("value", "date"):
                 node = self._at("sources", id_, column)
                 if written.feed and node is not None:
                     self._tell(node, f"a feed has no {column} column", "take it out")
 
-    def _query(self, id_: str, written: IndicatorShape) -> None:
+    def _query(self, id_: str, written: IndicatorSchema) -> None:
         if written.query or not any(map(needs_query, written.triggers)):
             return
         if self._at("indicators", id_, "query") is None:
@@ -90,22 +90,24 @@ class Cross:
             help_ = "what to look for, in the query language"
             self._tell(key, f"{short(id_)}: query is missing", f"query: {help_}")
 
-    def _trigger(self, id_: str, number: int, trigger: shapes.TriggerShape) -> None:
+    def _trigger(self, id_: str, number: int, trigger: schema.TriggerSchema) -> None:
         (kind,) = trigger.model_fields_set
         at = self._settings(id_, number, kind)
         match getattr(trigger, kind):
-            case shapes.NumberShape(above=above, below=below) if (above is None) == (below is None):
+            case schema.NumberSchema(above=above, below=below) if (above is None) == (
+                below is None
+            ):
                 self._tell(at, "number wants above or below", "one of the two")
-            case shapes.SpikeShape(over=over, baseline=baseline):
+            case schema.SpikeSchema(over=over, baseline=baseline):
                 if baseline < FEWEST_TIMES * max(over, timedelta(days=1)):
                     hint = f"at least {FEWEST_TIMES} times as long as over, and {FEWEST_TIMES}d"
                     self._tell(find(at, ("baseline",)) or at, "too short a baseline", hint)
-            case shapes.NewShape(of=of) if of != "sources":
+            case schema.NewSchema(of=of) if of != "sources":
                 known = [f"${each}" for each in (*self._known("vocabulary"), *terms_by_name())]
                 if of not in known:
                     hint = self._near(of, known, "define it under vocabulary:")
                     self._tell(find(at, ("of",)), f"no vocabulary {short(of)}", hint)
-            case shapes.SequenceShape(of=of):
+            case schema.SequenceSchema(of=of):
                 self._sequence(at, of)
             case _:
                 pass
@@ -119,7 +121,7 @@ class Cross:
         return find(one, (kind,)) or one
 
     def _series(self, node: Node | None, name: str) -> None:
-        known = [id_ for id_, each in self._shape.sources.items() if each.series]
+        known = [id_ for id_, each in self._checked.sources.items() if each.series]
         if name not in known and name not in self._unsound("sources"):
             hint = self._near(name, known, "name it under sources: {series: address}")
             self._tell(node, f"no series {short(name)}", hint)
@@ -128,7 +130,7 @@ class Cross:
         written = find(at, ("of",))
         if len(set(of)) < 2:  # noqa: PLR2004 - fewer are no sequence
             self._tell(written, "a sequence of one", "name two indicators or more")
-        known = [id_ for id_, each in self._shape.indicators.items() if each.query]
+        known = [id_ for id_, each in self._checked.indicators.items() if each.query]
         for text in _texts(written):
             if text.value not in known and text.value not in self._unsound("indicators"):
                 hint = self._near(text.value, known, "name one that has a query")
@@ -136,7 +138,7 @@ class Cross:
 
     def _unsound(self, section: str) -> set[str]:
         """Name what is written in a section but has mistakes of its own, which are told."""
-        return set(self._known(section)) - set(getattr(self._shape, section))
+        return set(self._known(section)) - set(getattr(self._checked, section))
 
 
 def _texts(node: Node | None) -> Iterator[Text]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from watchers.errors import Mistake, RuleMistakes
+from watchers.rules.check import check_schema
 from watchers.rules.document import Document, Node, Table, Text, find
 from watchers.rules.queries import Queries
 from watchers.rules.ruleset import RuleSet, rule_set
-from watchers.rules.shape import check_shape
 from watchers.rules.vocabulary import Vocabularies
 
 MAX_BYTES = 1 << 20
@@ -67,21 +67,21 @@ def _sound(text: str, file: str) -> tuple[RuleSet, Document, Vocabularies]:
     document = Document(text)
     if document.root is None:
         raise RuleMistakes(file, tuple(document.mistakes) or (_nothing(document),))
-    shape, mistakes = check_shape(document)
+    checked, mistakes = check_schema(document)
     vocabularies = Vocabularies(document)
-    queries = Queries(document, vocabularies, shape)
+    queries = Queries(document, vocabularies, checked)
     found = [
         *document.mistakes,
         *mistakes,
         *vocabularies.mistakes,
         *queries.mistakes,
-        *Cross(document, shape).mistakes,
+        *Cross(document, checked).mistakes,
         *(_missing_sections(document) if isinstance(document.root, Table) else ()),
     ]
     if found:
         raise RuleMistakes(file, _in_order(found))
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
-    rules = rule_set(shape, queries, version, vocabularies.exprs)
+    rules = rule_set(checked, queries, version, vocabularies.exprs)
     return rules, document, vocabularies
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from watchers.rules.values import any_text, wrong
+from watchers.fields.values import any_text, wrong
 
 MENTIONS = {
     "slack": (

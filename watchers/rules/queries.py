@@ -10,7 +10,7 @@ from watchers.rules.document import Document, Listing, Table, Text, find
 from watchers.rules.vocabulary import NEVER, Vocabularies
 
 if TYPE_CHECKING:
-    from watchers.rules.schema import FileShape
+    from watchers.rules.schema import FileSchema
 
 MOST_SHOWN = 160
 """Characters of a query in a hint."""
@@ -19,18 +19,20 @@ MOST_SHOWN = 160
 class Queries:
     """The query of each indicator; `mistakes` holds what is wrong with the others."""
 
-    def __init__(self, document: Document, vocabularies: Vocabularies, shape: "FileShape") -> None:
+    def __init__(
+        self, document: Document, vocabularies: Vocabularies, checked: "FileSchema"
+    ) -> None:
         self._document = document
         self._vocabularies = vocabularies
         self.mistakes: list[Mistake] = []
         self.by_indicator: dict[IndicatorId, Query] = {}
         self._memo: Memo = {}
-        for id_, written in shape.indicators.items():
+        for id_, written in checked.indicators.items():
             self._read(IndicatorId(id_), spares_noise=written.never)
         # One whose other keys have mistakes is in no rule set; its query is looked at all the same.
         section = find(document.root, ("indicators",))
         for id_ in section.parts if isinstance(section, Table) else ():
-            if id_ not in shape.indicators:
+            if id_ not in checked.indicators:
                 self._read(IndicatorId(id_), spares_noise=False)
 
     def terms(self, vocabulary: str) -> dict[str, Query]:
@@ -42,7 +44,7 @@ class Queries:
 
     def _read(self, indicator: IndicatorId, *, spares_noise: bool) -> None:
         text = find(self._document.root, ("indicators", indicator, "query"))
-        if not isinstance(text, Text) or not text.value:  # that is a mistake of its shape
+        if not isinstance(text, Text) or not text.value:  # the check of its schema said so
             return
         expr = self._vocabularies.parsed(text)
         if expr is None or not self._vocabularies.sound(text, expr):

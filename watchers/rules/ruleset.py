@@ -12,7 +12,7 @@ from watchers.model.triggers import OnNew
 from watchers.rules.queries import Queries
 
 if TYPE_CHECKING:
-    from watchers.rules.schema import DestinationShape, FileShape, IndicatorShape, SourceShape
+    from watchers.rules.schema import DestinationSchema, FileSchema, IndicatorSchema, SourceSchema
 
 
 DAILY = timedelta(days=1)
@@ -44,21 +44,22 @@ class RuleSet:
 
 
 def rule_set(
-    shape: "FileShape", queries: Queries, version: str, vocabulary: Mapping[str, Expr]
+    checked: "FileSchema", queries: Queries, version: str, vocabulary: Mapping[str, Expr]
 ) -> RuleSet:
-    """Make a sound shape and its queries one value."""
+    """Make a sound file and its queries one value."""
     indicators = {
-        IndicatorId(id_): _indicator(IndicatorId(id_), written, shape)
-        for id_, written in shape.indicators.items()
+        IndicatorId(id_): _indicator(IndicatorId(id_), written, checked)
+        for id_, written in checked.indicators.items()
     }
     return RuleSet(
-        article=_article(shape),
+        article=_article(checked),
         destinations={
             DestinationId(id_): _destination(DestinationId(id_), written)
-            for id_, written in shape.destinations.items()
+            for id_, written in checked.destinations.items()
         },
         sources={
-            SourceId(id_): _source(SourceId(id_), written) for id_, written in shape.sources.items()
+            SourceId(id_): _source(SourceId(id_), written)
+            for id_, written in checked.sources.items()
         },
         indicators=indicators,
         queries={
@@ -72,13 +73,13 @@ def rule_set(
             for trigger in indicator.triggers
             if isinstance(trigger, OnNew) and trigger.of is not None
         },
-        editors=tuple(dict.fromkeys(shape.editors)),
+        editors=tuple(dict.fromkeys(checked.editors)),
         version=version,
         vocabulary=vocabulary,
     )
 
 
-def _destination(id_: DestinationId, written: "DestinationShape") -> Destination:
+def _destination(id_: DestinationId, written: "DestinationSchema") -> Destination:
     platform = next(p for p in ("slack", "discord", "terminal") if getattr(written, p))
     return Destination(
         id=id_,
@@ -90,7 +91,7 @@ def _destination(id_: DestinationId, written: "DestinationShape") -> Destination
     )
 
 
-def _source(id_: SourceId, written: "SourceShape") -> Source:
+def _source(id_: SourceId, written: "SourceSchema") -> Source:
     return Source(
         id=id_,
         url=written.feed or written.series,
@@ -104,25 +105,25 @@ def _source(id_: SourceId, written: "SourceShape") -> Source:
     )
 
 
-def _article(shape: "FileShape") -> Article | None:
-    written = shape.article
+def _article(checked: "FileSchema") -> Article | None:
+    written = checked.article
     if written is None:
         return None
     return Article(title=written.title, source=written.source, url=written.url or None)
 
 
-def _all_told(shape: "FileShape") -> tuple[str, ...]:
+def _all_told(checked: "FileSchema") -> tuple[str, ...]:
     """Name every destination but those of the operators; these where there are no others."""
-    others = tuple(id_ for id_, one in shape.destinations.items() if not one.operators)
-    return others or tuple(shape.destinations)
+    others = tuple(id_ for id_, one in checked.destinations.items() if not one.operators)
+    return others or tuple(checked.destinations)
 
 
-def _indicator(id_: IndicatorId, written: "IndicatorShape", shape: "FileShape") -> Indicator:
+def _indicator(id_: IndicatorId, written: "IndicatorSchema", checked: "FileSchema") -> Indicator:
     """Fill in what the indicator leaves to the defaults; with no name at all, all are told."""
     from watchers.rules.triggers import trigger
 
-    said, defaults = written.model_fields_set, shape.defaults
-    notify = (written.notify or defaults.notify) or _all_told(shape)
+    said, defaults = written.model_fields_set, checked.defaults
+    notify = (written.notify or defaults.notify) or _all_told(checked)
     return Indicator(
         id=id_,
         title=written.title or id_,

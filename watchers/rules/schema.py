@@ -1,4 +1,4 @@
-"""The shape of rules.yaml: what may stand where, each key with its help text.
+"""The schema of rules.yaml: what may stand where, each key with its help text.
 
 Every value arrives as text, None (nothing written), list or mapping; see document.py.
 """
@@ -8,18 +8,15 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from watchers.model.names import Severity, Status, Tier
-from watchers.rules.moments import Every, QuietHours
-from watchers.rules.people import DiscordChannel, MemberId, SlackChannel
-from watchers.rules.trigger_shapes import BARE, StoryShape, Triggers, TriggerShape
-from watchers.rules.values import (
+from watchers.fields.moments import Every, QuietHours
+from watchers.fields.values import (
     Day,
     Direction,
     Id,
     Language,
     Names,
+    Schema,
     Sentences,
-    Shape,
     Terms,
     Truth,
     WebAddress,
@@ -29,6 +26,9 @@ from watchers.rules.values import (
     one_as_list,
     wrong,
 )
+from watchers.model.names import Severity, Status, Tier
+from watchers.rules.people import DiscordChannel, MemberId, SlackChannel
+from watchers.rules.trigger_shapes import BARE, StorySchema, Triggers, TriggerSchema
 
 SOURCE_KINDS = ("feed", "series")
 _NOT_YET = ("page", "search")
@@ -55,7 +55,7 @@ def _one_platform(written: object) -> object:
     if len(known) > 1:
         raise wrong("a destination is one platform and an address", "give each its own name")
     if not known:
-        unknown = next((key for key in written if key not in DestinationShape.model_fields), "")
+        unknown = next((key for key in written if key not in DestinationSchema.model_fields), "")
         said = f"no platform {unknown[:40]!r}" if unknown else "no platform"
         raise wrong(said, f"this version knows: {', '.join(PLATFORMS)}")
     return written
@@ -68,7 +68,7 @@ def _without_unwritten(written: object) -> object:
     return written
 
 
-class ArticleShape(Shape):
+class ArticleSchema(Schema):
     """The analysis that the indicators come from."""
 
     title: Written = Field(description="Its headline.")
@@ -76,7 +76,7 @@ class ArticleShape(Shape):
     url: WebAddress = Field(default="", description="Where it can be read.")
 
 
-class DestinationShape(Shape):
+class DestinationSchema(Schema):
     """Somewhere alerts go: one platform and an address on it."""
 
     slack: SlackChannel = Field(
@@ -96,7 +96,7 @@ class DestinationShape(Shape):
     )
 
 
-class SourceShape(Shape):
+class SourceSchema(Schema):
     """What is looked at again and again: a feed (RSS, Atom, JSON Feed) or a series of numbers."""
 
     feed: WebAddress = Field(default="", description="The address of a feed.")
@@ -122,7 +122,7 @@ class SourceShape(Shape):
     tier: Tier = Field(default=Tier.OTHER, description="What kind of outlet it is.")
 
 
-class DefaultsShape(Shape):
+class DefaultsSchema(Schema):
     """What holds for every indicator that does not say otherwise."""
 
     notify: Names = Field(default=(), description="Destinations that are told.")
@@ -130,14 +130,14 @@ class DefaultsShape(Shape):
     direction: Direction = Field(default="either", description="Which way a move points.")
 
 
-class ExamplesShape(Shape):
+class ExamplesSchema(Schema):
     """Headlines that test the query each time the file is read."""
 
     match: Sentences = Field(default=(), description="Headlines the query must hold for.")
     ignore: Sentences = Field(default=(), description="Headlines it must not hold for.")
 
 
-class IndicatorShape(Shape):
+class IndicatorSchema(Schema):
     """One thing to watch."""
 
     title: Written = Field(
@@ -156,11 +156,11 @@ class IndicatorShape(Shape):
     severity: Severity = Field(default=Severity.NOTABLE, description="How much a move matters.")
     notify: Names = Field(default=(), description="Destinations that are told.")
     triggers: Triggers = Field(
-        default=(TriggerShape(story=StoryShape()),),
+        default=(TriggerSchema(story=StorySchema()),),
         description="When it moves. Without any: story, which tells each new story.",
     )
-    examples: ExamplesShape = Field(
-        default=ExamplesShape(), description="Headlines that test the query."
+    examples: ExamplesSchema = Field(
+        default=ExamplesSchema(), description="Headlines that test the query."
     )
     status: Status = Field(
         default=Status.LIVE,
@@ -183,16 +183,16 @@ class IndicatorShape(Shape):
     )
 
 
-class FileShape(Shape):
+class FileSchema(Schema):
     """rules.yaml: what watchnext watches, and who is told."""
 
-    article: ArticleShape | None = Field(
+    article: ArticleSchema | None = Field(
         default=None, description="The analysis the indicators come from."
     )
-    destinations: dict[Id, Annotated[DestinationShape, BeforeValidator(_one_platform)]] = Field(
+    destinations: dict[Id, Annotated[DestinationSchema, BeforeValidator(_one_platform)]] = Field(
         default={}, description="Where alerts go. None: to the terminal."
     )
-    sources: dict[Id, Annotated[SourceShape, BeforeValidator(_short_source)]] = Field(
+    sources: dict[Id, Annotated[SourceSchema, BeforeValidator(_short_source)]] = Field(
         default={}, description="What is looked at: name and address of a feed, or more about it."
     )
     vocabulary: dict[Id, Terms] = Field(
@@ -206,20 +206,20 @@ class FileShape(Shape):
         default=(),
         description="Ids of people and groups, on Slack or Discord, who may change rules in chat.",
     )
-    defaults: DefaultsShape = Field(
-        default=DefaultsShape(), description="What holds for every indicator."
+    defaults: DefaultsSchema = Field(
+        default=DefaultsSchema(), description="What holds for every indicator."
     )
-    indicators: dict[Id, IndicatorShape] = Field(default={}, description="What is watched.")
+    indicators: dict[Id, IndicatorSchema] = Field(default={}, description="What is watched.")
 
 
-def read_shape(written: object) -> FileShape:
-    """Check the tree against the shape, or raise pydantic's ValidationError."""
-    return FileShape.model_validate(_without_unwritten(written))
+def validate_file(written: object) -> FileSchema:
+    """Check the tree against the schema, or raise pydantic's ValidationError."""
+    return FileSchema.model_validate(_without_unwritten(written))
 
 
 def json_schema() -> dict[str, Any]:
     """Describe rules.yaml to an editor (JSON Schema 2020-12), short forms included."""
-    schema = FileShape.model_json_schema()
+    schema = FileSchema.model_json_schema()
     _forget_null(schema)
     of_ids = [part for part in schema["properties"].values() if "patternProperties" in part]
     for section in of_ids:
@@ -227,20 +227,20 @@ def json_schema() -> dict[str, Any]:
     parts = schema["$defs"]
     short = {"type": "string", "pattern": "^https?://", "description": "The address of a feed."}
     sources = schema["properties"]["sources"]["patternProperties"]
-    sources |= {name: {"anyOf": [short, shape]} for name, shape in sources.items()}
-    parts["SourceShape"]["oneOf"] = [{"required": [kind]} for kind in SOURCE_KINDS]
-    parts["SourceShape"]["properties"]["every"]["default"] = "15m"
-    parts["DestinationShape"]["oneOf"] = [{"required": [platform]} for platform in PLATFORMS]
-    parts["TriggerShape"] |= {"minProperties": 1, "maxProperties": 1}
+    sources |= {name: {"anyOf": [short, long]} for name, long in sources.items()}
+    parts["SourceSchema"]["oneOf"] = [{"required": [kind]} for kind in SOURCE_KINDS]
+    parts["SourceSchema"]["properties"]["every"]["default"] = "15m"
+    parts["DestinationSchema"]["oneOf"] = [{"required": [platform]} for platform in PLATFORMS]
+    parts["TriggerSchema"] |= {"minProperties": 1, "maxProperties": 1}
     for kind in BARE:
-        of_kind = parts["TriggerShape"]["properties"][kind]
+        of_kind = parts["TriggerSchema"]["properties"][kind]
         of_kind["anyOf"] = [{"$ref": of_kind.pop("$ref")}, {"type": "null"}]
-    silence = parts["TriggerShape"]["properties"]["silence"]
-    over = parts["SilenceShape"]["properties"]["over"]
+    silence = parts["TriggerSchema"]["properties"]["silence"]
+    over = parts["SilenceSchema"]["properties"]["over"]
     silence["anyOf"] = [over, {"$ref": silence.pop("$ref")}]
     bare = {"enum": list(BARE), "description": "A trigger that needs no settings."}
-    one = {"anyOf": [bare, {"$ref": "#/$defs/TriggerShape"}]}
-    triggers = parts["IndicatorShape"]["properties"]["triggers"]
+    one = {"anyOf": [bare, {"$ref": "#/$defs/TriggerSchema"}]}
+    triggers = parts["IndicatorSchema"]["properties"]["triggers"]
     del triggers["items"], triggers["type"], triggers["minItems"]
     triggers |= {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}
     triggers["default"] = ["story"]

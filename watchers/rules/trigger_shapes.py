@@ -1,4 +1,4 @@
-"""The shape of an indicator's triggers in rules.yaml: each kind with its keys and help texts."""
+"""The schema of an indicator's triggers in rules.yaml: each kind with its keys and help texts."""
 
 from datetime import time, timedelta
 from difflib import get_close_matches
@@ -6,14 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from watchers.model.names import Severity
-from watchers.rules.moments import Days, Lasting, TimeOfDay, Zone
-from watchers.rules.values import (
+from watchers.fields.moments import Days, Lasting, TimeOfDay, Zone
+from watchers.fields.values import (
     Factor,
     Id,
     Names,
     Number,
-    Shape,
+    Schema,
     Share,
     Truth,
     Whole,
@@ -21,9 +20,10 @@ from watchers.rules.values import (
     vocabulary_or_sources,
     wrong,
 )
+from watchers.model.names import Severity
 
 
-class TriggerKeys(Shape):
+class TriggerKeys(Schema):
     """What every trigger may say."""
 
     severity: Annotated[Severity | None, given] = Field(
@@ -31,18 +31,18 @@ class TriggerKeys(Shape):
     )
 
 
-class StoryShape(TriggerKeys):
+class StorySchema(TriggerKeys):
     """Tells each new story."""
 
 
-class CountShape(TriggerKeys):
+class CountSchema(TriggerKeys):
     """Tells when so many stories come within a time; again when it had calmed down to half."""
 
     at_least: Whole = Field(alias="at least", description="How many stories.")
     over: Lasting = Field(description="Within which time, such as 24h.")
 
 
-class SpikeShape(TriggerKeys):
+class SpikeSchema(TriggerKeys):
     """Tells when a time brings far more stories than usual, or far fewer."""
 
     over: Lasting = Field(default=timedelta(hours=24), description="The time looked at.")
@@ -59,13 +59,13 @@ class SpikeShape(TriggerKeys):
     )
 
 
-class SilenceShape(TriggerKeys):
+class SilenceSchema(TriggerKeys):
     """Tells when no story comes for a time; once until one comes."""
 
     over: Lasting = Field(description="How long, such as 14d.")
 
 
-class NumberShape(TriggerKeys):
+class NumberSchema(TriggerKeys):
     """Tells when the newest value of a series crosses a limit."""
 
     series: Id = Field(description="The name of a series under sources.")
@@ -77,7 +77,7 @@ class NumberShape(TriggerKeys):
     )
 
 
-class ChangeShape(TriggerKeys):
+class ChangeSchema(TriggerKeys):
     """Tells when a series moved by much over a time."""
 
     series: Id = Field(description="The name of a series under sources.")
@@ -85,7 +85,7 @@ class ChangeShape(TriggerKeys):
     over: Lasting = Field(description="Compared with the value so long before, such as 1 month.")
 
 
-class ExpectedShape(TriggerKeys):
+class ExpectedSchema(TriggerKeys):
     """Tells when what a calendar expects appears each month, and once when it does not."""
 
     days: Days = Field(description="Days of the month, such as 18-20; 31 is the last one.")
@@ -95,7 +95,7 @@ class ExpectedShape(TriggerKeys):
     zone: Zone = Field(default="UTC", description="The zone of days and time: Europe/Paris.")
 
 
-class NewShape(TriggerKeys):
+class NewSchema(TriggerKeys):
     """Tells when a term or a source is met for the first time among the matches."""
 
     of: Annotated[str, BeforeValidator(vocabulary_or_sources)] = Field(
@@ -107,7 +107,7 @@ class NewShape(TriggerKeys):
     )
 
 
-class SequenceShape(TriggerKeys):
+class SequenceSchema(TriggerKeys):
     """Tells when stories of several indicators come within a time."""
 
     of: Names = Field(description="The indicators, two or more.")
@@ -115,25 +115,25 @@ class SequenceShape(TriggerKeys):
     ordered: Truth = Field(default=False, description="Whether they come in the order given.")
 
 
-class TriggerShape(Shape):
+class TriggerSchema(Schema):
     """One trigger: its kind, and how it is set."""
 
-    story: StoryShape | None = Field(default=None, description="Tells each new story.")
-    count: CountShape | None = Field(default=None, description="So many stories within a time.")
-    spike: SpikeShape | None = Field(default=None, description="Far more than usual, or fewer.")
-    silence: SilenceShape | None = Field(default=None, description="No story for so long.")
-    number: NumberShape | None = Field(default=None, description="A series crosses a limit.")
-    change: ChangeShape | None = Field(default=None, description="A series moved by so much.")
-    expected: ExpectedShape | None = Field(
+    story: StorySchema | None = Field(default=None, description="Tells each new story.")
+    count: CountSchema | None = Field(default=None, description="So many stories within a time.")
+    spike: SpikeSchema | None = Field(default=None, description="Far more than usual, or fewer.")
+    silence: SilenceSchema | None = Field(default=None, description="No story for so long.")
+    number: NumberSchema | None = Field(default=None, description="A series crosses a limit.")
+    change: ChangeSchema | None = Field(default=None, description="A series moved by so much.")
+    expected: ExpectedSchema | None = Field(
         default=None, description="Appears in certain days of a month, or is missing."
     )
-    new: NewShape | None = Field(default=None, description="A term or source never met before.")
-    sequence: SequenceShape | None = Field(
+    new: NewSchema | None = Field(default=None, description="A term or source never met before.")
+    sequence: SequenceSchema | None = Field(
         default=None, description="Several indicators move within a time."
     )
 
 
-KINDS = tuple(TriggerShape.model_fields)
+KINDS = tuple(TriggerSchema.model_fields)
 BARE = ("story", "spike")
 """Kinds that need no settings."""
 _LACKING = {
@@ -176,7 +176,7 @@ def _listed(written: object) -> object:
 
 
 Triggers = Annotated[
-    tuple[Annotated[TriggerShape, BeforeValidator(_one_trigger)], ...],
+    tuple[Annotated[TriggerSchema, BeforeValidator(_one_trigger)], ...],
     Field(min_length=1),
     BeforeValidator(_listed),
 ]

@@ -5,8 +5,8 @@ from functools import cache
 
 from watchers.errors import Mistake, QueryMistake
 from watchers.language import Expr, Or, parse, parse_term, references
+from watchers.rules.check import MOST_HINTED, did_you_mean
 from watchers.rules.document import Document, Listing, Node, Table, Text, find
-from watchers.rules.shape import MOST_HINTED, did_you_mean
 from watchers.rules.vocabularies import terms_by_name
 
 MAX_TERMS = 20_000

@@ -3,21 +3,21 @@ from pathlib import Path
 
 import pytest
 
-from watchers.rules import lint_rules, read_rules
-from watchers.rules import schema as shapes
+from watchers.rules import lint_rules, read_rules, schema
 from watchers.rules import trigger_shapes as triggers
 
 DOCS = (Path(__file__).parents[3] / "docs" / "rules.md").read_text(encoding="utf-8")
-SHAPES = {
-    "article": shapes.ArticleShape,
-    "destinations": shapes.DestinationShape,
-    "sources": shapes.SourceShape,
-    "defaults": shapes.DefaultsShape,
-    "indicators": shapes.IndicatorShape,
-    "examples": shapes.ExamplesShape,
+SCHEMAS = {
+    "article": schema.ArticleSchema,
+    "destinations": schema.DestinationSchema,
+    "sources": schema.SourceSchema,
+    "defaults": schema.DefaultsSchema,
+    "indicators": schema.IndicatorSchema,
+    "examples": schema.ExamplesSchema,
 }
 KINDS = {
-    kind: field.annotation.__args__[0] for kind, field in triggers.TriggerShape.model_fields.items()
+    kind: field.annotation.__args__[0]
+    for kind, field in triggers.TriggerSchema.model_fields.items()
 }
 
 
@@ -35,23 +35,23 @@ def rows(text):
     return set(re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE))
 
 
-def keys(shape):
-    """Give the keys of a shape as they are written, severity of a trigger left out."""
-    written = {field.alias or name for name, field in shape.model_fields.items()}
-    return written - {"severity"} if issubclass(shape, triggers.TriggerKeys) else written
+def keys(model):
+    """Give the keys of a model as they are written, severity of a trigger left out."""
+    written = {field.alias or name for name, field in model.model_fields.items()}
+    return written - {"severity"} if issubclass(model, triggers.TriggerKeys) else written
 
 
-@pytest.mark.parametrize(("heading", "shape"), [*SHAPES.items(), *KINDS.items()])
-def test_every_key_has_its_row_and_every_row_its_key(heading, shape):
+@pytest.mark.parametrize(("heading", "model"), [*SCHEMAS.items(), *KINDS.items()])
+def test_every_key_has_its_row_and_every_row_its_key(heading, model):
     """What is written here can be written there."""
-    assert keys(shape) == rows(section(heading))
+    assert keys(model) == rows(section(heading))
 
 
 def test_every_section_of_the_file_and_every_trigger_has_a_heading():
     """And no heading is left of what is gone."""
     headings = re.findall(r"^##+ (.+)$", DOCS, re.MULTILINE)
 
-    assert sorted([*shapes.FileShape.model_fields, "examples", "triggers", *KINDS]) == sorted(
+    assert sorted([*schema.FileSchema.model_fields, "examples", "triggers", *KINDS]) == sorted(
         headings
     )
 

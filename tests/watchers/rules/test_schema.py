@@ -6,7 +6,7 @@ import pytest
 from ruamel.yaml import YAML
 
 import watchers.rules
-from watchers.rules.schema import FileShape, json_schema
+from watchers.rules.schema import FileSchema, json_schema
 
 FOLDER = Path(watchers.rules.__file__).parent
 SCHEMA = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
@@ -40,12 +40,12 @@ def _type(value, expected, _schema):
 def _properties(value, known, schema):
     patterns = schema.get("patternProperties", {})
     for key, part in value.items() if isinstance(value, dict) else ():
-        fitting = [shape for pattern, shape in patterns.items() if re.search(pattern, key)]
-        shape = known.get(key) or next(iter(fitting), None)
-        shape = shape or schema.get("additionalProperties") or None
-        if shape is None:
+        fitting = [model for pattern, model in patterns.items() if re.search(pattern, key)]
+        model = known.get(key) or next(iter(fitting), None)
+        model = model or schema.get("additionalProperties") or None
+        if model is None:
             return f"unknown key {key}"
-        if why := refused(part, shape):
+        if why := refused(part, model):
             return f"{key}: {why}"
     return None
 
@@ -54,8 +54,8 @@ def _closed(value, _allowed, schema):
     return _properties(value, schema.get("properties", {}), schema)
 
 
-def _several(value, shape, _schema):
-    found = (refused(one, shape) for one in value) if isinstance(value, list) else ()
+def _several(value, model, _schema):
+    found = (refused(one, model) for one in value) if isinstance(value, list) else ()
     return next((why for why in found if why), None)
 
 
@@ -70,7 +70,7 @@ CHECKS = {
     "minProperties": lambda value, least, _: isinstance(value, dict) and len(value) < least,
     "maxProperties": lambda value, most, _: isinstance(value, dict) and len(value) > most,
     "additionalProperties": _closed,
-    "propertyNames": lambda value, shape, _: _several(list(value), shape, _),
+    "propertyNames": lambda value, model, _: _several(list(value), model, _),
     "minItems": lambda value, least, _: isinstance(value, list) and len(value) < least,
     "items": _several,
     "anyOf": lambda value, forms, _: all(refused(value, form) for form in forms),
@@ -85,13 +85,13 @@ def test_the_schema_for_editors_is_current():
 
 def test_every_key_has_a_help_text():
     """An editor shows it while the file is written."""
-    schema = FileShape.model_json_schema()
-    shapes = [schema, *(part for part in schema["$defs"].values() if "properties" in part)]
+    schema = FileSchema.model_json_schema()
+    models = [schema, *(part for part in schema["$defs"].values() if "properties" in part)]
 
     assert [
         key
-        for shape in shapes
-        for key, part in shape["properties"].items()
+        for model in models
+        for key, part in model["properties"].items()
         if not part.get("description")
     ] == []
 

@@ -1,4 +1,4 @@
-"""A YAML tree to its checked shape, with pydantic's errors turned into our words and places.
+"""A YAML tree to its checked schema, with pydantic's errors turned into our words and places.
 
 What is wrong is taken out and the rest goes on, so that one mistake hides no other.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
-    from watchers.rules.schema import FileShape
+    from watchers.rules.schema import FileSchema
 
 Path = tuple[int | str, ...]
 MOST_HINTED = 100
@@ -23,19 +23,19 @@ MOST_HINTED = 100
 _OF_IDS = ("sources", "destinations", "vocabulary", "indicators")
 
 
-def check_shape(document: Document) -> tuple["FileShape", list[Mistake]]:
-    """Give what of the document has the right shape, and every mistake in what has not."""
+def check_schema(document: Document) -> tuple["FileSchema", list[Mistake]]:
+    """Give what of the document has the right schema, and every mistake in what has not."""
     from pydantic import ValidationError
 
-    from watchers.rules.schema import read_shape
+    from watchers.rules.schema import validate_file
 
     written = _plain(document.root)
     if not isinstance(written, dict):
         start = document.root.start if document.root is not None else 0
         hint = "top-level keys such as sources: and indicators:, each with lines under it"
-        return read_shape({}), [document.places.mistake(start, "not a rules file", hint)]
+        return validate_file({}), [document.places.mistake(start, "not a rules file", hint)]
     try:
-        return read_shape(written), []
+        return validate_file(written), []
     except ValidationError as e:
         errors = e.errors(include_url=False)
     beneath = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
@@ -45,7 +45,7 @@ def check_shape(document: Document) -> tuple["FileShape", list[Mistake]]:
         # A list whose items were refused is called empty as well.
         if not (error["type"] == "too_short" and error["loc"] in beneath)
     ]
-    return read_shape(_without([error["loc"] for error in errors], written)), mistakes
+    return validate_file(_without([error["loc"] for error in errors], written)), mistakes
 
 
 def did_you_mean(name: str, known: list[str], *, mark: str = "") -> str:
@@ -91,7 +91,7 @@ def _translated(error: "ErrorDetails", document: Document, *, hinted: bool) -> M
     index = _index(document.root, path, of_key=of_key)
     if error["type"] == "extra_forbidden":
         name = str(path[-1])
-        hint = did_you_mean(name, list(_keys(_shape_at(path[:-1])))) if hinted else ""
+        hint = did_you_mean(name, list(_keys(_schema_at(path[:-1])))) if hinted else ""
         return document.places.mistake(index, f"unknown key {short(name)}", hint)
     return document.places.mistake(index, *_said(error, path))
 
@@ -153,31 +153,31 @@ def _unwritten_hint(path: Path) -> str:
 
 
 def _help(path: Path) -> str:
-    description = _keys(_shape_at(path[:-1]))[str(path[-1])].description or ""
+    description = _keys(_schema_at(path[:-1]))[str(path[-1])].description or ""
     return f"{path[-1]}: {description[:1].lower()}{description[1:]}"
 
 
-def _shape_at(path: Path) -> type["BaseModel"]:
-    """Find the shape of the mapping at `path`: down the models as far as the steps lead."""
-    from watchers.rules.schema import FileShape
+def _schema_at(path: Path) -> type["BaseModel"]:
+    """Find the schema of the mapping at `path`: down the models as far as the steps lead."""
+    from watchers.rules.schema import FileSchema
 
-    shape: type[BaseModel] = FileShape
+    schema: type[BaseModel] = FileSchema
     for step in path:
-        if (found := _keys(shape).get(str(step))) is not None:
-            shape = _shape_in(found.annotation) or shape
-    return shape
+        if (found := _keys(schema).get(str(step))) is not None:
+            schema = _schema_in(found.annotation) or schema
+    return schema
 
 
-def _keys(shape: type["BaseModel"]) -> dict[str, "FieldInfo"]:
-    """Give the keys of a shape as they are written."""
-    return {field.alias or name: field for name, field in shape.model_fields.items()}
+def _keys(schema: type["BaseModel"]) -> dict[str, "FieldInfo"]:
+    """Give the keys of a schema as they are written."""
+    return {field.alias or name: field for name, field in schema.model_fields.items()}
 
 
-def _shape_in(annotation: object) -> type["BaseModel"] | None:
-    """Find the shape inside what a field may be: optional, in a list, behind ids."""
+def _schema_in(annotation: object) -> type["BaseModel"] | None:
+    """Find the schema inside what a field may be: optional, in a list, behind ids."""
     from pydantic import BaseModel
 
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    inner = (_shape_in(each) for each in get_args(annotation))
-    return next((shape for shape in inner if shape is not None), None)
+    inner = (_schema_in(each) for each in get_args(annotation))
+    return next((schema for schema in inner if schema is not None), None)

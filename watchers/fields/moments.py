@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from watchers.fields.values import wrong
 from watchers.model.rules import Quiet
-from watchers.rules.values import wrong
 
 _DURATION = r"([0-9]{1,6})([smhdw])"
 _IN_WORDS = r"([0-9]{1,3}) (hour|day|week|month|year)s?"

@@ -25,13 +25,13 @@ _NUMBER = r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?"
 _LONGEST_ID = 60
 
 
-class Shape(BaseModel):
+class Schema(BaseModel):
     """A mapping with no keys but its own."""
 
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        model_title_generator=lambda shape: shape.__name__.removesuffix("Shape").lower(),
+        model_title_generator=lambda schema: schema.__name__.removesuffix("Schema").lower(),
     )
 
 
@@ -52,13 +52,13 @@ def _web_address(text: str) -> str:
         raise wrong("not a web address", hint)
     try:
         parts = urlsplit(text)
-        shaped = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        complete = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
         credentials = parts.username is not None or parts.password is not None
     except ValueError:
-        shaped = credentials = False
+        complete = credentials = False
     if credentials:
         raise wrong("a user name or password in an address", "take it out: rules are shared")
-    if not shaped:
+    if not complete:
         raise wrong("not a web address", hint)
     return text
 
