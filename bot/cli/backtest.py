@@ -13,10 +13,9 @@ import typer
 
 from bot.app.parts import utc_now
 from bot.channels.console.inert import json_line
-from bot.channels.console.screen import Screen
-from bot.channels.console.shapes import QUIET
+from bot.channels.console.layout import QUIET
 from bot.cli.inspect import asked, no_query
-from bot.cli.page import BAD, BOLD, GOOD, Page
+from bot.cli.printer import BAD, BOLD, GOOD, Printer
 from bot.queries.backtest import (
     Asked,
     asked_of,
@@ -108,7 +107,7 @@ def _print_mistake(text: str, e: QueryMistake) -> None:
     line = text.count("\n", 0, e.offset) + 1
     column = e.offset - text.rfind("\n", 0, e.offset)
     mistake = Mistake(line=line, column=column, message=e.message, hint=e.hint)
-    Screen(sys.stderr).mistakes("query", text, [mistake])
+    Printer(sys.stderr).mistakes("query", text, [mistake])
 
 
 def _other(
@@ -138,49 +137,49 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _print(rules: RuleSet, tried: Asked, other: Other | None, found: Backtest) -> None:
-    page = Page()
+    printer = Printer()
     if tried.hint:
-        page.line((tried.hint, BAD))
-    page.line((tried.name, BOLD), f"  {said_total(found)}")
+        printer.line((tried.hint, BAD))
+    printer.line((tried.name, BOLD), f"  {said_total(found)}")
     if not found.looked_at:
-        page.line("No news of that time is kept yet: `watchnext run` or `once` gathers it.")
+        printer.line("No news of that time is kept yet: `watchnext run` or `once` gathers it.")
         return
     if found.total:
-        _print_chart(page, found)
-        _print_sources(page, rules, found)
-        page.heading(f"{counted(len(found.samples), 'sample')}, spread over all hits")
-        _print_samples(page, rules, found.samples)
+        _print_chart(printer, found)
+        _print_sources(printer, rules, found)
+        printer.heading(f"{counted(len(found.samples), 'sample')}, spread over all hits")
+        _print_samples(printer, rules, found.samples)
     if other and found.gained and found.lost:
-        page.heading(said_change(found, other.name))
-        _print_samples(page, rules, found.gained.samples, "+ ", GOOD)
-        _print_samples(page, rules, found.lost.samples, "- ", BAD)
+        printer.heading(said_change(found, other.name))
+        _print_samples(printer, rules, found.gained.samples, "+ ", GOOD)
+        _print_samples(printer, rules, found.lost.samples, "- ", BAD)
 
 
-def _print_chart(page: Page, found: Backtest) -> None:
+def _print_chart(printer: Printer, found: Backtest) -> None:
     bars = day_bars(found.hits_a_day, width=_CHART)
-    page.gap()
-    page.line((bars.chart, GOOD))
-    page.line((bars.scale, QUIET))
+    printer.gap()
+    printer.line((bars.chart, GOOD))
+    printer.line((bars.scale, QUIET))
     unit = "a column is a day" if bars.days == 1 else f"a column is {bars.days} days"
-    page.line((f"{said_days(found)}; {unit}, in UTC", QUIET))
+    printer.line((f"{said_days(found)}; {unit}, in UTC", QUIET))
 
 
-def _print_sources(page: Page, rules: RuleSet, found: Backtest) -> None:
+def _print_sources(printer: Printer, rules: RuleSet, found: Backtest) -> None:
     of = known_source(rules)
     rows = [(of(id_).name, str(hits)) for id_, hits in found.by_source[:_SOURCES]]
-    page.table("", ("source", "hits"), rows)
+    printer.table("", ("source", "hits"), rows)
     if (rest := len(found.by_source) - len(rows)) > 0:
-        page.line((f"and {counted(rest, 'more source')}", QUIET))
+        printer.line((f"and {counted(rest, 'more source')}", QUIET))
 
 
 def _print_samples(
-    page: Page, rules: RuleSet, samples: Iterable[Sample], sign: str = "", style: str = ""
+    printer: Printer, rules: RuleSet, samples: Iterable[Sample], sign: str = "", style: str = ""
 ) -> None:
     of: Callable[[SourceId], Source] = known_source(rules)
     for sample in samples:
         item = sample.stored.item
-        page.line((f"{_when(sample.at)}  {of(item.source).name}", QUIET), sign=sign, style=style)
-        page.item(item, sample.evidence.spans, depth=1 + bool(sign))
+        printer.line((f"{_when(sample.at)}  {of(item.source).name}", QUIET), sign=sign, style=style)
+        printer.item(item, sample.evidence.spans, depth=1 + bool(sign))
 
 
 def _when(at: datetime) -> str:

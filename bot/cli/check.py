@@ -39,13 +39,13 @@ def check_rules(file: Path, *, as_json: bool) -> int:
 
 
 def _print_warnings(file: Path) -> None:
-    from bot.channels.console.screen import Screen
+    from bot.cli.printer import Printer
 
     text = _text_of(file).removeprefix("\ufeff")
     _, warnings = lint_rules(text, str(file))
     if not warnings:
         return
-    Screen(sys.stdout).mistakes(str(file), text, warnings[:SHOWN])
+    Printer(sys.stdout).mistakes(str(file), text, warnings[:SHOWN])
     rest = len(warnings) - SHOWN
     more = f", {rest} more not shown" if rest > 0 else ""
     sys.stdout.write(f"{counted(len(warnings), 'thing')} to look at{more}.\n")
@@ -53,9 +53,9 @@ def _print_warnings(file: Path) -> None:
 
 def print_mistakes(e: RuleMistakes) -> None:
     """Print mistakes to standard error: place, what is wrong, the line with a mark, a hint."""
-    from bot.channels.console.screen import Screen
+    from bot.cli.printer import Printer
 
-    Screen(sys.stderr).mistakes(e.file, _text_of(Path(e.file)), e.mistakes[:SHOWN])
+    Printer(sys.stderr).mistakes(e.file, _text_of(Path(e.file)), e.mistakes[:SHOWN])
     rest = len(e.mistakes) - SHOWN
     more = f", {rest} more not shown" if rest > 0 else ""
     sys.stderr.write(f"{counted(len(e.mistakes), 'mistake')}{more}.\n")

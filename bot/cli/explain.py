@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.app.parts import utc_now
 from bot.channels.console.inert import json_line
-from bot.channels.console.shapes import MARKED, QUIET
+from bot.channels.console.layout import HIGHLIGHT, QUIET
 from bot.cli.inspect import ago, asked
-from bot.cli.page import BAD, BOLD, GOOD, Page, Run
+from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
 from bot.queries import Known, is_address, known_items
 from bot.queries.backtest import known_source
 from bot.render.words import counted
@@ -52,21 +52,21 @@ def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> 
     """
     if not is_address(text):
         item = Item(source=SourceId(""), key="", aliases=(), title=text)
-        _explain(Page(), rules, item, clauses=clauses, as_json=as_json)
+        _explain(Printer(), rules, item, clauses=clauses, as_json=as_json)
         return 0
     known = asked(lambda connection: known_items(connection, rules, text))
     if not known:
         sys.stderr.write("No source has published this address; give its headline instead.\n")
         return 1
-    page = Page()
+    printer = Printer()
     for one in known:
         if not as_json:
-            _print_became(page, one, utc_now())
-        _explain(page, rules, one.stored.item, clauses=clauses, as_json=as_json)
+            _print_became(printer, one, utc_now())
+        _explain(printer, rules, one.stored.item, clauses=clauses, as_json=as_json)
     return 0
 
 
-def _explain(page: Page, rules: RuleSet, item: Item, *, clauses: bool, as_json: bool) -> None:
+def _explain(printer: Printer, rules: RuleSet, item: Item, *, clauses: bool, as_json: bool) -> None:
     said = list(_said(rules, item))
     if as_json:
         sys.stdout.writelines(json_line(_json(one, item)) for one in said)
@@ -74,21 +74,21 @@ def _explain(page: Page, rules: RuleSet, item: Item, *, clauses: bool, as_json: 
     held = [one for one in said if one.whole.held]
     partly = [one for one in said if not one.whole.held and one.found]
     for one in (*held, *partly):
-        _print_head(page, one, item)
+        _print_head(printer, one, item)
         if clauses:
-            _print_part(page, one.whole, item, depth=1)
+            _print_part(printer, one.whole, item, depth=1)
         elif one.whole.held:
-            _print_why(page, one.whole, item, depth=1)
+            _print_why(printer, one.whole, item, depth=1)
         else:
-            _print_why_not(page, one, item)
+            _print_why_not(printer, one, item)
     nothing = [one.indicator for one in said if not one.found and not one.whole.held]
     if nothing:
         names = ", ".join(nothing[:_MOST_NAMED])
         more = f" and {len(nothing) - _MOST_NAMED} more" if len(nothing) > _MOST_NAMED else ""
-        page.gap()
-        page.line((f"Not a word of {names}{more}", QUIET), sign="✗ ", style=BAD)
-    page.gap()
-    page.line(f"{len(held)} of {counted(len(said), 'indicator')} hold.")
+        printer.gap()
+        printer.line((f"Not a word of {names}{more}", QUIET), sign="✗ ", style=BAD)
+    printer.gap()
+    printer.line(f"{len(held)} of {counted(len(said), 'indicator')} hold.")
 
 
 def _said(rules: RuleSet, item: Item) -> Iterator[_Said]:
@@ -102,34 +102,34 @@ def _said(rules: RuleSet, item: Item) -> Iterator[_Said]:
         )
 
 
-def _print_head(page: Page, one: _Said, item: Item) -> None:
-    page.gap()
+def _print_head(printer: Printer, one: _Said, item: Item) -> None:
+    printer.gap()
     sign, style = _sign(one.whole)
-    page.line((one.indicator, BOLD), f"  {one.title}", sign=sign, style=style)
+    printer.line((one.indicator, BOLD), f"  {one.title}", sign=sign, style=style)
     if one.whole.held:
-        page.item(item, one.found, depth=1, whole=True)
+        printer.item(item, one.found, depth=1, whole=True)
 
 
-def _print_why_not(page: Page, one: _Said, item: Item) -> None:
+def _print_why_not(printer: Printer, one: _Said, item: Item) -> None:
     """Print what an indicator that does not hold lacks, and what it found nevertheless."""
-    page.line(said_lacking(failing_clauses(one.whole)), depth=1, sign="✗ ", style=BAD)
+    printer.line(said_lacking(failing_clauses(one.whole)), depth=1, sign="✗ ", style=BAD)
     found: dict[str, dict[str, None]] = {}
     for part in _leaves(one.whole):
         found.setdefault(_brief(part.text), {}).update(dict.fromkeys(_words(part, item)))
     runs: list[Run] = []
     for text, words in found.items():
         runs += [f"{', ' if runs else ''}{text}", *_quoted(words)]
-    page.line(*runs, depth=1, sign="✓ ", style=GOOD)
+    printer.line(*runs, depth=1, sign="✓ ", style=GOOD)
 
 
-def _print_why(page: Page, part: Part, item: Item, *, depth: int) -> None:
+def _print_why(printer: Printer, part: Part, item: Item, *, depth: int) -> None:
     """Print why a part holds: of alternatives the first that does."""
     for one in reasons(part):
         inside = [] if isinstance(one.expr, Not) else list(_inside(one))
         words = () if inside else _quoted(_words(one, item))
-        page.line(_brief(one.text), *words, depth=depth, sign="✓ ", style=GOOD)
+        printer.line(_brief(one.text), *words, depth=depth, sign="✓ ", style=GOOD)
         for child in inside:
-            _print_why(page, child, item, depth=depth + 1)
+            _print_why(printer, child, item, depth=depth + 1)
 
 
 def _inside(part: Part) -> Iterator[Part]:
@@ -160,17 +160,17 @@ def _leaves(part: Part) -> Iterator[Part]:
 def _quoted(words: Iterable[str]) -> Iterator[Run]:
     for word in words:
         yield " "
-        yield f"“{word}”", MARKED
+        yield f"“{word}”", HIGHLIGHT
 
 
-def _print_part(page: Page, part: Part, item: Item, *, depth: int) -> None:
+def _print_part(printer: Printer, part: Part, item: Item, *, depth: int) -> None:
     """Print a part and what is in it, but nothing of one that found nothing at all."""
     sign, style = _sign(part)
     inside = list(_shown(part))
     words = () if inside else _quoted(_words(part, item))
-    page.line(_brief(part.text), *words, depth=depth, sign=sign, style=style)
+    printer.line(_brief(part.text), *words, depth=depth, sign=sign, style=style)
     for child in inside:
-        _print_part(page, child, item, depth=depth + 1)
+        _print_part(printer, child, item, depth=depth + 1)
 
 
 def _shown(part: Part) -> Iterator[Part]:
@@ -186,12 +186,12 @@ def _sign(part: Part) -> tuple[str, str]:
     return ("✓ ", GOOD) if part.held else ("✗ ", BAD)
 
 
-def _print_became(page: Page, one: Known, now: datetime) -> None:
-    page.line((one.stored.item.title, BOLD))
+def _print_became(printer: Printer, one: Known, now: datetime) -> None:
+    printer.line((one.stored.item.title, BOLD))
     seen = ago(one.stored.first_seen, now)
-    page.line((f"from {one.stored.item.source}, first seen {seen}", QUIET), depth=1)
+    printer.line((f"from {one.stored.item.source}, first seen {seen}", QUIET), depth=1)
     for line in _became(one):
-        page.line(line, depth=1)
+        printer.line(line, depth=1)
 
 
 def _became(one: Known) -> Iterator[str]:

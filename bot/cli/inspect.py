@@ -29,10 +29,10 @@ def show_feeds(rules: RuleSet, *, as_json: bool) -> None:
         for one in found:
             sys.stdout.write(json.dumps(_feed_json(one), ensure_ascii=False) + "\n")
         return
-    from bot.channels.console.screen import Screen
+    from bot.cli.printer import Printer
 
     headings = ("source", "status", "items", "last look", "last new", "next look", "trouble")
-    Screen(sys.stdout).table("", headings, [_feed_row(one, now) for one in found])
+    Printer(sys.stdout).bare_table(headings, [_feed_row(one, now) for one in found])
 
 
 def asked(work: Callable[[Connection], T]) -> T:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.channels.console.inert import json_line
-from bot.channels.console.shapes import QUIET
+from bot.channels.console.layout import QUIET
 from bot.cli.check import print_mistakes
 from bot.cli.explain import said_lacking
-from bot.cli.page import BAD, BOLD, Page
+from bot.cli.printer import BAD, BOLD, Printer
 from bot.render.words import counted
 from watchers.errors import Mistake, RuleMistakes
 from watchers.model.names import IndicatorId
@@ -156,22 +156,24 @@ def _alarm_json(alarm: FalseAlarm) -> dict[str, object]:
 
 
 def _print(found: Score, half: Half | None) -> None:
-    page = Page()
+    printer = Printer()
     side = f" (half: {half})" if half else ""
     stories = f"{found.stories:,} {'story' if found.stories == 1 else 'stories'}"
-    page.line((f"{counted(found.items, 'item')} of {stories}{side}", BOLD))
+    printer.line((f"{counted(found.items, 'item')} of {stories}{side}", BOLD))
     if found.doubtful:
-        page.line((f"{counted(found.doubtful, 'doubtful item')} left out but where named", QUIET))
-    page.table("", ("", *_COLUMNS), list(_main_rows(found)))
+        printer.line(
+            (f"{counted(found.doubtful, 'doubtful item')} left out but where named", QUIET)
+        )
+    printer.table("", ("", *_COLUMNS), list(_main_rows(found)))
     if found.unlabelled:
         names = ", ".join(found.unlabelled[:FEW])
-        page.line(f"No item is labelled {names}: what they find is counted as false.")
-    _print_languages(page, found.by_language)
+        printer.line(f"No item is labelled {names}: what they find is counted as false.")
+    _print_languages(printer, found.by_language)
     if found.confusions:
         rows = [(str(one.items), one.due, one.told) for one in found.confusions[:10]]
-        page.table("Missed, and told as another instead", ("items", "due", "told"), rows)
-    _print_misses(page, found.misses)
-    _print_alarms(page, found.false_alarms)
+        printer.table("Missed, and told as another instead", ("items", "due", "told"), rows)
+    _print_misses(printer, found.misses)
+    _print_alarms(printer, found.false_alarms)
 
 
 def _main_rows(found: Score) -> Iterable[tuple[str, ...]]:
@@ -206,7 +208,7 @@ def _range(intervals: Intervals | None) -> str:
     return f"{intervals.f1.low:.2f}–{intervals.f1.high:.2f}"
 
 
-def _print_languages(page: Page, languages: Iterable[Language]) -> None:
+def _print_languages(printer: Printer, languages: Iterable[Language]) -> None:
     listed = list(languages)
     enough = [one for one in listed if one.items >= FEW]
     rows = [
@@ -214,34 +216,34 @@ def _print_languages(page: Page, languages: Iterable[Language]) -> None:
         for one in enough
     ]
     if rows:
-        page.table("By language", ("", "items", *_COLUMNS), rows)
+        printer.table("By language", ("", "items", *_COLUMNS), rows)
     few = ", ".join(f"{one.code or 'unknown'} {one.items}" for one in listed if one.items < FEW)
     if few:
-        page.line((f"Fewer than {FEW} items each: {few}", QUIET))
+        printer.line((f"Fewer than {FEW} items each: {few}", QUIET))
 
 
-def _print_misses(page: Page, misses: Iterable[Miss]) -> None:
+def _print_misses(printer: Printer, misses: Iterable[Miss]) -> None:
     for number, miss in enumerate(misses):
         if not number:
-            page.heading(
+            printer.heading(
                 "Missed: what the rules recognised is marked, what kept them silent is named"
             )
-        page.gap()
-        page.line((miss.indicator, BOLD), _origin(miss.labelled))
-        page.item(miss.labelled.item, miss.found, depth=1, whole=True)
-        page.line(said_lacking(miss.failing_clauses), depth=1, sign="✗ ", style=BAD)
+        printer.gap()
+        printer.line((miss.indicator, BOLD), _origin(miss.labelled))
+        printer.item(miss.labelled.item, miss.found, depth=1, whole=True)
+        printer.line(said_lacking(miss.failing_clauses), depth=1, sign="✗ ", style=BAD)
         if miss.told:
-            page.line((f"told as {', '.join(miss.told)}", QUIET), depth=1)
+            printer.line((f"told as {', '.join(miss.told)}", QUIET), depth=1)
 
 
-def _print_alarms(page: Page, alarms: Iterable[FalseAlarm]) -> None:
+def _print_alarms(printer: Printer, alarms: Iterable[FalseAlarm]) -> None:
     for number, alarm in enumerate(alarms):
         if not number:
-            page.heading("False alarms: what made the query hold is marked")
-        page.gap()
-        page.line((alarm.indicator, BOLD), _origin(alarm.labelled))
-        page.item(alarm.labelled.item, alarm.evidence.spans, depth=1)
-        page.line((_due(alarm.labelled.labels), QUIET), depth=1)
+            printer.heading("False alarms: what made the query hold is marked")
+        printer.gap()
+        printer.line((alarm.indicator, BOLD), _origin(alarm.labelled))
+        printer.item(alarm.labelled.item, alarm.evidence.spans, depth=1)
+        printer.line((_due(alarm.labelled.labels), QUIET), depth=1)
 
 
 def _due(labels: frozenset[IndicatorId]) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.channels.console.inert import json_line
-from bot.channels.console.shapes import QUIET
+from bot.channels.console.layout import QUIET
 from bot.cli.check import print_mistakes
 from bot.cli.inspect import no_query
-from bot.cli.page import BOLD, Page
+from bot.cli.printer import BOLD, Printer
 from bot.cli.score import labelled_in
 from bot.render.words import counted
 from watchers.errors import RuleMistakes
@@ -42,14 +42,14 @@ def advise(
 
 
 def _print(found: Terms, half: Half | None) -> None:
-    page = Page()
+    printer = Printer()
     counts, figures = found.counts, Figures.of(found.counts)
     said = ", ".join(
         f"{name} {_said(value)}"
         for name, value in zip(("precision", "recall", "F1"), figures, strict=True)
     )
-    page.line((found.indicator, BOLD), f"  {said} on {counted(found.items, 'item')}")
-    page.line((f"{counts.right} right, {counts.false} false, {counts.missed} missed", QUIET))
+    printer.line((found.indicator, BOLD), f"  {said} on {counted(found.items, 'item')}")
+    printer.line((f"{counts.right} right, {counts.false} false, {counts.missed} missed", QUIET))
     shown = [
         ("Would help, added as one more alternative", found.add),
         ("Would help, added as AND NOT", found.exclude),
@@ -57,14 +57,14 @@ def _print(found: Terms, half: Half | None) -> None:
     ]
     for title, advice in shown:
         if advice:
-            page.table(title, _COLUMNS, [_row(one) for one in advice])
+            printer.table(title, _COLUMNS, [_row(one) for one in advice])
     if not (found.add or found.exclude or found.remove):
-        page.line("No single term would raise F1.")
+        printer.line("No single term would raise F1.")
         return
-    page.gap()
+    printer.gap()
     for place, readers in _readers((*found.add, *found.remove)).items():
-        page.line((f"{place} is read by others too: {readers}", QUIET))
-    page.line((_warning(half), QUIET))
+        printer.line((f"{place} is read by others too: {readers}", QUIET))
+    printer.line((_warning(half), QUIET))
 
 
 def _warning(half: Half | None) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TextIO
 
-from bot.channels.console.history import History
+from bot.channels.console.history import ConsoleHistory
 from bot.channels.console.inert import encoded, json_line
 from bot.errors import SendLater, SendRefused
 from bot.model.alerts import DeliveryKey, Receipt
@@ -53,7 +53,7 @@ class ConsoleChannel:
         self._stream = None if isinstance(out, int) else out
         self._descriptor = out if isinstance(out, int) else out.fileno()
         self._encoding = getattr(out, "encoding", None) or "utf-8"
-        self._history = History(history)
+        self._history = ConsoleHistory(history)
         self._as_json = as_json
         self._width = width
         self._color = color
@@ -116,12 +116,12 @@ class ConsoleChannel:
         if self._as_json:
             # RFC 8259, section 8.1: JSON between programs is UTF-8.
             return json_line(card_json(card, key=key)).encode()
-        from bot.channels.console.paper import Paper
-        from bot.channels.console.shapes import shape
+        from bot.channels.console.layout import View, lay_out
+        from bot.channels.console.terminal import Terminal
 
-        paper = Paper.of(self._descriptor, width=self._width, color=self._color)
-        painted = shape(card, key, paper, zone=self._zone, now=self._clock())
-        return encoded(paper.paint(painted), self._encoding)
+        terminal = Terminal.of(self._descriptor, width=self._width, color=self._color)
+        view = View(terminal=terminal, zone=self._zone, now=self._clock())
+        return encoded(terminal.paint(lay_out(card, key, view)), self._encoding)
 
     def _write(self, told: bytes) -> None:
         """Write all of `told`. After a failure half-way the next card begins on a new line."""

@@ -7,7 +7,7 @@ from pathlib import Path
 KEPT = 10_000  # keys; the outbox asks only for cards of the last minutes before a kill
 
 
-class History:
+class ConsoleHistory:
     """The keys of shown cards, one a line; open for as long as the process lives.
 
     At the start the file is trimmed to its last 10,000 keys, and a line that a power loss left

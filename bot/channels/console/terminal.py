@@ -18,7 +18,7 @@ NARROWEST, WIDEST, UNKNOWN = 40, 120, 80  # columns; longer lines are hard to re
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Terminal:
     """An output as rich sees it. NO_COLOR, FORCE_COLOR and TERM=dumb are obeyed."""
 
     console: Console
