@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model.alerts import DeliveryKey, Receipt
-from bot.model.asked import Ask, Choice, Member, Press, Verb
 from bot.model.cards import Card
+from bot.model.commands import Ask, Choice, Member, Press, Verb
 
 
 class Channel(Protocol):

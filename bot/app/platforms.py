@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.config import Settings
-from bot.model.asked import Ask, Choice, Member, Press, Verb
 from bot.model.cards import Card
+from bot.model.commands import Ask, Choice, Member, Press, Verb
 from bot.protocols import Channel, Commands, Platform
 
 

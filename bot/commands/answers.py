@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.commands import questions as q
 from bot.commands.grammar import VERBS, example_of, unknown, usage
 from bot.commands.questions import Asking, Mistaken
-from bot.model.asked import Verb
 from bot.model.cards import AnswerRow, Card, Piece
+from bot.model.commands import Verb
 from bot.queries import (
     answer,
     board_card,

@@ -14,8 +14,8 @@ from bot.commands import questions as q
 from bot.commands.answers import mistaken_card
 from bot.commands.ends import within
 from bot.commands.questions import Mistaken, Ordering
-from bot.model.asked import Action, Member, Place, Press
 from bot.model.cards import AnswerRow, Card
+from bot.model.commands import Action, Member, Place, Press
 from bot.queries import (
     answer,
     brief,

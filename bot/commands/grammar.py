@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.commands.questions import QUESTIONS, Help, Mistaken, Question
-from bot.model.asked import Verb
+from bot.model.commands import Verb
 from bot.queries import brief
 
 MOST_CHARACTERS: Final = 4_000  # Slack and Discord let people type no more into one message

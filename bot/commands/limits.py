@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
 
-from bot.model.asked import Member, Place
+from bot.model.commands import Member, Place
 
 WINDOW: Final = timedelta(minutes=1)
 MOST_KNOWN: Final = 10_000  # windows kept; idle ones are let go before that

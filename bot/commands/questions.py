@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from bot.commands.ends import NoEnd, read_end
-from bot.model.asked import Param
+from bot.model.commands import Param
 from bot.queries import brief
 from watchers.model.names import StoryId
 

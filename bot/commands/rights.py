@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.model.asked import Member, Place
+from bot.model.commands import Member, Place
 
 
 class Right(StrEnum):

@@ -19,8 +19,8 @@ from bot.commands.patience import patiently
 from bot.commands.questions import Mistaken, Ordering, Question
 from bot.commands.rights import Right, Rights
 from bot.commands.suggest import choices
-from bot.model.asked import Action, Ask, Choice, Member, Place, Press, Verb
 from bot.model.cards import Card
+from bot.model.commands import Action, Ask, Choice, Member, Place, Press, Verb
 from bot.queries import answer, board_card, feeds_card, mutes_card, sentence
 from watchers.errors import StorageBusy
 from watchers.rules import RuleSet

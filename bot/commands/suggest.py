@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
-from bot.model.asked import Choice
+from bot.model.commands import Choice
 from bot.queries import brief
 from watchers.rules import RuleSet, vocabulary_names
 from watchers.storage import Connection, stories

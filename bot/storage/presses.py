@@ -14,8 +14,8 @@ from sqlalchemy import (
     update,
 )
 
-from bot.model.asked import Press
 from bot.model.cards import Card
+from bot.model.commands import Press
 from bot.storage.cards import dump_card, load_card
 from watchers.storage.metadata import UtcTime, metadata
 from watchers.storage.upsert import insert_new

@@ -7,8 +7,8 @@ be remembered over a restart.
 from dataclasses import dataclass
 
 from bot.channels.discord.embeds import Payload
-from bot.model.asked import Action
 from bot.model.cards import AlertId, Card, Feedback
+from bot.model.commands import Action
 
 SHARE = "wn:share"
 UNTIL = "until"  # of the mute menu and of the form it opens

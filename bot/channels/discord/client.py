@@ -16,7 +16,7 @@ from discord.http import Route
 from bot.channels.discord.identifies import Identifies
 from bot.channels.discord.inbound import Inbound
 from bot.channels.discord.inward import Interaction, Mention
-from bot.model.asked import Member, Place
+from bot.model.commands import Member, Place
 
 log = structlog.get_logger()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.channels.discord.embeds import Payload
 from bot.channels.discord.text import plain, units
-from bot.model.asked import Choice, Param, Verb
+from bot.model.commands import Choice, Param, Verb
 
 NAME = "watch"
 HELP = "The board, the latest, searches, mutes and everything else that watchnext keeps"

@@ -11,8 +11,8 @@ from bot.channels.discord.commands import choices, composed, typing
 from bot.channels.discord.inward import Interaction, Kind, Mention
 from bot.channels.discord.replies import Replies
 from bot.channels.discord.until import HOW, until
-from bot.model.asked import Action, Ask, Choice, Press
 from bot.model.cards import Card, CardKind
+from bot.model.commands import Action, Ask, Choice, Press
 from bot.protocols import Commands
 from watchers.model.names import Severity
 

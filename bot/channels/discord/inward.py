@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from bot.model.asked import Member, Place
+from bot.model.commands import Member, Place
 
 
 class Kind(IntEnum):

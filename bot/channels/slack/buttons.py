@@ -6,8 +6,8 @@ Ids and values are fixed and carry the alert, so a button outlives every restart
 from datetime import timedelta
 
 from bot.channels.slack.parts import Part, plain
-from bot.model.asked import Action
 from bot.model.cards import AlertId, Card
+from bot.model.commands import Action
 
 PREFIX = "watchnext_"
 SHARE = "watchnext_share"

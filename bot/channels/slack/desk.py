@@ -28,8 +28,8 @@ from bot.channels.slack.members import Members
 from bot.channels.slack.modals import ask_modal, home_view, mute_modal
 from bot.channels.slack.typed import typed
 from bot.channels.slack.voice import Voice
-from bot.model.asked import Action, Ask, Press
 from bot.model.cards import AlertId, Card, CardKind
+from bot.model.commands import Action, Ask, Press
 from bot.protocols import Commands
 from watchers.model.names import Severity
 

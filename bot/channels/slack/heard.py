@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from bot.channels.slack.typed import typed
-from bot.model.asked import Place
+from bot.model.commands import Place
 
 Payload = Mapping[str, object]
 VERB, WORDS, UNTIL = "verb", "words", "until"  # the fields of our windows

@@ -8,7 +8,7 @@ import structlog
 from bot.channels.slack.directory import listed
 from bot.channels.slack.wire import Wire
 from bot.errors import SendError, SendRefused
-from bot.model.asked import Member
+from bot.model.commands import Member
 
 log = structlog.get_logger()
 

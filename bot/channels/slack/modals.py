@@ -7,8 +7,8 @@ from bot.channels.slack.heard import UNTIL, VERB, WORDS, About
 from bot.channels.slack.parts import Part, moment, paragraph, plain, words
 from bot.channels.slack.shapes import blocks_of
 from bot.channels.slack.text import fit
-from bot.model.asked import Verb
 from bot.model.cards import Card
+from bot.model.commands import Verb
 
 ASK, MUTE = "watchnext_ask", "watchnext_mute"
 _MOST_OPTIONS = 100

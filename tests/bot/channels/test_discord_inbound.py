@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.asked import Action, Ask, Member, Place
 from bot.model.cards import AlertId
+from bot.model.commands import Action, Ask, Member, Place
 from tests.bot.fakes import NOON
 from tests.bot.render.examples import alert
 from tests.fakes.discord.bench import FakeCommands, connected

@@ -13,8 +13,8 @@ from bot.channels.discord.channel import _body
 from bot.channels.discord.embeds import embeds, signed_with
 from bot.channels.discord.text import clean, deceives, link, marked, plain, units, words
 from bot.channels.discord.until import until
-from bot.model.asked import Action
 from bot.model.cards import AlertId, CardKind, DoneBy, Feedback, Outlet, Piece
+from bot.model.commands import Action
 from tests.bot.channels.conformance import DANGEROUS_ADDRESSES, HOSTILE
 from tests.bot.render.examples import SEEN, alert, cards, one_of_each_kind
 from tests.fakes.discord import limits, markdown

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.slack.message import message
-from bot.model.asked import Action, Place
 from bot.model.cards import AlertId
+from bot.model.commands import Action, Place
 from tests.bot.render.examples import alert
 from tests.fakes.slack.bot import NOON, FakeCommands, listening
 from tests.fakes.slack.faults import down, error, reset

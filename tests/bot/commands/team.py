@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.commands.limits import Limits
 from bot.commands.service import CommandService
-from bot.model.asked import Action, Ask, Member, Place, Press
+from bot.model.commands import Action, Ask, Member, Place, Press
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import lived
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bot.commands.rights import Right, Rights
-from bot.model.asked import Member, Place
+from bot.model.commands import Member, Place
 from bot.storage import audit, mutes
 from tests.bot.commands.team import ANNA, BORIS, HERE, THERE, Team
 from tests.bot.fakes import NOON

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from bot.commands.grammar import VERBS, example_of
 from bot.commands.service import CommandService
-from bot.model.asked import Choice
 from bot.model.cards import CardKind
+from bot.model.commands import Choice
 from bot.protocols import Commands
 from bot.queries import wording
 from bot.storage import MIGRATIONS, mutes
@@ -184,14 +184,14 @@ def test_what_was_called_busy_is_not_done_later(impatient):
 
 def ask_of(text):
     """Anna asks."""
-    from bot.model.asked import Ask
+    from bot.model.commands import Ask
 
     return Ask(text=text, member=ANNA, place=HERE)
 
 
 def test_two_at_once_have_one_vote_each(team):
     """A hundred presses of two people, all under way together."""
-    from bot.model.asked import Action, Press
+    from bot.model.commands import Action, Press
 
     (alert, *_) = team.alerts()
 

@@ -1,8 +1,8 @@
 import asyncio
 from dataclasses import replace
 
-from bot.model.asked import Action, Member, Place, Press
 from bot.model.cards import AlertId
+from bot.model.commands import Action, Member, Place, Press
 from bot.storage import presses
 from tests.bot.fakes import NOON, card
 

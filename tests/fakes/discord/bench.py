@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from bot.channels.discord import DiscordChannel, DiscordPlatform
 from bot.errors import SendLater, SendRefused, SendUnclear
-from bot.model.asked import Choice, Param, Verb
 from bot.model.cards import AnswerRow, Card, CardKind, Piece
+from bot.model.commands import Choice, Param, Verb
 from tests.bot.fakes import NOON
 from watchers.model.names import Severity
 

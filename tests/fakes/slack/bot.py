@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from bot.channels.slack import SlackPlatform
-from bot.model.asked import Choice, Param, Verb
 from bot.model.cards import AnswerRow, Card, CardKind
+from bot.model.commands import Choice, Param, Verb
 from watchers.model.names import Severity
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
