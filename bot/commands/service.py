@@ -15,8 +15,8 @@ from bot.commands.answers import answer_to, mistaken_card
 from bot.commands.changes import Doing
 from bot.commands.grammar import VERBS, parse
 from bot.commands.limits import Limited, Limits, Turn
-from bot.commands.patience import patiently
 from bot.commands.questions import Mistaken, Ordering, Question
+from bot.commands.retry_locked import retry_locked
 from bot.commands.rights import Right, Rights
 from bot.commands.suggest import choices
 from bot.model.cards import Card
@@ -154,11 +154,11 @@ class CommandService:
             return change(doing)
 
         seconds = self._patience.total_seconds()
-        return Said("done", await patiently(self._database.write, work, seconds=seconds))
+        return Said("done", await retry_locked(self._database.write, work, seconds=seconds))
 
     async def _read(self, work: Callable[[Connection], T], patience: timedelta | None = None) -> T:
         seconds = (patience or self._patience).total_seconds()
-        return await patiently(self._database.read, work, seconds=seconds)
+        return await retry_locked(self._database.read, work, seconds=seconds)
 
     async def _seen_to(
         self,

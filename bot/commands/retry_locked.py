@@ -11,7 +11,7 @@ from watchers.storage import Connection
 T = TypeVar("T")
 
 
-async def patiently(
+async def retry_locked(
     run: Callable[[Callable[[Connection], T]], Awaitable[T]],
     work: Callable[[Connection], T],
     *,
