@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.commands import questions as q
 from bot.commands.answers import mistaken_card
-from bot.commands.ends import within
+from bot.commands.durations import within
 from bot.commands.questions import Mistaken, Ordering
 from bot.model.cards import AnswerRow, Card
 from bot.model.commands import Action, Member, Place, Press

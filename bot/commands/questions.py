@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from bot.commands.ends import NoEnd, read_end
+from bot.commands.durations import NoEnd, read_end
 from bot.model.commands import Param
 from bot.queries import brief
 from watchers.model.names import StoryId

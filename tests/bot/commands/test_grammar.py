@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands import questions as q
-from bot.commands.ends import LONGEST
+from bot.commands.durations import LONGEST
 from bot.commands.grammar import VERBS, parse, usage
 from bot.commands.questions import QUESTIONS, Mistaken, Question
 from tests.bot.fakes import NOON
