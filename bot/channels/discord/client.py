@@ -14,7 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.channels.discord.identifies import Identifies
-from bot.channels.discord.inbound import Inbound
+from bot.channels.discord.inbound import DiscordInbound
 from bot.channels.discord.inward import Interaction, Mention
 from bot.model.commands import Member, Place
 
@@ -39,7 +39,7 @@ class GatewayClient(discord.Client):
 
     def __init__(
         self,
-        inbound: Inbound,
+        inbound: DiscordInbound,
         *,
         begin: Callable[[str], Awaitable[None]],
         identifies: Identifies,

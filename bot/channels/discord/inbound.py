@@ -20,7 +20,7 @@ REMEMBERED = 5_000
 SUGGEST_WITHIN = 2.0  # seconds; Discord waits three
 
 
-class Inbound:
+class DiscordInbound:
     """Acts on interactions and mentions. A resumed gateway may bring one twice; it is done once."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What people did on Discord, without discord.py's types: what `Inbound` acts on."""
+"""What people did on Discord, without discord.py's types: what `DiscordInbound` acts on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -11,7 +11,7 @@ import structlog
 from bot.channels.discord.channel import DiscordChannel
 from bot.channels.discord.commands import differs, watch_command
 from bot.channels.discord.identifies import Identifies
-from bot.channels.discord.inbound import Inbound
+from bot.channels.discord.inbound import DiscordInbound
 from bot.channels.discord.outcomes import NOT_LET_IN
 from bot.channels.discord.replies import Replies
 from bot.channels.discord.rest import API, Call
@@ -57,7 +57,7 @@ class DiscordPlatform:
         self._commands = commands
         self._api_url = api_url
         self._gateway_url = gateway_url
-        self._inbound = Inbound(commands, Replies(self.channel.rest), now=now)
+        self._inbound = DiscordInbound(commands, Replies(self.channel.rest), now=now)
         self._identifies = Identifies()
         self._pause = pause
         self._running: asyncio.Task[None] | None = None
