@@ -9,7 +9,7 @@ from typing import Self
 
 from bot.channels.discord.buttons import alert_buttons
 from bot.channels.discord.embeds import Payload, embeds, signature
-from bot.channels.discord.history import History
+from bot.channels.discord.history import ChannelHistory
 from bot.channels.discord.mentions import NOBODY, ping
 from bot.channels.discord.outcomes import (
     NO_REPLIES,
@@ -63,7 +63,7 @@ class DiscordChannel:
         self._clock = clock
         self._closed: dict[str, tuple[float, str]] = {}
         self._threadless: dict[str, float] = {}
-        self._history = History(self.rest)
+        self._history = ChannelHistory(self.rest)
         self._keys: OrderedDict[str, str] = OrderedDict()
 
     async def __aenter__(self) -> Self:

@@ -13,7 +13,7 @@ SKEW = timedelta(minutes=2)  # between our clock and Discord's
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 
 
-class History:
+class ChannelHistory:
     """Looks through the last 1,000 messages of a place for ours."""
 
     def __init__(self, rest: Rest) -> None:
