@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from watchers import match
+from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId, ItemId, SourceId, Status
 from watchers.model.news import Item, Match, Sighting, TriggerState
 from watchers.model.rules import Indicator, Source
@@ -221,12 +221,12 @@ class _Inquiry:
             known = sightings.known_sources(self.connection, indicator.id, self.now)
             name, old = self.source.name, self.source.id in known
             return [Met(name=name, item=id_, known=old) for id_ in ids]
-        passages = {id_: match.passage_of(self.texts[id_], self.source) for id_ in ids}
+        passages = {id_: passage_of(self.texts[id_], self.source) for id_ in ids}
         return [
             Met(name=term, item=id_)
             for id_, passage in passages.items()
             for term, query in self.rules.terms[trigger.of].items()
-            if query.holds(passage) is not None
+            if query.matches(passage)
         ]
 
     def _signal(self, indicator: Indicator, trigger: Trigger, fired: Fired) -> Signal:

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from watchers import match, moves, newness, stories, triggers
+from watchers import moves, newness, stories, triggers
 from watchers.errors import SourceBusy, SourceError
+from watchers.match.items import match_item, matches_gained
 from watchers.model.names import IndicatorId, ItemId
 from watchers.model.news import Item, Match, Poll
 from watchers.model.rules import Source
@@ -47,7 +48,7 @@ def record(
     )
     verdict = newness.judge(poll.items, known, first_look=first_look)
     added = dict(zip(items.add(connection, verdict.new, now), verdict.new, strict=True))
-    found = {id_: match.judge(rules, item, source) for id_, item in added.items()}
+    found = {id_: match_item(rules.index, item, source) for id_, item in added.items()}
     found |= _edit(connection, verdict.seen, rules, source)
     items.touch(connection, verdict.seen, now)
     aliases.add(
@@ -153,7 +154,7 @@ def _edit(
     edited = {id_: item for id_, item in seen.items() if _reworded(before[id_], item)}
     items.edit(connection, edited)
     return {
-        id_: match.gained(rules, before[id_], item, source)
+        id_: matches_gained(rules.index, before[id_], item, source)
         for id_, item in edited.items()
         if (before[id_].title, before[id_].summary) != (item.title, item.summary)
     }

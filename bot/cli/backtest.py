@@ -27,7 +27,7 @@ from bot.queries.backtest import (
 from bot.queries.bars import day_bars
 from bot.render.words import counted
 from watchers.errors import Mistake, QueryMistake, RuleMistakes
-from watchers.language import Query
+from watchers.language.query import Query
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.rules import Source
 from watchers.rules import RuleSet, load_rules

@@ -13,8 +13,8 @@ from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
 from bot.queries import Known, is_address, known_items
 from bot.queries.backtest import known_source
 from bot.render.words import counted
-from watchers.language import Field, Near, Not, Or, Vocabulary
-from watchers.match import passage_of
+from watchers.language.tree import Field, Near, Not, Or, Vocabulary
+from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Item, Span
 from watchers.rules import RuleSet

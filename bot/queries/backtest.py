@@ -21,7 +21,7 @@ from bot.render.highlight import headline, snippet
 from bot.render.links import web_address
 from bot.render.words import counted
 from watchers.errors import QueryMistake
-from watchers.language import Query
+from watchers.language.query import Query
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.rules import Source
 from watchers.rules import RuleSet, read_query

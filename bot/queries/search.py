@@ -19,8 +19,8 @@ from bot.queries.wording import (
 from bot.render.highlight import headline, snippet
 from bot.render.words import counted
 from watchers.errors import QueryMistake
-from watchers.language import Query
-from watchers.match.judge import passage_of
+from watchers.language.query import Query
+from watchers.match.items import passage_of
 from watchers.model.news import Evidence, Item
 from watchers.model.rules import Source
 from watchers.rules import RuleSet, read_query
@@ -112,7 +112,7 @@ def _looked_at(
         page = items.newest(connection, limit=PAGE, below=below)
         for stored in page:
             source = rules.sources.get(stored.item.source) or Source(id=stored.item.source, url="")
-            evidence = query.holds(passage_of(stored.item, source))
+            evidence = query.find_evidence(passage_of(stored.item, source))
             yield None if evidence is None else Hit(stored, evidence)
             if clock() >= end:
                 return

@@ -18,8 +18,9 @@ from bot.queries.wording import (
 )
 from bot.render.links import host_of
 from bot.render.words import counted
-from watchers.language import Clause, Passage, read_passage
-from watchers.match.judge import passage_of
+from watchers.language.passage import Passage, read_passage
+from watchers.language.query import Clause
+from watchers.match.items import passage_of
 from watchers.model.names import SourceId
 from watchers.model.news import Evidence, Item
 from watchers.model.rules import Indicator, Source
@@ -116,7 +117,7 @@ def _known_rows(connection: Connection, rules: RuleSet, one: Known) -> Iterator[
 def _verdicts(rules: RuleSet, item: Item, passage: Passage) -> Iterator[tuple[bool, AnswerRow]]:
     for id_, query in rules.queries.items():
         indicator = rules.indicators[id_]
-        evidence = query.holds(passage)
+        evidence = query.find_evidence(passage)
         if evidence is None:
             yield False, _fails(indicator, query.explain(passage))
         else:

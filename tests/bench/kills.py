@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.bench.world import labelled_news, serve_feeds, shipped_rules
 from tests.flow.kills import killed_at_random, look_once
 from tests.flow.site import Report, rss, site
-from watchers.match import judge
+from watchers.match.items import match_item
 from watchers.model.names import SourceId
 from watchers.model.news import Item
 from watchers.model.rules import Source
@@ -71,7 +71,7 @@ class _News:
         one = self._left.pop()
         self.published.append(one)
         item = Item(source=WIRE.id, key="", aliases=(), title=one.title, summary=one.summary)
-        if judge(self._rules, item, WIRE):
+        if match_item(self._rules.index, item, WIRE):
             self.expected.append(one.title)
         self._web.pages["wire"] = rss(Report("Rain", guid="rain"), *self.published)
 

@@ -23,8 +23,10 @@ sys.path.insert(0, str(ROOT))
 
 from tests.bench.naive import Naive  # noqa: E402  # only now is it found
 from tests.bench.ruleset import Words, queries  # noqa: E402
-from watchers.language import compile_query, parse, read_passage  # noqa: E402
-from watchers.match import Index  # noqa: E402
+from watchers.language.parse import parse_query  # noqa: E402
+from watchers.language.passage import read_passage  # noqa: E402
+from watchers.language.query import compile_query  # noqa: E402
+from watchers.match.index import Index  # noqa: E402
 from watchers.parse.read import read  # noqa: E402
 from watchers.parse.refusal import Refusal  # noqa: E402
 
@@ -64,7 +66,7 @@ def measure(count: int, items: Sequence[tuple[str, str]], words: Words, seed: in
     """Build both engines for `count` rules and let them judge by turns."""
     written = queries(count, words, seed)
     started = process_time()
-    exprs = [parse(query) for query in written]
+    exprs = [parse_query(query) for query in written]
     parsed = process_time() - started
     started = process_time()
     index = build(exprs)
@@ -75,7 +77,8 @@ def measure(count: int, items: Sequence[tuple[str, str]], words: Words, seed: in
 
     def judge(some: Sequence[tuple[str, str]]) -> int:
         return sum(
-            len(index.matches(read_passage({"title": title, "body": body}))) for title, body in some
+            len(index.find_matches(read_passage({"title": title, "body": body})))
+            for title, body in some
         )
 
     def loop(some: Sequence[tuple[str, str]]) -> int:
@@ -116,7 +119,7 @@ def memory(written: Sequence[str]) -> float:
     """Give the MiB that parsed, compiled and indexed queries keep."""
     gc.collect()
     tracemalloc.start()
-    kept = build([parse(query) for query in written])
+    kept = build([parse_query(query) for query in written])
     gc.collect()
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from watchers.language import compile_query, parse, parse_term, read_passage
+from watchers.language.parse import parse_query, parse_term
+from watchers.language.passage import read_passage
+from watchers.language.query import compile_query
 from watchers.rules.vocabularies import terms_by_language
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -112,9 +114,9 @@ def test_a_people_has_its_forms(language, word, expected):
 )
 def test_a_word_is_found_in_no_company_that_is_refused(term, text, expected):
     """The regex looks behind and ahead, and counts only the word as found."""
-    query = compile_query(parse("$x"), {"x": parse_term(regexes.in_company(term, "ru"))})
+    query = compile_query(parse_query("$x"), {"x": parse_term(regexes.in_company(term, "ru"))})
 
-    evidence = query.holds(read_passage({"title": text}))
+    evidence = query.find_evidence(read_passage({"title": text}))
 
     assert expected == ([text[s.start : s.end] for s in evidence.spans] if evidence else [])
 

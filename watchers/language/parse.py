@@ -28,7 +28,7 @@ from watchers.model.names import Tier
 MAX_LENGTH = 10_000
 
 
-def parse(text: str) -> Expr:
+def parse_query(text: str) -> Expr:
     """Read a query, or raise QueryMistake with the offset of what is wrong and a hint."""
     if len(text) > MAX_LENGTH:
         raise QueryMistake(
@@ -63,7 +63,7 @@ def parse_term(text: str) -> Expr:
         raise QueryMistake(f"a term of {len(text)} characters", offset=MAX_LENGTH)
     lone = text.strip()
     if lone[0] in "$/" or lone.lstrip("=")[:1] in QUOTES:
-        return _lone(parse(text), start)
+        return _lone(parse_query(text), start)
     for found in re.finditer(r"\S+", text):
         _check_no_syntax(found[0], found.start())
     is_exact = lone.startswith("=")

@@ -12,7 +12,7 @@ from watchers.language.nearby import Lonely, Nearby, Reach
 from watchers.language.needs import Close, Needs
 from watchers.language.parse import without
 from watchers.language.passage import Passage, Scope, read_passage
-from watchers.language.show import show
+from watchers.language.show import show_query
 from watchers.language.tree import (
     And,
     AtLeast,
@@ -67,15 +67,19 @@ class Query:
         """Which keys must be how near to each other before the query can hold."""
         return self._matcher.closeness()
 
-    def holds(self, passage: Passage) -> Evidence | None:
-        """Give the spans that make the query hold (at most 20), or None if it does not."""
+    def matches(self, passage: Passage) -> bool:
+        """Return whether the query holds. Cheaper than `find_evidence`."""
+        return self._matcher.holds(passage.scope())
+
+    def find_evidence(self, passage: Passage) -> Evidence | None:
+        """Return the spans that make the query hold (at most 20), or None if it does not hold."""
         scope = passage.scope()
         if not self._matcher.holds(scope):
             return None
         return passage.evidence(self._matcher.found(scope))
 
     def explain(self, passage: Passage) -> Clause:
-        """Say part by part what held and what did not. Its top holds if `holds` gives evidence."""
+        """Return what held and what did not, part by part; the top holds where `matches` does."""
         return self._clause(self.expr, passage.scope())
 
     def _clause(self, expr: Expr, scope: Scope) -> Clause:
@@ -83,7 +87,7 @@ class Query:
         within = scope.passage.scope((expr.name,)) if isinstance(expr, Field) else scope
         held = matcher.holds(scope)
         return Clause(
-            text=show(expr),
+            text=show_query(expr),
             held=held,
             spans=scope.passage.evidence(matcher.found(scope)).spans if held else (),
             children=tuple(self._children(expr, within)),
@@ -94,7 +98,7 @@ class Query:
             split = without(part) if isinstance(expr, Near) else (part,)
             yield self._clause(split[0], scope)
             for denied in split[1:]:
-                text = show(Not(denied))
+                text = show_query(Not(denied))
                 yield Clause(text=text, held=self._spares(denied, part, expr, scope))
 
     def _spares(self, denied: Expr, side: Expr, near: Expr, scope: Scope) -> bool:

@@ -24,7 +24,7 @@ _OPERATOR = re.compile(r"AND|OR|NOT|O?NEAR")
 _SLASH = re.compile(r"\\.|/", re.DOTALL)
 
 
-def show(expr: Expr) -> str:
+def show_query(expr: Expr) -> str:
     """Write `expr` with no more parentheses than it needs."""
     return _show(expr, _OR)
 

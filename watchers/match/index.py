@@ -8,17 +8,11 @@ whose other needs are met are asked for places. A query without needs is always 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from watchers.language import (
-    Key,
-    Need,
-    Passage,
-    Query,
-    Scope,
-    commonness,
-    fits,
-    fitting,
-    pairs_of,
-)
+from watchers.language.lexicon import fitting
+from watchers.language.needs import Key, Need, commonness, pairs_of
+from watchers.language.passage import Passage, Scope
+from watchers.language.query import Query
+from watchers.language.terms import fits
 from watchers.model.names import IndicatorId
 from watchers.model.news import Match
 
@@ -76,7 +70,7 @@ class Index:
         """The indicators that every item is asked for, since no word leads to them."""
         return tuple(self._rules[number][0] for number in self._always)
 
-    def matches(self, passage: Passage) -> tuple[Match, ...]:
+    def find_matches(self, passage: Passage) -> tuple[Match, ...]:
         """Find what asking every query would find, in the order of the rules."""
         keys = self._text_keys.of(passage)
         places = _Places(passage.scope(), self._text_keys.names)
@@ -87,7 +81,7 @@ class Index:
                     break
             else:
                 indicator, query = self._rules[number]
-                evidence = query.holds(passage)
+                evidence = query.find_evidence(passage)
                 if evidence is not None:
                     found.append(Match(indicator=indicator, evidence=evidence))
         return tuple(found)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from watchers.language import Expr, Query, compile_query, parse
+from watchers.language.parse import parse_query
+from watchers.language.query import Query, compile_query
+from watchers.language.tree import Expr
 from watchers.rules.ruleset import RuleSet
 from watchers.rules.vocabularies import terms_by_name
 from watchers.rules.vocabulary import built_in
@@ -13,7 +15,7 @@ def read_query(rules: RuleSet, text: str) -> Query:
 
     Raises QueryMistake with the place of what is wrong.
     """
-    return compile_query(parse(text), _Words(rules.vocabulary))
+    return compile_query(parse_query(text), _Words(rules.vocabulary))
 
 
 class _Words(Mapping[str, Expr]):

@@ -5,8 +5,20 @@ Sound, not complete: what it says is so, what it does not say may be so as well.
 
 from collections.abc import Mapping
 
-from watchers.language import Expr, vocabularies_in
-from watchers.language.tree import And, Field, Near, Not, NotNear, Or, Regex, Term, Vocabulary, walk
+from watchers.language.tree import (
+    And,
+    Expr,
+    Field,
+    Near,
+    Not,
+    NotNear,
+    Or,
+    Regex,
+    Term,
+    Vocabulary,
+    vocabularies_in,
+    walk,
+)
 
 MOST_STEPS = 20_000
 """For one question; a longer proof is given up."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from watchers.errors import Mistake
-from watchers.language import Expr, read_passage, vocabularies_in
-from watchers.language.tree import And, Field, Not, Or, Term, walk
+from watchers.language.passage import read_passage
+from watchers.language.tree import And, Expr, Field, Not, Or, Term, vocabularies_in, walk
 from watchers.language.words import ALONE
 from watchers.model.names import IndicatorId, Status
 from watchers.model.rules import Indicator
@@ -119,7 +119,7 @@ class Lint:
         for id_, query in self._rules.queries.items():
             before: dict[frozenset[str], Text] = {}
             for example in _texts(self._at("indicators", id_, "examples", "match")):
-                evidence = query.holds(read_passage({"title": example.value}))
+                evidence = query.find_evidence(read_passage({"title": example.value}))
                 spans = evidence.spans if evidence else ()
                 found = frozenset(example.value[s.start : s.end].casefold() for s in spans)
                 if (first := before.setdefault(found, example)) is not example:

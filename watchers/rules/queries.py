@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from watchers.errors import Mistake, QueryMistake
-from watchers.language import And, Memo, Not, Query, Vocabulary, compile_query, read_passage
+from watchers.language.passage import read_passage
+from watchers.language.query import Memo, Query, compile_query
+from watchers.language.tree import And, Not, Vocabulary
 from watchers.model.names import IndicatorId
 from watchers.rules.document import Document, Listing, Table, Text, find
 from watchers.rules.vocabulary import NEVER, Vocabularies
@@ -61,11 +63,11 @@ class Queries:
 
     def _try_examples(self, indicator: IndicatorId, query: Query) -> None:
         for example in self._examples(indicator, "match"):
-            if query.holds(read_passage({"title": example.value})) is None:
+            if not query.matches(read_passage({"title": example.value})):
                 message = "the query does not hold for this example"
                 self._tell(example, 0, message, _lacking(query, example.value))
         for example in self._examples(indicator, "ignore"):
-            evidence = query.holds(read_passage({"title": example.value}))
+            evidence = query.find_evidence(read_passage({"title": example.value}))
             if evidence is not None:
                 found = [example.value[span.start : span.end] for span in evidence.spans]
                 message = "the query holds for this example, which it should ignore"

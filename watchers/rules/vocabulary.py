@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from watchers.errors import Mistake, QueryMistake
-from watchers.language import Expr, Or, parse, parse_term, references
+from watchers.language.parse import parse_query, parse_term
+from watchers.language.tree import Expr, Or, references
 from watchers.rules.check import MOST_HINTED, did_you_mean
 from watchers.rules.document import Document, Listing, Node, Table, Text, find
 from watchers.rules.vocabularies import terms_by_name
@@ -43,7 +44,7 @@ class Vocabularies:
     def parsed(self, text: Text, *, term: bool = False) -> Expr | None:
         """Parse a text of the file; None if that is not possible, which is told."""
         try:
-            return parse_term(text.value) if term else parse(text.value)
+            return parse_term(text.value) if term else parse_query(text.value)
         except QueryMistake as e:
             self._tell(text, e.offset, e.message, e.hint)
             return None

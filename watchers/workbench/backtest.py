@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from watchers.language import Query
-from watchers.match import passage_of
+from watchers.language.query import Query
+from watchers.match.items import passage_of
 from watchers.model.names import SourceId
 from watchers.model.news import Evidence
 from watchers.model.rules import Source
@@ -84,8 +84,8 @@ def backtest(
             cut = True
             break
         passage = passage_of(stored.item, source_of(stored.item.source))
-        evidence = query.holds(passage)
-        other = None if against is None else against.holds(passage)
+        evidence = query.find_evidence(passage)
+        other = None if against is None else against.find_evidence(passage)
         count.take(stored, at, evidence, other)
     return Backtest(
         since=since,

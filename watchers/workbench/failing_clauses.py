@@ -4,21 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from watchers.errors import QueryMistake
-from watchers.language import (
-    And,
-    Clause,
-    Expr,
-    Field,
-    Near,
-    Or,
-    Passage,
-    Query,
-    Regex,
-    Term,
-    Vocabulary,
-    compile_query,
-)
-from watchers.language.tree import parts_of
+from watchers.language.passage import Passage
+from watchers.language.query import Clause, Query, compile_query
+from watchers.language.tree import And, Expr, Field, Near, Or, Regex, Term, Vocabulary, parts_of
 from watchers.model.news import Span
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
-from watchers.match import judge, passage_of
+from watchers.match.items import match_item, passage_of
 from watchers.model.names import IndicatorId
 from watchers.model.news import Evidence, Span
 from watchers.rules import RuleSet
@@ -126,7 +126,7 @@ def score(rules: RuleSet, items: Sequence[Labelled], *, worst: int, seed: int = 
 
 def score_item(rules: RuleSet, labelled: Labelled) -> ItemScore:
     """Judge an item as a watch would judge it."""
-    matches = judge(rules, labelled.item, source_of(labelled, rules))
+    matches = match_item(rules.index, labelled.item, source_of(labelled, rules))
     return ItemScore(labelled=labelled, told={match.indicator: match.evidence for match in matches})
 
 

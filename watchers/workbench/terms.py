@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from watchers.language import Or, Passage, Query, Term, compile_query, vocabularies_in
+from watchers.language.passage import Passage
+from watchers.language.query import Query, compile_query
+from watchers.language.tree import Or, Term, vocabularies_in
 from watchers.language.words import places_of
-from watchers.match import passage_of
+from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId
 from watchers.model.news import Item
 from watchers.rules import RuleSet
@@ -123,7 +125,7 @@ class _Bench:
         self._variants = Variants(self._query, rules.vocabulary)
         self._reach = {id_: _reached(rules, query) for id_, query in rules.queries.items()}
         self._due = [indicator in one.labels for one in items]
-        self._told = [self._query.holds(self._passage(n)) is not None for n in range(len(items))]
+        self._told = [self._query.matches(self._passage(n)) for n in range(len(items))]
         self.before = self._counted({})
 
     def additions(self) -> Iterator[Advice]:
@@ -146,7 +148,7 @@ class _Bench:
                 if trials > _MOST_TRIALS:
                     return
                 query = self._variants.with_term(place, Term(candidate.term))
-                told = {n: query.holds(passage) is not None for n, passage in passages.items()}
+                told = {n: query.matches(passage) for n, passage in passages.items()}
                 yield self._advice(
                     candidate, TermChange.ADD, str(place), told, self._sharing(place)
                 )
@@ -161,7 +163,7 @@ class _Bench:
 
     def _rescues(self, place: WordList, words: Iterable[str], number: int) -> bool:
         query = self._variants.with_any_of(place, words)
-        return query.holds(self._passage(number)) is not None
+        return query.matches(self._passage(number))
 
     def exclusions(self) -> Iterator[Advice]:
         """Try what false alarms say as AND NOT."""
@@ -177,17 +179,17 @@ class _Bench:
             if _is_given(place) or not isinstance(place.expr, Or):
                 continue
             whole = self._variants.finding(place)
-            inside = {n: text for n, text in enumerate(passages) if whole.holds(text) is not None}
+            inside = {n: text for n, text in enumerate(passages) if whole.matches(text)}
             for term in place.expr.parts:
                 if isinstance(term, Term):
                     alone = compile_query(term)
-                    where = [n for n, text in inside.items() if alone.holds(text) is not None]
+                    where = [n for n, text in inside.items() if alone.matches(text)]
                     yield from self._removal(place, term, {n: inside[n] for n in where})
 
     def _removal(self, place: WordList, term: Term, inside: dict[int, Passage]) -> Iterator[Advice]:
         query = self._variants.without_term(place, term) if inside else None
         if query is not None:
-            told = {n: query.holds(text) is not None for n, text in inside.items()}
+            told = {n: query.matches(text) for n, text in inside.items()}
             found = Candidate(term.text, tuple(inside))
             yield self._advice(found, TermChange.REMOVE, str(place), told, self._sharing(place))
 

@@ -3,18 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 
-from watchers.language import (
-    Expr,
-    Memo,
-    Or,
-    Query,
-    Term,
-    Vocabulary,
-    compile_query,
-    read_passage,
-    vocabularies_in,
-)
-from watchers.language.tree import parts_of
+from watchers.language.passage import read_passage
+from watchers.language.query import Memo, Query, compile_query
+from watchers.language.tree import Expr, Or, Term, Vocabulary, parts_of, vocabularies_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ class Variants:
         """Say whether the lists of the query find the whole of `term` already."""
         if self._known is None:
             return False
-        evidence = self._known.holds(read_passage({"title": term}))
+        evidence = self._known.find_evidence(read_passage({"title": term}))
         spans = evidence.spans if evidence else ()
         found = {at for span in spans for at in range(span.start, span.end)}
         return all(at in found or not letter.isalnum() for at, letter in enumerate(term))

@@ -8,7 +8,8 @@ from bot.storage.decisions import Told
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import DAY, DRILL, GAS, OTHER_GAS, RAIN, World, items, lived, said, url
 from tests.bot.storage.filled import by, mute
-from watchers.language import Clause, read_passage
+from watchers.language.passage import read_passage
+from watchers.language.query import Clause
 from watchers.model.names import Cursor, DestinationId, IndicatorId, SourceId, StoryId
 from watchers.model.news import Poll
 from watchers.model.signals import Signal, SignalKind

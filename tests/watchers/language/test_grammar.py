@@ -12,10 +12,10 @@ from lark.exceptions import VisitError
 from tests.watchers.language.test_parse import PIECES
 from tests.watchers.language.trees import queries
 from watchers.errors import QueryMistake
-from watchers.language import show
 from watchers.language.commas import part_lists
 from watchers.language.grammar import _Tree, grow
 from watchers.language.order import Order
+from watchers.language.show import show_query
 
 GRAMMAR = Path(__file__).parents[3] / "watchers/language/query.lark"
 
@@ -58,18 +58,18 @@ words = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(words, max_size=25).map("".join) | st.text(max_size=30))
 def test_any_text_is_read_as_the_grammar_says(text):
     """The same tree, or the same mistake at the same place."""
     assert outcome(by_the_grammar, text) == outcome(grow, text)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(queries)
 def test_any_query_is_read_as_the_grammar_says(query):
     """Also those that random text hardly ever makes."""
-    text = show(query)
+    text = show_query(query)
 
     assert by_the_grammar(text) == grow(text)
 

@@ -4,21 +4,11 @@ import pytest
 
 from tests.watchers.language.trees import ask
 from watchers.errors import QueryMistake
-from watchers.language import (
-    And,
-    AtLeast,
-    Clause,
-    Field,
-    Near,
-    Or,
-    Regex,
-    Term,
-    Vocabulary,
-    compile_query,
-    parse,
-    read_passage,
-    show,
-)
+from watchers.language.parse import parse_query
+from watchers.language.passage import read_passage
+from watchers.language.query import Clause, compile_query
+from watchers.language.show import show_query
+from watchers.language.tree import And, AtLeast, Field, Near, Or, Regex, Term, Vocabulary
 
 A, B, C = Term("a"), Term("b"), Term("c")
 
@@ -73,10 +63,10 @@ def test_a_list_is_parted_by_commas(text, tree):
     """Where a comma belongs to a number, a quote or a regex it stays there."""
     if tree is None:
         with pytest.raises(QueryMistake, match="NEAR stands between"):
-            parse(text)
+            parse_query(text)
     else:
-        assert tree == parse(text)
-        assert tree == parse(show(tree))
+        assert tree == parse_query(text)
+        assert tree == parse_query(show_query(tree))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +146,7 @@ def test_a_list_is_parted_by_commas(text, tree):
 def test_a_mistake_in_a_list_says_where_and_what(text, offset, told, hint):
     """As everywhere in the language."""
     with pytest.raises(QueryMistake) as caught:
-        parse(text)
+        parse_query(text)
 
     assert (offset, hint) == (caught.value.offset, caught.value.hint)
     assert told in caught.value.message
@@ -186,7 +176,7 @@ def test_each_part_of_a_list_counts_once(query, title, found):
 
 def test_an_explanation_names_the_parts_of_a_list():
     """One clause a part."""
-    clause = compile_query(parse("2 OF (a, b)")).explain(read_passage({"title": "a"}))
+    clause = compile_query(parse_query("2 OF (a, b)")).explain(read_passage({"title": "a"}))
 
     assert not clause.held
     assert [("a", True), ("b", False)] == [(part.text, part.held) for part in clause.children]

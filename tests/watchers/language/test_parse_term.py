@@ -1,7 +1,8 @@
 import pytest
 
 from watchers.errors import QueryMistake
-from watchers.language import Regex, Term, Vocabulary, parse_term
+from watchers.language.parse import parse_term
+from watchers.language.tree import Regex, Term, Vocabulary
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,10 @@ import pytest
 
 from tests.watchers.language.trees import vocabulary
 from watchers.errors import QueryMistake
-from watchers.language import (
-    And,
-    Clause,
-    Not,
-    Or,
-    Term,
-    Vocabulary,
-    compile_query,
-    parse,
-    read_passage,
-)
+from watchers.language.parse import parse_query
+from watchers.language.passage import read_passage
+from watchers.language.query import Clause, compile_query
+from watchers.language.tree import And, Not, Or, Term, Vocabulary
 from watchers.model.news import Span
 
 PASSAGE = read_passage({"title": "Kremlin and Xi Jinping talk", "body": "of gas"})
@@ -21,9 +14,9 @@ PASSAGE = read_passage({"title": "Kremlin and Xi Jinping talk", "body": "of gas"
 def test_vocabularies_stand_for_their_terms_also_through_others():
     """$russia holds what $country.russia holds."""
     lists = vocabulary({"russia": ["Putin", "$seat"], "seat": ["Kremlin"], "china": ["Xi Jinping"]})
-    query = compile_query(parse("$russia NEAR/2 $china"), lists)
+    query = compile_query(parse_query("$russia NEAR/2 $china"), lists)
 
-    evidence = query.holds(PASSAGE)
+    evidence = query.find_evidence(PASSAGE)
 
     assert (Span("title", 0, 7), Span("title", 12, 22)) == evidence.spans
 
@@ -67,7 +60,7 @@ def test_vocabularies_stand_for_their_terms_also_through_others():
 def test_a_vocabulary_that_cannot_be_followed_is_a_mistake(lists, offset, told, hint):
     """It is told at the mention in the query, wherever it lies."""
     with pytest.raises(QueryMistake) as caught:
-        compile_query(parse("a $russia"), vocabulary(lists))
+        compile_query(parse_query("a $russia"), vocabulary(lists))
 
     assert (offset, told, hint) == (caught.value.offset, caught.value.message, caught.value.hint)
 
@@ -99,8 +92,8 @@ def test_references_that_double_at_each_level_cost_nothing():
     for n in range(1, 60):
         lists[f"v{n}"] = Or((Vocabulary(f"v{n - 1}"), Or((Term("x"), Vocabulary(f"v{n - 1}")))))
 
-    assert compile_query(Vocabulary("v59"), lists).holds(PASSAGE) is not None
-    assert compile_query(Vocabulary("v59"), lists).holds(read_passage({})) is None
+    assert compile_query(Vocabulary("v59"), lists).find_evidence(PASSAGE) is not None
+    assert compile_query(Vocabulary("v59"), lists).find_evidence(read_passage({})) is None
 
 
 def test_what_stands_beside_near_needs_places_also_in_a_vocabulary():
@@ -108,7 +101,7 @@ def test_what_stands_beside_near_needs_places_also_in_a_vocabulary():
     lists = {"both": And((Term("a"), Term("b")))}
 
     with pytest.raises(QueryMistake, match="NEAR stands between") as caught:
-        compile_query(parse("c NEAR/3 $both"), lists)
+        compile_query(parse_query("c NEAR/3 $both"), lists)
 
     assert caught.value.offset == 9
 
@@ -116,7 +109,7 @@ def test_what_stands_beside_near_needs_places_also_in_a_vocabulary():
 def test_a_vocabulary_cannot_make_a_query_hold_for_nothing():
     """What parse() refuses is refused here too."""
     with pytest.raises(QueryMistake, match="empty text"):
-        compile_query(parse("$all"), {"all": Not(Term("a"))})
+        compile_query(parse_query("$all"), {"all": Not(Term("a"))})
 
 
 def test_queries_share_what_a_vocabulary_found():
@@ -125,7 +118,7 @@ def test_queries_share_what_a_vocabulary_found():
     memo = {}
     passage = read_passage({"title": "Kremlin"})
     for query in ("$russia a", "$russia NOT b", "$russia NEAR/3 c"):
-        compile_query(parse(query), lists, memo=memo).holds(passage)
+        compile_query(parse_query(query), lists, memo=memo).find_evidence(passage)
 
     assert [name for name in memo if isinstance(name, str)] == ["russia"]
     assert sum(matcher is memo["russia"] for matcher in passage.scope().memo) == 1
@@ -133,7 +126,7 @@ def test_queries_share_what_a_vocabulary_found():
 
 def test_an_explanation_shows_which_part_held():
     """Each part with its text, its answer and what it found, also under what failed."""
-    query = compile_query(parse("xi NEAR/2 talk AND NOT body:(gas OR coal)"))
+    query = compile_query(parse_query("xi NEAR/2 talk AND NOT body:(gas OR coal)"))
 
     assert Clause(
         text="xi NEAR/2 talk AND NOT body:(gas OR coal)",

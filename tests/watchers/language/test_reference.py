@@ -7,7 +7,8 @@ import pytest
 
 from tests.watchers.language.trees import ask
 from watchers.errors import QueryMistake
-from watchers.language import FIELDS, parse
+from watchers.language.parse import parse_query
+from watchers.language.tree import FIELDS
 from watchers.language.words import plurals
 from watchers.model.names import Tier
 
@@ -44,7 +45,7 @@ def test_every_operator_and_kind_of_term_has_its_row():
 @pytest.mark.parametrize("query", [*EXAMPLES, *filter(None, BLOCKS)])
 def test_every_example_parses(query):
     """It can be pasted as it stands."""
-    parse(query)
+    parse_query(query)
 
 
 def test_there_are_examples():
@@ -58,7 +59,7 @@ def test_precedence_is_as_documented():
     section = TEXT[TEXT.index("### Precedence") :]
     bare, spelt, *_ = re.search(r"```query\n(.*?)```", section, re.DOTALL)[1].splitlines()
 
-    assert parse(bare) == parse(spelt)
+    assert parse_query(bare) == parse_query(spelt)
 
 
 def test_the_word_forms_are_the_documented_ones():
@@ -79,7 +80,7 @@ def test_the_mistake_shown_is_the_one_told():
     """Line, caret, reason and hint."""
     query, caret = re.search(r"```text\n(.*?)```", TEXT, re.DOTALL)[1].splitlines()
     with pytest.raises(QueryMistake) as caught:
-        parse(query)
+        parse_query(query)
 
     mistake = caught.value
     assert caret == " " * mistake.offset + f"^ {mistake.message}: {mistake.hint}"

@@ -2,7 +2,10 @@
 
 from hypothesis import strategies as st
 
-from watchers.language import (
+from watchers.language.parse import always, parse_query, parse_term
+from watchers.language.passage import read_passage
+from watchers.language.query import compile_query
+from watchers.language.tree import (
     FIELDS,
     And,
     AtLeast,
@@ -14,12 +17,7 @@ from watchers.language import (
     Regex,
     Term,
     Vocabulary,
-    compile_query,
-    parse,
-    parse_term,
-    read_passage,
 )
-from watchers.language.parse import always
 
 WORDS = (
     *("a", "b", "c", "China", "China's", "U.S.", "Russia-China", "AND", "NEAR", "or", "1.5"),
@@ -96,7 +94,9 @@ def vocabulary(lists):
 def ask(query, title="", body="", *, lists=None, **fields):
     """Give the pieces of text that made `query` hold, or None."""
     texts = {"title": title, "body": body, **fields}
-    evidence = compile_query(parse(query), vocabulary(lists or {})).holds(read_passage(texts))
+    evidence = compile_query(parse_query(query), vocabulary(lists or {})).find_evidence(
+        read_passage(texts)
+    )
     if evidence is None:
         return None
     joined = {name: t if isinstance(t, str) else "\n".join(t) for name, t in texts.items()}

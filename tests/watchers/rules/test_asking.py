@@ -1,7 +1,7 @@
 import pytest
 
 from watchers.errors import QueryMistake
-from watchers.language import read_passage
+from watchers.language.passage import read_passage
 from watchers.rules import read_query, read_rules
 
 RULES = read_rules(
@@ -26,7 +26,7 @@ indicators:
 )
 def test_what_is_asked_knows_the_words_of_the_rules(query, title):
     """The file's own vocabularies, those it mentions, and all others that are built in."""
-    assert read_query(RULES, query).holds(read_passage({"title": title}))
+    assert read_query(RULES, query).find_evidence(read_passage({"title": title}))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from watchers.errors import RuleMistakes
-from watchers.language import read_passage
+from watchers.language.passage import read_passage
 from watchers.model.names import Severity, Status
 from watchers.model.rules import Quiet
 from watchers.model.triggers import (
@@ -146,9 +146,9 @@ def test_noise_keeps_an_item_from_every_indicator_that_does_not_opt_out():
         rules = read(text.format(never))
 
         football = read_passage({"title": "x in football"})
-        assert rules.queries["a"].holds(football) is None
-        assert rules.queries["b"].holds(football) is not None
-        assert rules.queries["a"].holds(read_passage({"title": "x alone"})) is not None
+        assert not rules.queries["a"].matches(football)
+        assert rules.queries["b"].matches(football)
+        assert rules.queries["a"].matches(read_passage({"title": "x alone"}))
 
 
 def test_an_example_that_noise_keeps_out_is_a_mistake():
@@ -163,7 +163,7 @@ def test_terms_may_stand_under_their_languages():
     rules = read("vocabulary: {w: {en: [gun], ru: [танк*]}}\nindicators: {a: {query: $w NEAR/2 y}}")
 
     for title in ("a gun y", "танки y"):
-        assert rules.queries["a"].holds(read_passage({"title": title})) is not None
+        assert rules.queries["a"].matches(read_passage({"title": title}))
 
 
 def test_what_new_looks_for_is_read_term_by_term():

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from watchers.errors import RuleMistakes
-from watchers.language import read_passage
+from watchers.language.passage import read_passage
 from watchers.model.names import Severity, Tier
 from watchers.model.triggers import OnStory
 from watchers.rules import load_rules, read_rules
@@ -28,7 +28,7 @@ def test_the_least_file_says_everything_else_by_default():
     assert (indicator.direction, indicator.severity) == ("either", Severity.NOTABLE)
     assert (source.every, source.tier, source.lang) == (timedelta(minutes=15), Tier.OTHER, None)
     assert rules.article is None
-    assert rules.queries["energy"].holds(read_passage({"title": "China buys oil"})) is not None
+    assert rules.queries["energy"].matches(read_passage({"title": "China buys oil"}))
 
 
 def test_what_is_written_is_what_is_read():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from watchers.language import read_passage
+from watchers.language.passage import read_passage
 from watchers.rules import RuleSet, load_rules
 
 ROOT = Path(__file__).parents[3]
@@ -73,7 +73,7 @@ def test_the_shipped_rules_find_what_a_reader_labelled(rules):
 def found(rules: RuleSet, item: Mapping[str, str]) -> set[str]:
     """Name the indicators that hold for a labelled item."""
     passage = read_passage({"title": item["title"], "body": item["summary"], "lang": item["lang"]})
-    return {id_ for id_, query in rules.queries.items() if query.holds(passage) is not None}
+    return {id_ for id_, query in rules.queries.items() if query.matches(passage)}
 
 
 @dataclass(frozen=True, slots=True)

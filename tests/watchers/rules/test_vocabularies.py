@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from watchers.language import Or, compile_query, parse, parse_term, read_passage
+from watchers.language.parse import parse_query, parse_term
+from watchers.language.passage import read_passage
+from watchers.language.query import compile_query
+from watchers.language.tree import Or
 from watchers.rules.vocabularies import terms_by_language, terms_by_name
 
 LANGUAGES = {"en", "ru", "zh", "uk", "de", "fr", "es", "pl", "it", "ar", "nl"}
@@ -85,12 +88,12 @@ def countries():
 def query(name):
     """Compile what $name stands for."""
     terms = tuple(parse_term(term) for term in terms_by_name()[name])
-    return compile_query(parse(f"${name}"), {name: Or(terms)})
+    return compile_query(parse_query(f"${name}"), {name: Or(terms)})
 
 
 def holds(name, title):
     """Give what $name finds in a headline, None for nothing."""
-    return query(name).holds(read_passage({"title": title}))
+    return query(name).find_evidence(read_passage({"title": title}))
 
 
 def found(name, title):
@@ -198,7 +201,7 @@ def test_no_country_is_found_in_the_name_of_another():
         }
         passage = read_passage({"title": " \n\n".join(sorted(names))})
         for other in known:
-            if other != country and query(f"country.{other}").holds(passage):
+            if other != country and query(f"country.{other}").find_evidence(passage):
                 overlaps[other, country] = sorted(names)
 
     assert set(overlaps) <= set(EXCUSED), overlaps
@@ -227,9 +230,9 @@ def test_two_countries_in_one_chinese_word_are_near_each_other():
         name: Or(tuple(map(parse_term, terms_by_name()[f"country.{name}"])))
         for name in ("russia", "china")
     }
-    near = compile_query(parse("$china NEAR/3 $russia"), exprs)
+    near = compile_query(parse_query("$china NEAR/3 $russia"), exprs)
 
-    assert near.holds(read_passage({"title": "今日中俄元首通电话"}))
+    assert near.find_evidence(read_passage({"title": "今日中俄元首通电话"}))
 
 
 def test_the_file_stays_small():

@@ -5,7 +5,8 @@ from functools import partial
 import pytest
 
 from tests.watchers.workbench.kept import keep, source_of
-from watchers.language import compile_query, parse
+from watchers.language.parse import parse_query
+from watchers.language.query import compile_query
 from watchers.workbench.backtest import backtest
 
 BACK = timedelta(days=3)
@@ -18,8 +19,8 @@ def run(database, noon):
     def _run(query, against=None, **more):
         asked = partial(
             backtest,
-            query=compile_query(parse(query)),
-            against=compile_query(parse(against)) if against else None,
+            query=compile_query(parse_query(query)),
+            against=compile_query(parse_query(against)) if against else None,
             **{"since": noon - BACK, "now": noon, "source_of": source_of} | more,
         )
         return asyncio.run(database.read(asked))

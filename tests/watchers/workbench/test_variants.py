@@ -1,8 +1,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.language import Term, compile_query, parse, parse_term, read_passage
-from watchers.language.tree import Or
+from watchers.language.parse import parse_query, parse_term
+from watchers.language.passage import read_passage
+from watchers.language.query import compile_query
+from watchers.language.tree import Or, Term
 from watchers.workbench.variants import Variants
 
 LISTS = {
@@ -10,12 +12,14 @@ LISTS = {
     "both": Or((parse_term("$ru"), parse_term("allies"))),
     "lone": parse_term("oil"),
 }
-QUERY = compile_query(parse("$both NEAR/3 China AND ($lone OR gas OR coal) AND NOT film"), LISTS)
+QUERY = compile_query(
+    parse_query("$both NEAR/3 China AND ($lone OR gas OR coal) AND NOT film"), LISTS
+)
 
 
 def holds(query, text):
     """Whether a query holds for a headline."""
-    return query.holds(read_passage({"title": text})) is not None
+    return query.matches(read_passage({"title": text}))
 
 
 def named(places):
@@ -32,10 +36,10 @@ def test_the_lists_of_a_query_are_named():
 
 def test_a_vocabulary_that_is_more_than_words_is_no_list():
     """A word beside its NEAR would turn it into something else."""
-    lists = LISTS | {"deal": parse("$ru NEAR/3 China OR $lone NEAR/2 sold")}
+    lists = LISTS | {"deal": parse_query("$ru NEAR/3 China OR $lone NEAR/2 sold")}
 
     assert {"$ru", "$lone"} == named(
-        Variants(compile_query(parse("$deal"), lists), lists).lists()
+        Variants(compile_query(parse_query("$deal"), lists), lists).lists()
     ).keys()
 
 

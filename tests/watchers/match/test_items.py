@@ -1,8 +1,8 @@
-"""judge() reads an item's fields, and an index is made once a rule set."""
+"""An item's fields can be asked for, and a rule set makes its index once."""
 
 import pytest
 
-from watchers.match import gained, index_of, judge
+from watchers.match.items import match_item, matches_gained
 from watchers.model.names import SourceId, Tier
 from watchers.model.news import Item
 from watchers.model.rules import Source
@@ -42,36 +42,30 @@ def test_every_field_of_an_item_can_be_asked_for(query):
         summary="gas", author="Ann Lee", url="https://tass.com/1", categories=("World", "Energy")
     )
 
-    assert ["one", "two"] == [match.indicator for match in judge(rules(query), whole, SOURCE)]
+    assert ["one", "two"] == [
+        match.indicator for match in match_item(rules(query).index, whole, SOURCE)
+    ]
 
 
 def test_an_item_without_fields_has_nothing_in_them():
     """The order is that of the rules, and what does not hold is left out."""
-    assert ["two"] == [match.indicator for match in judge(rules("author:lee"), item(), SOURCE)]
+    assert ["two"] == [
+        match.indicator for match in match_item(rules("author:lee").index, item(), SOURCE)
+    ]
 
 
 def test_only_what_the_new_words_brought_is_gained():
     """What held before holds no news."""
     made = rules("gas")
 
-    found = gained(made, item(), item(summary="gas"), SOURCE)
+    found = matches_gained(made.index, item(), item(summary="gas"), SOURCE)
 
     assert ["one"] == [match.indicator for match in found]
 
 
 def test_an_index_is_made_once_a_rule_set():
-    """Also where several are in use by turns."""
-    some = [rules(query) for query in ("a", "b", "c")]
-    first = [index_of(each) for each in some]
+    """It goes with the rule set, so a bot that reloads its rules for months does not grow."""
+    made, other = rules("a"), rules("a")
 
-    assert all(index_of(each) is index for each, index in zip(some, first, strict=True))
-
-
-def test_indexes_of_rule_sets_gone_by_are_let_go():
-    """A bot that reloads its rules for months does not grow."""
-    made = rules("a")
-    first = index_of(made)
-    for query in ("b", "c", "d", "e"):
-        index_of(rules(query))
-
-    assert index_of(made) is not first
+    assert made.index is made.index
+    assert made.index is not other.index
