@@ -12,8 +12,8 @@ from time import monotonic
 import typer
 
 from bot.app.parts import utc_now
-from bot.channels.console.inert import json_line
 from bot.channels.console.layout import QUIET
+from bot.channels.console.sanitize import json_line
 from bot.cli.inspect import asked, no_query
 from bot.cli.printer import BAD, BOLD, GOOD, Printer
 from bot.queries.backtest import (

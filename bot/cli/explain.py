@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.parts import utc_now
-from bot.channels.console.inert import json_line
 from bot.channels.console.layout import HIGHLIGHT, QUIET
+from bot.channels.console.sanitize import json_line
 from bot.cli.inspect import ago, asked
 from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
 from bot.queries import Known, is_address, known_items

@@ -14,12 +14,13 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.channels.console.inert import encoded, inert
 from bot.channels.console.layout import HIGHLIGHT, QUIET
+from bot.channels.console.sanitize import encoded
 from bot.channels.console.terminal import UNKNOWN, WIDEST, Terminal, indented, text
 from bot.model.cards import Piece
 from bot.render.highlight import headline, snippet
 from watchers.errors import Mistake
+from watchers.invisible import strip_invisible
 from watchers.model.news import Item, Span
 
 GOOD, BAD, BOLD = "color(28)", "color(160)", "bold"
@@ -126,7 +127,10 @@ def _mistake(file: str, line: str, mistake: Mistake) -> Iterator[RenderableType]
     yield text(
         (f"{file}:{mistake.line}:{mistake.column}: ", "bold"), (mistake.message, f"bold {BAD}")
     )
-    before, after = inert(line[: mistake.column - 1]), inert(line[mistake.column - 1 :])
+    before, after = (
+        strip_invisible(line[: mistake.column - 1]),
+        strip_invisible(line[mistake.column - 1 :]),
+    )
     if len(before) > _LEAD:
         before = "…" + before[1 - _LEAD :]
     shown = text(before + after)

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.channels.console.inert import json_line
 from bot.channels.console.layout import QUIET
+from bot.channels.console.sanitize import json_line
 from bot.cli.check import print_mistakes
 from bot.cli.inspect import no_query
 from bot.cli.printer import BOLD, Printer

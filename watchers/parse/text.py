@@ -1,12 +1,11 @@
-"""Text of feeds made plain: no markup, no invisible tricks (FAULTS.md 4.6)."""
+"""Text of feeds made plain: no markup, no invisible tricks."""
 
 import re
-import unicodedata
 from functools import cache
 from html import unescape
 from typing import Any
 
-import regex
+from watchers.invisible import SURROGATES, strip_invisible
 
 # Longer raw text is cut before it is looked at: no field that we keep is a tenth of this.
 _RAW_MOST_CHARACTERS = 250_000
@@ -35,42 +34,6 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 # C1 controls are what is left of windows-1252 read as ISO 8859-1; browsers read them so too.
 _C1 = {c: bytes([c]).decode("cp1252", "ignore") for c in range(0x80, 0xA0)} | {0x85: " "}
-_DROPPED = dict.fromkeys(
-    [
-        *range(0x20),
-        0x7F,
-        0xAD,
-        0x34F,  # grapheme joiner
-        0x61C,
-        *range(0x115F, 0x1161),  # fillers
-        *range(0x17B4, 0x17B6),
-        0x180E,
-        0x200B,
-        *range(0x200E, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2070),
-        0x3164,
-        *range(0xFDD0, 0xFDF0),
-        0xFEFF,
-        0xFFA0,
-        *range(0xFFF9, 0xFFFC),
-        *(plane + c for plane in range(0, 0x110000, 0x10000) for c in (0xFFFE, 0xFFFF)),
-    ],
-    "",
-)
-_SPACED = dict.fromkeys([*range(0x09, 0x0E), 0x2028, 0x2029], " ")
-_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-_TABLE = _C1 | _DROPPED | _SPACED | _SURROGATES
-
-# Flags of regions spell their name in tag characters and end with the cancel tag (UTS 51).
-_TAG_CHARACTERS = regex.compile(
-    r"(\U0001F3F4[\U000E0020-\U000E007E]{1,8}\U000E007F)|[\U000E0000-\U000E007F]"
-)
-# Joiners shape Persian and Indic words and tie emoji together. Between Latin letters they only
-# hide a word from who looks for it.
-_JOINED = r"[[\p{L}\p{M}\p{So}\p{Sk}]--[\p{Latin}\p{Greek}\p{Cyrillic}]]"
-_JOINER = regex.compile(rf"(?V1)(?<!{_JOINED})[\u200C\u200D]+|[\u200C\u200D]+(?!{_JOINED})")
-_MARKS = regex.compile(r"(\p{M}{4})\p{M}+")
 
 
 def clean(text: str) -> str:
@@ -88,24 +51,13 @@ def clean(text: str) -> str:
             break
     if _MARKUP.search(text):
         text = _without_markup(_ENTITY.sub(lambda m: "&amp;" + m[0][1:], text))
-    return _visible(text)
-
-
-def _visible(text: str) -> str:
-    if not text.isascii():
-        text = text.translate(_TABLE)
-        text = _TAG_CHARACTERS.sub(r"\1", text)
-        text = _JOINER.sub("", text)
-        text = unicodedata.normalize("NFC", _MARKS.sub(r"\1", text))
-    else:
-        text = text.translate(_TABLE)
-    return " ".join(text.split())
+    return " ".join(strip_invisible(text.translate(_C1)).split())
 
 
 def _without_markup(text: str) -> str:
     from lxml import etree
 
-    marked = _PLAIN_LESS.sub("&lt;", text).translate(_SURROGATES | {0: ""})
+    marked = _PLAIN_LESS.sub("&lt;", text).translate(SURROGATES | {0: ""})
     root = etree.fromstring(f"<div>{marked}</div>".encode(), _html_parser())
     if root is None:
         return ""

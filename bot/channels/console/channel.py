@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TextIO
 
 from bot.channels.console.history import ConsoleHistory
-from bot.channels.console.inert import encoded, json_line
+from bot.channels.console.sanitize import encoded, json_line
 from bot.errors import SendLater, SendRefused
 from bot.model.alerts import DeliveryKey, Receipt
 from bot.model.cards import Card

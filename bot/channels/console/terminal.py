@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from bot.channels.console.inert import inert
+from watchers.invisible import strip_invisible
 
 NARROWEST, WIDEST, UNKNOWN = 40, 120, 80  # columns; longer lines are hard to read
 
@@ -100,7 +100,7 @@ def text(*runs: tuple[str, str | Style] | str) -> Text:
     whole = Text(overflow="fold")
     for run in runs:
         words, style = (run, "") if isinstance(run, str) else run
-        whole.append(inert(words), style=style)
+        whole.append(strip_invisible(words), style=style)
     return whole
 
 

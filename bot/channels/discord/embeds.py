@@ -12,7 +12,6 @@ from bot.channels.discord.lists import TERSE, LineIn, broken, fitted
 from bot.channels.discord.text import (
     bold,
     clean,
-    deceives,
     dotted,
     link,
     marked,
@@ -23,6 +22,7 @@ from bot.channels.discord.text import (
     when,
     words,
 )
+from bot.channels.shared.text import names_other_site
 from bot.model.cards import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet
 from bot.render.words import counted
 from watchers.model.names import Severity
@@ -68,7 +68,7 @@ def _embed(card: Card, key: str) -> Payload:
     title = card.title if clean(card.title).strip() else "(no headline)"
     made: Payload = {"title": words(title, TITLE), "color": _color(card)}
     address = target(card.url)
-    if address and not deceives(card.title, address):
+    if address and not names_other_site(card.title, address):
         made["url"] = address
     if author := _author(card):
         made["author"] = {"name": author}
@@ -174,7 +174,7 @@ def _origin(card: Card) -> str:
     moment = card.published or card.seen
     said = "" if card.published else "first seen "
     # Where the headline is no link because it names another site, the true site carries it.
-    linked = not deceives(card.title, target(card.url))
+    linked = not names_other_site(card.title, target(card.url))
     place = site(card.url) if linked else _site_link(card.url)
     stamp = f"{said}{when(moment, 'f')} ({when(moment)})"
     return dotted(bold(card.source_name, 120), place, stamp)

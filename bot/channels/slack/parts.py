@@ -1,13 +1,13 @@
 """The elements that blocks are built from. Feed text goes into rich text only: it is not parsed."""
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from bot.channels.shared.text import names_other_site
 from bot.channels.slack.text import fit, fit_pieces
 from bot.model.cards import Piece
-from bot.render.links import host_of, web_address
+from bot.render.links import web_address
 from watchers.model.names import Severity
 
 Part = dict[str, object]  # a block or an element, as Slack's JSON has it
@@ -20,8 +20,6 @@ SIGNS = {
 }
 
 _EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-_ADDRESS = re.compile(r"\w://|\bwww\.", re.IGNORECASE)
-_BARE_HOST = re.compile(r"([\w-]+(?:\.[\w-]+)+)(?:[/:?#]\S*)?")
 
 
 def words(text: str, *, bold: bool = False, italic: bool = False) -> Part:
@@ -60,28 +58,20 @@ def link(url: str, text: str, *, bold: bool = False) -> Part:
 def linked(pieces: Sequence[Piece], url: str | None, *, room: int, urls: int = 2048) -> list[Part]:
     """Make a headline of `pieces`: matched words bold, all of it a link if that is honest.
 
-    It is none if there is no good address, if the text names an address of its own, or if the
-    address would take more than `urls` characters. Repeated for every piece, it may take twice
-    that before the marks are dropped.
+    It is none if there is no good address, if the text names another site, or if the address
+    would take more than `urls` characters. Repeated for every piece, it may take half as much
+    again before the marks are dropped.
     """
     kept = fit_pieces(pieces, room)
     address = web_address(url)
     whole = "".join(piece.text for piece in kept)
     labels = [whole, *(piece.text for piece in kept)]
-    dishonest = address and any(deceives(label, address) for label in labels)
+    dishonest = address and any(names_other_site(label, address) for label in labels)
     if not address or len(address) > urls or dishonest or not whole.strip():
         return [words(piece.text, bold=piece.highlighted) for piece in kept]
-    if len(address) * len(kept) > 2 * urls:
+    if 2 * len(address) * len(kept) > 3 * urls:
         return [link(address, whole, bold=all(piece.highlighted for piece in kept))]
     return [link(address, piece.text, bold=piece.highlighted) for piece in kept]
-
-
-def deceives(label: str, address: str) -> bool:
-    """Whether a label reads like an address, other than the one it would lead to."""
-    bare = _BARE_HOST.fullmatch(label.strip())
-    if bare:
-        return bare[1].lower() != host_of(address)
-    return _ADDRESS.search(label) is not None
 
 
 def marked(pieces: Sequence[Piece], room: int) -> list[Part]:

@@ -3,31 +3,17 @@
 import re
 from collections.abc import Callable, Sequence
 
+from bot.channels.shared.text import ELLIPSIS, cut_clusters, merge_pieces, split_clusters
 from bot.model.cards import Piece
-from bot.render.highlight import CLUSTER
+from watchers.invisible import strip_invisible
 
-ELLIPSIS = "…"
-MANY_PIECES = 12  # each costs more than its text; what comes behind them is unmarked
+MANY_PIECES = 10  # each costs more than its text; what comes behind them is unmarked
 
-_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_UNSEEN = "\u00ad\u115f\u1160\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
-_TABLE: dict[int, str | None] = {
-    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)]),
-    **dict.fromkeys(map(ord, _DIRECTIONS + _UNSEEN)),
-    **dict.fromkeys(range(0xE0000, 0xE0080)),  # tags: invisible text
-    **dict.fromkeys(map(ord, "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"), " "),
-    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
-}
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 # The only mentions that can be written by hand; all else in `mention` is left out.
 _MENTION = re.compile(r"<!(?:here|channel|everyone)>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>")
 _LONGEST_MENTION = 300
-
-
-def clean(text: str) -> str:
-    """Give `text` as one line without control, reordering or unseen characters."""
-    return text.translate(_TABLE)
 
 
 def escaped(text: str) -> str:
@@ -45,26 +31,18 @@ def cost(text: str) -> int:
 
 def fit(text: str, room: int, count: Callable[[str], int] = cost) -> str:
     """Clean `text` and cut it between two character clusters, "…" included in `room`."""
-    tidy = clean(text)
-    if count(tidy) <= room:
-        return tidy
-    end, used = 0, count(ELLIPSIS)
-    for cluster in CLUSTER.finditer(tidy):
-        used += count(cluster[0])
-        if used > room:
-            break
-        end = cluster.end()
-    return tidy[:end].rstrip() + ELLIPSIS
+    tidy = strip_invisible(text)
+    return tidy if count(tidy) <= room else cut_clusters(split_clusters(tidy), room, count)
 
 
 def fit_pieces(pieces: Sequence[Piece], room: int) -> tuple[Piece, ...]:
     """Cut a marked text to `room`: after a few pieces the rest is one, unmarked."""
-    few = [*pieces[: MANY_PIECES - 1]]
-    if len(pieces) > len(few):
-        few.append(Piece("".join(piece.text for piece in pieces[len(few) :])))
-    tidy = [Piece(clean(piece.text), highlighted=piece.highlighted) for piece in few]
+    tidy = merge_pieces(pieces)
+    if len(tidy) > MANY_PIECES:
+        rest = "".join(piece.text for piece in tidy[MANY_PIECES - 1 :])
+        tidy = merge_pieces([*tidy[: MANY_PIECES - 1], Piece(rest)])
     if sum(cost(piece.text) for piece in tidy) <= room:
-        return tuple(piece for piece in tidy if piece.text)
+        return tuple(tidy)
     kept: list[Piece] = []
     for piece in tidy:
         if cost(piece.text) >= room:
@@ -73,7 +51,7 @@ def fit_pieces(pieces: Sequence[Piece], room: int) -> tuple[Piece, ...]:
             break
         kept.append(piece)
         room -= cost(piece.text)
-    return tuple(piece for piece in kept if piece.text)
+    return tuple(kept)
 
 
 def fit_escaped(text: str, room: int) -> str:

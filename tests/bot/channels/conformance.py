@@ -140,6 +140,17 @@ class ChannelLaws:
 
         assert bench.live() == []
 
+    @pytest.mark.parametrize(
+        "title", ["bank.example: log in again", "Log in at https://bank.example/ now"]
+    )
+    @pytest.mark.parametrize("lace", [laced, laced_lines], ids=["alert", "digest"])
+    def test_a_headline_that_names_another_site_is_no_link(self, bench, lace, title):
+        """It is shown, and leads nowhere; the true site stands beside it."""
+        bench.send(lace(title))
+
+        assert bench.live() == []
+        assert "bank.example" in bench.shown()
+
     @pytest.mark.parametrize("unit", ["a", "a ", "я", "中", "👩‍👩‍👧", "e\u0301", "&<>*_`"])
     def test_no_text_is_too_long(self, bench, unit):
         """Cut to the platform's limits, never refused."""

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from bot.channels.discord.buttons import alert_buttons, pressed
 from bot.channels.discord.channel import _body
 from bot.channels.discord.embeds import embeds, signed_with
-from bot.channels.discord.text import clean, deceives, link, marked, plain, units, words
+from bot.channels.discord.text import clean, link, marked, plain, units, words
 from bot.channels.discord.until import until
+from bot.channels.shared.text import names_other_site
 from bot.model.cards import AlertId, CardKind, DoneBy, Feedback, Outlet, Piece
 from bot.model.commands import Action
 from tests.bot.channels.conformance import DANGEROUS_ADDRESSES, HOSTILE
@@ -120,7 +121,7 @@ def test_plain_text_fits_its_place(text, limit):
 )
 def test_a_label_that_names_another_site_is_no_link(label, host, deceived):
     """The site that it leads to is then linked beside it."""
-    assert deceived == deceives(label, f"https://{host}/a")
+    assert deceived == names_other_site(label, f"https://{host}/a")
 
 
 def test_a_headline_that_names_another_site_is_shown_without_its_link():

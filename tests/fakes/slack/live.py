@@ -8,7 +8,7 @@ ACTIVE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 PRINTABLE = re.compile(r"[!-~]+")
-NAMED = re.compile(r"\w://\S*|\bwww\.\S+", re.IGNORECASE)
+NAMED = re.compile(r"\w://\S*|(?<![\w@.-])(?:[\w-]+\.)+[^\W\d_]{2,24}", re.IGNORECASE)
 QUIET = {"unfurl_links": False, "unfurl_media": False, "parse": "none", "link_names": False}
 
 
@@ -54,7 +54,7 @@ def _link(part):
         or "@" in split.netloc
     ):
         return [f"a bad link: {url}"]
-    return [f"a masked link: {label}" for named in NAMED.findall(label) if named not in url]
+    return [f"a masked link: {label}" for named in NAMED.findall(label.lower()) if named not in url]
 
 
 def _markup(text):

@@ -1,0 +1,1 @@
+"""What belongs to no platform, and to each that people chat on."""
