@@ -1,13 +1,15 @@
 """Every seam of this half: what a fake may stand in for."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from watchers.model.names import Cursor
-from watchers.model.news import Item, Poll
+from watchers.model.news import Poll
 from watchers.model.rules import Source
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +71,20 @@ class Fetcher(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedFeed:
-    """A feed read: what it calls itself, and its items in its own order."""
+class DocumentReader(Protocol):
+    """Bytes to records, somewhere a hostile document cannot hurt."""
 
-    title: str
-    items: tuple[Item, ...]
+    async def read(
+        self,
+        reader: str,
+        content: bytes,
+        settings: Mapping[str, object],
+        make: Callable[[Any], T],
+    ) -> list[T]:
+        """Give what `make` makes of each record that `reader` ("module:function") reads.
 
-
-class Parser(Protocol):
-    """Bytes to items, somewhere a hostile document cannot hurt."""
-
-    async def parse(self, body: Body, source: Source) -> ParsedFeed:
-        """Read the feed, or raise a SourceError."""
+        `make` meets any JSON, and may raise KeyError, TypeError or ValueError. Raises Refusal.
+        """
         ...
 
 

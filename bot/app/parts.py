@@ -20,14 +20,15 @@ from bot.model.alerts import State
 from bot.outbox.sender import Outbox
 from bot.protocols import Channel, Commands
 from bot.storage import MIGRATIONS, queue
+from watchers.confined.reader import ConfinedReader
 from watchers.fetch.client import HttpFetcher
 from watchers.model.rules import Source
-from watchers.parse import ChildParser
 from watchers.pipeline import PollRecord
-from watchers.protocols import Fetcher, Parser, Watcher
+from watchers.protocols import DocumentReader, Fetcher, Watcher
 from watchers.rules import RuleSet
 from watchers.schedule import SHORTEST, Poller
-from watchers.sources import FeedWatcher, SeriesWatcher
+from watchers.sources.catalog import KINDS
+from watchers.sources.watcher import SourceWatcher
 from watchers.storage import items
 from watchers.storage.database import Database
 from watchers.storage.lock import data_folder
@@ -100,7 +101,7 @@ async def assembled(
         database.open(MIGRATIONS)
         async with (
             HttpFetcher(allow=settings.allow, version=version("watchnext")) as fetcher,
-            ChildParser() as parser,
+            ConfinedReader() as reader,
         ):
             news = asyncio.Event()
 
@@ -112,7 +113,7 @@ async def assembled(
             poller = Poller(
                 database,
                 rules,
-                _watchers(fetcher, parser),
+                _watchers(fetcher, reader),
                 now=utc_now,
                 rng=random.Random(),  # noqa: S311 -- spreads load; nothing is kept secret by it
                 told=polled,
@@ -158,12 +159,9 @@ def _told(
     return parts
 
 
-def _watchers(fetcher: Fetcher, parser: Parser) -> Mapping[str, Watcher]:
+def _watchers(fetcher: Fetcher, reader: DocumentReader) -> Mapping[str, Watcher]:
     """Map each kind of source (feed, series) to its watcher."""
-    return {
-        "feed": FeedWatcher(fetcher, parser, utc_now),
-        "series": SeriesWatcher(fetcher, utc_now),
-    }
+    return {kind.name: SourceWatcher(kind, fetcher, reader, utc_now) for kind in KINDS}
 
 
 async def kept(database: Database) -> Kept:

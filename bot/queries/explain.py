@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.storage import decisions
 from bot.storage.decisions import Told
 from watchers.model.names import IndicatorId
-from watchers.parse import Names, named
+from watchers.parse.identity import Names, named
 from watchers.rules import RuleSet
 from watchers.storage import Connection, aliases, items, matches
 from watchers.storage.items import StoredItem

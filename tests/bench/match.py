@@ -23,12 +23,12 @@ sys.path.insert(0, str(ROOT))
 
 from tests.bench.naive import Naive  # noqa: E402  # only now is it found
 from tests.bench.ruleset import Words, queries  # noqa: E402
+from watchers.confined.child import Refusal  # noqa: E402
 from watchers.language.parse import parse_query  # noqa: E402
 from watchers.language.passage import read_passage  # noqa: E402
 from watchers.language.query import compile_query  # noqa: E402
 from watchers.match.index import Index  # noqa: E402
-from watchers.parse.read import read  # noqa: E402
-from watchers.parse.refusal import Refusal  # noqa: E402
+from watchers.parse.feeds import read_feed  # noqa: E402
 
 MIB = 1 << 20
 NAIVE_SECONDS = 3.0  # about so long a naive round may take
@@ -55,7 +55,7 @@ def news(shared: Path) -> list[tuple[str, str]]:
     items = [(item["title"], item["summary"]) for item in map(json.loads, lines)]
     for file in sorted((shared / "feeds" / "files").iterdir()):
         try:
-            feed = read(file.read_bytes(), content_type="", url="https://feed.example/")
+            feed = read_feed(file.read_bytes(), content_type="", url="https://feed.example/")
         except Refusal:
             continue
         items += [(item.title or "", item.summary or "") for item in feed.items]

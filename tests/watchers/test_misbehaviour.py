@@ -17,7 +17,7 @@ from bot.storage import MIGRATIONS
 from watchers.model.names import Cursor
 from watchers.model.news import Item, Poll
 from watchers.model.signals import SignalKind
-from watchers.parse import Names, named
+from watchers.parse.identity import Names, named
 from watchers.pipeline import record
 from watchers.rules import read_rules
 from watchers.storage import items, signals

@@ -9,10 +9,10 @@ from typing import Any
 import fastfeedparser
 
 from watchers.parse.outline import ItemOutline, Outline
-from watchers.parse.raw import RawFeed, RawItem
+from watchers.parse.records import RawFeed, RawItem
 
 
-def fast(document: bytes, known: Outline | None) -> RawFeed | None:
+def read_fast(document: bytes, known: Outline | None) -> RawFeed | None:
     """Read with fastfeedparser; None if it raises."""
     try:
         # Bytes only: a string could be taken for an address and be fetched.
@@ -52,7 +52,7 @@ def _fast_item(given: Any, known: ItemOutline | None) -> RawItem:  # noqa: ANN40
     )
 
 
-def thorough(document: bytes, url: str) -> RawFeed | None:
+def read_thoroughly(document: bytes, url: str) -> RawFeed | None:
     """Read with feedparser; None if it raises or does not know the format."""
     import feedparser
 

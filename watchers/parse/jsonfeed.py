@@ -3,23 +3,23 @@
 import json
 from typing import Any
 
-from watchers.parse.raw import RawFeed, RawItem
-from watchers.parse.refusal import Refusal
+from watchers.confined.child import Refusal
+from watchers.parse.records import RawFeed, RawItem
 
 _VERSIONS = ("https://jsonfeed.org/version/1", "http://jsonfeed.org/version/1")
 
 
-def read(text: str) -> RawFeed:
+def read_json_feed(text: str) -> RawFeed:
     """Read the feed. Raises Refusal where the JSON is broken or something else."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as e:
-        raise Refusal("NotAFeed", "JSON that does not parse, and no feed") from e
+        raise Refusal("not-a-feed", "JSON that does not parse, and no feed") from e
     if not isinstance(found, dict) or not _text(found, "version").startswith(_VERSIONS):
-        raise Refusal("NotAFeed", "JSON, but not a JSON Feed: its version is not jsonfeed.org's")
+        raise Refusal("not-a-feed", "JSON, but not a JSON Feed: its version is not jsonfeed.org's")
     items = found.get("items")
     if not isinstance(items, list):
-        raise Refusal("NotAFeed", "a JSON Feed without a list of items")
+        raise Refusal("not-a-feed", "a JSON Feed without a list of items")
     return RawFeed(
         title=_text(found, "title"),
         link=_text(found, "home_page_url") or None,

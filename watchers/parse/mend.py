@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from html.entities import html5
 
-from watchers.parse.refusal import Refusal
+from watchers.confined.child import Refusal
 
 ROOTS = frozenset({"rss", "feed", "rdf"})
 
@@ -84,7 +84,7 @@ def without_cut_item(text: str) -> str:
     plain = _outside_cdata(text, lambda part: part, hide="\0")
     ends = [m.end() for m in _ITEM_END.finditer(plain)]
     if not ends:
-        raise Refusal("BodyBroken", "the feed is cut off before its first item ends")
+        raise Refusal("cut-off", "the feed is cut off before its first item ends")
     return text[: ends[-1]]
 
 

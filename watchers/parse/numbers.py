@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from math import isfinite
 
+from watchers.confined.child import Refusal
 from watchers.parse.charset import decode
 
 MOST_BYTES = 4 << 20
@@ -19,6 +20,7 @@ MOST_ROWS = 20_000
 MOST_CELL = 200  # characters that are read as a date or a number
 MOST_DEPTH = 6  # of the list of rows in JSON
 _SAMPLE = 50  # rows that tell which column holds what
+_VALUES_A_RECORD = 20  # so that nobody who reads the records holds up others for long
 
 _MONTH = re.compile(r"(\d{4})[-/ ]?M?(0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"(\d{4})[-/ ]?[QK]([1-4])")
@@ -33,10 +35,6 @@ _MISSING = {"", ".", "..", "-", ":", "NA", "N/A", "n/a", "NaN", "nan", "null"}
 Row = Mapping[str, str]
 
 
-class NoNumbers(ValueError):
-    """There are no numbers to be read. The message says why, in one line for people."""
-
-
 @dataclass(frozen=True, slots=True)
 class SeriesValue:
     """One number and its time."""
@@ -45,19 +43,35 @@ class SeriesValue:
     value: float
 
 
+def series_records(body: bytes, settings: Mapping[str, str]) -> Iterator[list[tuple[str, float]]]:
+    """Read a series, as lists of time (ISO 8601) and number. For the confined child.
+
+    `settings` are its `content_type` and the columns `date` and `value`, as `read_numbers` takes
+    them. Raises Refusal as that does.
+    """
+    values = read_numbers(
+        body, settings["content_type"], date=settings["date"], value=settings["value"]
+    )
+    for start in range(0, len(values), _VALUES_A_RECORD):
+        part = values[start : start + _VALUES_A_RECORD]
+        yield [(value.at.isoformat(), value.value) for value in part]
+
+
 def read_numbers(
     body: bytes, content_type: str, *, date: str, value: str
 ) -> tuple[SeriesValue, ...]:
     """Read the numbers of a column, oldest first; of two for one time the later row counts.
 
     Without `date` the first column of dates is taken, without `value` the last one of numbers.
-    Rows that lack either are left out. Raises NoNumbers.
+    Rows that lack either are left out. Raises Refusal ("no-numbers").
     """
     if len(body) > MOST_BYTES:
-        raise NoNumbers(f"more than {MOST_BYTES >> 20} MiB: ask its server for fewer years")
+        raise Refusal(
+            "no-numbers", f"more than {MOST_BYTES >> 20} MiB: ask its server for fewer years"
+        )
     rows = list(islice(_rows(decode(body, content_type)), MOST_ROWS))
     if not rows:
-        raise NoNumbers("no rows in it")
+        raise Refusal("no-numbers", "no rows in it")
     sample = rows[:_SAMPLE]
     dates = date or _first(sample, rows[0], _date)
     others = [name for name in reversed([*rows[0]]) if name != dates]
@@ -65,14 +79,14 @@ def read_numbers(
     known = ", ".join(repr(name[:40]) for name in list(rows[0])[:10])
     for wanted, name in (("date", dates), ("value", values)):
         if name is None or not any(name in row for row in rows):
-            raise NoNumbers(f"no column for the {wanted} in it; it has {known}")
+            raise Refusal("no-numbers", f"no column for the {wanted} in it; it has {known}")
     found: dict[datetime, float] = {}
     for row in rows:
         at, number = _date(row.get(str(dates), "")), _value(row.get(str(values), ""))
         if at is not None and number is not None:
             found[at] = number
     if not found:
-        raise NoNumbers("no row has both a date and a number")
+        raise Refusal("no-numbers", "no row has both a date and a number")
     return tuple(SeriesValue(at, found[at]) for at in sorted(found))
 
 
@@ -102,14 +116,14 @@ def _csv_rows(text: str) -> Iterator[Row]:
         for cells in reader:
             yield dict(zip(names, (cell.strip() for cell in cells), strict=False))
     except csv.Error as e:
-        raise NoNumbers(f"not a table that can be read: {e}") from e
+        raise Refusal("no-numbers", f"not a table that can be read: {e}") from e
 
 
 def _json_rows(text: str) -> Iterator[Row]:
     try:
         tree = json.loads(text)
     except (ValueError, RecursionError) as e:
-        raise NoNumbers("not JSON that can be read") from e
+        raise Refusal("no-numbers", "not JSON that can be read") from e
     for row in _list_of_rows(tree, MOST_DEPTH) or []:
         if isinstance(row, dict):
             yield {str(name): _cell(cell) for name, cell in row.items()}

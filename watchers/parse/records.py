@@ -1,16 +1,15 @@
-"""Raw items to records: cleaned, capped, dated and named. Pure.
+"""Items as published, and the records made of them: cleaned, capped, dated and named. Pure.
 
 A record is what crosses to the parent as JSON; there it becomes an Item without further work.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from watchers.parse.identity import Names, named
 from watchers.parse.links import absolute
-from watchers.parse.raw import RawFeed, RawItem
 from watchers.parse.text import clean
 
 MOST_ITEMS = 1_000
@@ -26,23 +25,45 @@ _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What must be known besides the document."""
+class RawItem:
+    """An item as published: text may be HTML, links relative, dates absurd."""
 
-    url: str  # where it was found
-    content_type: str
-    lang: str | None  # what items are in that do not say
-    now: datetime  # no item is dated later than a day after this
+    title: str = ""
+    summary: str = ""
+    content: str = ""  # used where there is no summary
+    link: str | None = None
+    guid: str | None = None
+    author: str = ""
+    lang: str | None = None
+    base: str | None = None  # xml:base, absolute or relative to the document
+    published: str | None = None  # ISO 8601
+    categories: tuple[str, ...] = ()
 
 
-def records(feed: RawFeed, request: Request) -> Iterator[dict[str, object]]:
-    """Give a record for each item that has a name, in the feed's order, at most MOST_ITEMS."""
-    home = absolute(feed.link, request.url)
-    lang = _lang(feed.lang) or request.lang
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawFeed:
+    """A feed as published."""
+
+    title: str = ""
+    link: str | None = None
+    lang: str | None = None
+    items: list[RawItem] = field(default_factory=list)
+
+
+def item_records(
+    feed: RawFeed, *, url: str, lang: str | None, now: datetime
+) -> Iterator[dict[str, object]]:
+    """Give a record for each item that has a name, in the feed's order, at most MOST_ITEMS.
+
+    `url` is where the feed was found, `lang` what items are in that do not say. Dates later than
+    a day after `now` are left out.
+    """
+    home = absolute(feed.link, url)
+    lang = _lang(feed.lang) or lang
     raws = feed.items[:MOST_ITEMS]
-    links = [absolute(raw.link, raw.base, home, request.url) for raw in raws]
+    links = [absolute(raw.link, raw.base, home, url) for raw in raws]
     drafts = [_draft(raw, link) for raw, link in zip(raws, links, strict=True)]
-    dates = [_date(raw.published, request.now) for raw in raws]
+    dates = [_date(raw.published, now) for raw in raws]
     names = [
         Names(title=title, guid=raw.guid, link=link, published=date)
         for raw, link, (title, _), date in zip(raws, links, drafts, dates, strict=True)

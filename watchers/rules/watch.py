@@ -1,4 +1,7 @@
-"""Notices when a rules file is saved, and reads it once it is whole."""
+"""Notices when a rules file is saved, and reads it once it is whole.
+
+What nobody has vouched for is tried in a confined child first, then read here.
+"""
 
 import asyncio
 import hashlib
@@ -7,10 +10,17 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
-from watchers.errors import RuleMistakes
-from watchers.rules.load import MAX_BYTES, load_rules
+from watchers.confined.child import BROKEN, DEADLINE, MEMORY, PROCESSOR, Refusal
+from watchers.confined.reader import ConfinedReader
+from watchers.errors import Mistake, RuleMistakes
+from watchers.rules.document import TOO_LARGE
+from watchers.rules.load import MAX_BYTES, decoded, load_rules, read_rules
 from watchers.rules.ruleset import RuleSet
-from watchers.rules.trial import read_tried
+
+READER = "watchers.rules.load:rule_mistakes"
+MOST_MEMORY = 64 << 20  # bytes, beyond what an idle child takes
+MOST_PROCESSOR = timedelta(seconds=2)
+PATIENCE = timedelta(seconds=30)  # by the clock: a busy machine lets a child wait
 
 EVERY = timedelta(seconds=1)
 STANDS_STILL = 2  # looks in a row: editors write in several steps
@@ -47,6 +57,40 @@ async def saved_rules(
         if digest != judged:
             judged = digest
             yield await _judged(content, path)
+
+
+async def read_tried(
+    content: bytes,
+    file: str,
+    *,
+    memory: int = MOST_MEMORY,
+    processor: timedelta = MOST_PROCESSOR,
+    patience: timedelta = PATIENCE,
+) -> RuleSet:
+    """Read the content of a rules file; neither stalls nor fills us. Raises RuleMistakes.
+
+    `file` is its name in messages. Takes a second or so, most of it the child's start.
+    """
+    limits = ConfinedReader(memory=memory, processor=processor, deadline=patience)
+    async with limits as reader:
+        try:
+            found = await reader.read(READER, content, {}, lambda record: Mistake(**record))
+        except Refusal as e:
+            found = [_too_much(e, processor)]
+    if found:
+        raise RuleMistakes(file, tuple(found))
+    return await asyncio.to_thread(lambda: read_rules(decoded(content, file), file))
+
+
+def _too_much(refusal: Refusal, processor: timedelta) -> Mistake:
+    messages = {
+        BROKEN: "broke the reader of rules",
+        DEADLINE: "takes too long to read",
+        MEMORY: TOO_LARGE,
+        PROCESSOR: f"takes more than {processor.total_seconds():g} s to read",
+    }
+    hint = "shorten its lists, or split it in two"
+    return Mistake(line=1, column=1, message=messages[refusal.code], hint=hint)
 
 
 async def _judged(content: bytes | None, path: Path) -> RuleSet | RuleMistakes:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Self
 
 from watchers.model.names import StoryId
-from watchers.parse import clean_link
+from watchers.parse.links import clean_link
 
 WINDOW = timedelta(hours=72)
 ALIKE = 0.85  # share of common words; measured in tests/watchers/stories

@@ -9,7 +9,7 @@ from tests.bot.fakes import NOON
 from watchers.errors import SourceAway
 from watchers.model.names import Cursor, SourceId
 from watchers.model.news import Item, Poll
-from watchers.parse import Names, named
+from watchers.parse.identity import Names, named
 from watchers.pipeline import record, record_failure
 from watchers.rules import read_rules
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.parse import Names, named
+from watchers.parse.identity import Names, named
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 

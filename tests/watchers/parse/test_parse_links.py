@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.parse import clean_link
-from watchers.parse.links import absolute
+from watchers.parse.links import absolute, clean_link
 
 SEGMENT = st.text("abcXYZ019-_~é", min_size=1, max_size=6)
 PATHS = st.lists(SEGMENT, min_size=1, max_size=4).map("/".join)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.parse.numbers import MOST_BYTES, NoNumbers, read_numbers
+from watchers.confined.child import Refusal
+from watchers.parse.numbers import MOST_BYTES, read_numbers
 
 
 def read(text, *, date="", value=""):
@@ -72,13 +73,13 @@ def test_columns_are_taken_by_their_names():
 )
 def test_what_has_no_numbers_says_why(text, message):
     """For the person who wrote its address into the rules."""
-    with pytest.raises(NoNumbers, match="^" + message.replace("(", r"\(")):
+    with pytest.raises(match="^" + message.replace("(", r"\(")):
         read(text, value="total" if "v\n" in str(text) or "total" in str(text) else "")
 
 
 def test_a_column_that_is_not_there_is_named():
     """With those that are."""
-    with pytest.raises(NoNumbers, match="no column for the value in it; it has 'd', 'v'"):
+    with pytest.raises(match="no column for the value in it; it has 'd', 'v'"):
         read("d,v\n2026-01-01,5\n", value="total")
 
 
@@ -91,10 +92,10 @@ def test_a_column_that_is_not_there_is_named():
     ).map("".join)
 )
 def test_any_bytes_are_read_or_refused(text):
-    """Never anything but NoNumbers, and finite numbers with times in UTC."""
+    """Never anything but and finite numbers with times in UTC."""
     try:
         found = read_numbers(text.encode(errors="replace"), "", date="", value="")
-    except NoNumbers:
+    except Refusal:
         return
     assert found
     assert all(UTC == one.at.tzinfo and abs(one.value) < float("inf") for one in found)

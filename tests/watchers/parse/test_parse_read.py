@@ -23,15 +23,14 @@ from tests.watchers.parse.parse_corpus import (
     page,
     rss,
 )
-from watchers.parse.read import read
-from watchers.parse.records import Request, records
-from watchers.parse.refusal import Refusal
+from watchers.confined.child import Refusal
+from watchers.parse.feeds import read_feed
+from watchers.parse.records import item_records
 
 
 def _look(content, *, content_type="application/xml", lang=None):
-    feed = read(content, content_type=content_type, url=URL)
-    request = Request(url=URL, content_type=content_type, lang=lang, now=NOON)
-    return list(records(feed, request))
+    feed = read_feed(content, content_type=content_type, url=URL)
+    return list(item_records(feed, url=URL, lang=lang, now=NOON))
 
 
 def _only(content, **given):
@@ -174,7 +173,7 @@ def test_a_document_cut_before_its_first_item_ends_is_broken():
     with pytest.raises(Refusal) as caught:
         _look(rss()[:150])
 
-    assert caught.value.kind == "BodyBroken"
+    assert caught.value.code == "cut-off"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +215,7 @@ def test_what_is_no_feed_is_refused_with_a_reason(content, why):
         _look(content)
 
     assert why in caught.value.message
-    assert caught.value.kind == "NotAFeed"
+    assert caught.value.code == "not-a-feed"
 
 
 @pytest.mark.parametrize(

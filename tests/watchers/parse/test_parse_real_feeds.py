@@ -9,11 +9,11 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from tests.watchers.parse.parse_corpus import SOURCE, body
-from watchers.parse import ChildParser
-from watchers.parse.read import read
-from watchers.parse.records import Request, records
-from watchers.parse.refusal import Refusal
+from tests.watchers.confined.test_confined import poll
+from watchers.confined.child import Refusal
+from watchers.confined.reader import ConfinedReader
+from watchers.parse.feeds import read_feed
+from watchers.parse.records import item_records
 
 SHARED = Path(os.environ.get("WATCHNEXT_SHARED", Path(__file__).parents[4] / "shared"))
 FEEDS = sorted((SHARED / "data" / "feeds" / "files").glob("*"))
@@ -30,8 +30,8 @@ def _named(name):
 
 def _look(content):
     now = datetime(2026, 12, 1, tzinfo=UTC)
-    feed = read(content, content_type="", url=URL)
-    return feed, [*records(feed, Request(url=URL, content_type="", lang=None, now=now))]
+    feed = read_feed(content, content_type="", url=URL)
+    return feed, [*item_records(feed, url=URL, lang=None, now=now)]
 
 
 @needs_feeds
@@ -87,9 +87,9 @@ def test_the_child_reads_what_we_read():
     """All of them through the pipe, one after the other."""
 
     async def through_child():
-        async with ChildParser() as parser:
+        async with ConfinedReader() as reader:
             return [
-                [i.key for i in (await parser.parse(body(f.read_bytes(), url=URL), SOURCE)).items]
+                [i.key for i in (await poll(reader, f.read_bytes())).items]
                 for f in FEEDS
                 if f.name not in NO_FEEDS
             ]

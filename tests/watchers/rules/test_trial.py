@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from watchers.errors import RuleMistakes
-from watchers.rules.trial import read_tried
+from watchers.rules.watch import read_tried
 
 SOUND = b"sources: {a: https://b.c/d}\nindicators: {a: {query: x}}\n"
 
@@ -37,7 +37,7 @@ def test_what_is_no_text_is_refused():
 @pytest.mark.parametrize(
     ("limits", "message"),
     [
-        ({"seconds": timedelta(milliseconds=50)}, "takes more than 0.05 s to read"),
+        ({"processor": timedelta(milliseconds=50)}, "takes more than 0.05 s to read"),
         ({"memory": 1 << 20}, "takes more memory than a rules file may"),
         ({"patience": timedelta(milliseconds=20)}, "takes too long to read"),
     ],

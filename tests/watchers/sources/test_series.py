@@ -1,47 +1,24 @@
-import asyncio
-from datetime import UTC, datetime
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from tests.watchers.newsroom import Newsroom, kinds, said
+from tests.watchers.sources.serving import Server, poll
 from watchers.errors import NotAFeed
 from watchers.model.rules import Source
 from watchers.model.signals import SignalKind
-from watchers.protocols import Body, NotModified, Validators
-from watchers.sources import SeriesWatcher
+from watchers.sources.series import Series
 
-NOW = datetime(2026, 3, 14, tzinfo=UTC)
+ROOT = Path(__file__).parents[3]
+SERIES = Series()
 TRADE = Source(id="trade", url="https://s.example/t.csv", kind="series", title="Trade")
-
-
-class Server:
-    """A fetcher that serves one table, and answers 304 to its validator."""
-
-    def __init__(self, text):
-        self.text = text
-        self.etag = "1"
-
-    async def fetch(self, url, validators):
-        """Serve it."""
-        if validators.etag == self.etag:
-            return NotModified(validators=validators)
-        return Body(
-            content=self.text.encode(),
-            content_type="text/csv",
-            url=url,
-            http_status=200,
-            validators=Validators(etag=self.etag),
-        )
-
-
-def poll(server, cursor=None, source=TRADE):
-    """Look once."""
-    return asyncio.run(SeriesWatcher(server, lambda: NOW).poll(source, cursor))
 
 
 def test_numbers_are_observed_and_forecasts_left_out():
     """What lies ahead has not happened."""
-    got = poll(Server("d,v\n2026-02-01,5\n2026-03-01,6\n2026-04-01,7\n"))
+    got = poll(SERIES, Server("d,v\n2026-02-01,5\n2026-03-01,6\n2026-04-01,7\n"), TRADE)
 
     assert [(2, 5.0), (3, 6.0)] == [(one.at.month, one.value) for one in got.observations]
     assert (False, ()) == (got.unchanged, got.items)
@@ -50,21 +27,44 @@ def test_numbers_are_observed_and_forecasts_left_out():
 def test_what_has_not_changed_is_not_read_again():
     """By its validator, or by its bytes; other columns are another question."""
     server = Server("d,v,w\n2026-02-01,5,6\n")
-    first = poll(server)
-    assert poll(server, first.cursor).unchanged
+    first = poll(SERIES, server, TRADE)
+    assert poll(SERIES, server, TRADE, first.cursor).unchanged
 
     server.etag = "2"
-    second = poll(server, first.cursor)
+    second = poll(SERIES, server, TRADE, first.cursor)
     assert second.unchanged
 
     other = Source(id="trade", url=TRADE.url, kind="series", value_column="v")
-    assert [5.0] == [one.value for one in poll(server, second.cursor, other).observations]
+    assert [5.0] == [one.value for one in poll(SERIES, server, other, second.cursor).observations]
 
 
 def test_a_table_without_numbers_is_a_failed_look_that_says_why():
     """It is told like any source that cannot be read."""
     with pytest.raises(NotAFeed, match="Trade: no rows in it"):
-        poll(Server("<html>"))
+        poll(SERIES, Server("<html>"), TRADE)
+
+
+LARGE = """
+import sys
+from tests.watchers.sources.serving import Server, poll
+from tests.watchers.sources.test_series import SERIES, TRADE
+
+days = ((1900 + n // 360, n // 30 % 12 + 1, n % 28 + 1) for n in range(40_000))
+rows = "".join("%d-%02d-%02d,5\\n" % day for day in days)
+got = poll(SERIES, Server(("d,v\\n" + rows + "," * (4 << 20))[: 4 << 20]), TRADE)
+print(len(got.observations), *sorted(m for m in sys.modules if m.startswith("watchers.parse.")))
+"""
+
+
+def test_no_byte_of_a_series_is_parsed_in_our_own_process():
+    """Four megabytes stall nobody: what could read them is not even loaded here."""
+    told = subprocess.run(
+        [sys.executable, "-c", LARGE], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    observations, *loaded = told.stdout.split()
+
+    assert int(observations) > 10_000
+    assert not {"watchers.parse.numbers", "watchers.parse.charset"} & set(loaded)
 
 
 RULES = """\

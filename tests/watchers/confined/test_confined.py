@@ -1,4 +1,4 @@
-"""ChildParser with a real child: what a hostile document, a kill or a cancel may cost."""
+"""ConfinedReader with a real child: what a hostile document, a kill or a cancel may cost."""
 
 import asyncio
 import os
@@ -22,34 +22,50 @@ from tests.watchers.parse.parse_corpus import (
     page,
     rss,
 )
+from watchers.confined.reader import ConfinedReader
 from watchers.errors import BodyBroken, NotAFeed, SourceError
 from watchers.model.news import Item
-from watchers.parse import ChildParser
+from watchers.sources.feed import Feed
+from watchers.sources.watcher import SourceWatcher
 
+READERS = "tests.watchers.confined.readers"
 ROOT = Path(__file__).parents[3]
 needs_proc = pytest.mark.skipif(
     not Path("/proc/self/environ").exists(), reason="this system does not show its processes"
 )
 
 
-def _parser(**given):
-    return ChildParser(clock=lambda: NOON, **given)
+class Server:
+    """A fetcher that serves one document."""
+
+    def __init__(self, content):
+        self.content = content
+
+    async def fetch(self, url, validators):
+        """Serve it."""
+        return body(self.content)
 
 
-def _run(use, **given):
-    async def with_parser():
-        async with _parser(**given) as parser:
-            return await use(parser)
+async def poll(reader, content):
+    """Poll a feed that is served as `content`."""
+    watcher = SourceWatcher(Feed(), Server(content), reader, lambda: NOON)
+    return await watcher.poll(SOURCE, None)
 
-    return asyncio.run(with_parser())
+
+def _run(use, **limits):
+    async def with_reader():
+        async with ConfinedReader(**limits) as reader:
+            return await use(reader)
+
+    return asyncio.run(with_reader())
 
 
 def test_a_feed_becomes_items():
     """Every field arrives as its type."""
-    feed = _run(lambda parser: parser.parse(body(rss()), SOURCE))
+    got = _run(lambda reader: poll(reader, rss()))
 
-    (item,) = feed.items
-    assert feed.title == "World"
+    (item,) = got.items
+    assert got.title == "World"
     assert item == Item(
         source=SOURCE.id,
         key=item.aliases[0].digest,
@@ -65,12 +81,12 @@ def test_a_feed_becomes_items():
 def test_one_child_reads_feed_after_feed():
     """It starts at first use and stays, also after a document that is no feed."""
 
-    async def use(parser):
-        pids = [parser.pid]
+    async def use(reader):
+        pids = [reader.pid]
         for content in (rss(), page("x"), rss()):
             with suppress(NotAFeed):
-                await parser.parse(body(content), SOURCE)
-            pids.append(parser.pid)
+                await poll(reader, content)
+            pids.append(reader.pid)
         return pids
 
     before, *pids = _run(use)
@@ -83,9 +99,9 @@ def test_one_child_reads_feed_after_feed():
 def test_requests_at_once_get_their_own_answers():
     """Ten feeds asked for together do not mix."""
 
-    async def use(parser):
+    async def use(reader):
         contents = [rss(ITEM.replace("n-1", str(n)).replace("Tanker", str(n))) for n in range(10)]
-        return await asyncio.gather(*(parser.parse(body(c), SOURCE) for c in contents))
+        return await asyncio.gather(*(poll(reader, c) for c in contents))
 
     feeds = _run(use)
 
@@ -103,7 +119,7 @@ def test_requests_at_once_get_their_own_answers():
 def test_a_refusal_arrives_as_its_error(content, error, message):
     """With the status that the server gave."""
     with pytest.raises(error, match=message) as caught:
-        _run(lambda parser: parser.parse(body(content), SOURCE))
+        _run(lambda reader: poll(reader, content))
 
     assert caught.value.http_status == 200
 
@@ -111,13 +127,13 @@ def test_a_refusal_arrives_as_its_error(content, error, message):
 def test_a_document_that_takes_too_long_costs_itself_only():
     """Its child is killed at the deadline, and the next feed is read by a fresh one."""
 
-    async def use(parser):
-        await parser.parse(body(rss()), SOURCE)
-        first = parser.pid
+    async def use(reader):
+        await poll(reader, rss())
+        first = reader.pid
         with pytest.raises(NotAFeed, match=r"world took longer than 0\.6 s to read"):
-            await parser.parse(body(endless()), SOURCE)
-        feed = await parser.parse(body(rss()), SOURCE)
-        return first, parser.pid, len(feed.items)
+            await poll(reader, endless())
+        feed = await poll(reader, rss())
+        return first, reader.pid, len(feed.items)
 
     first, second, items = _run(use, deadline=timedelta(seconds=0.6))
 
@@ -129,12 +145,12 @@ def test_a_document_that_takes_too_long_costs_itself_only():
 def test_the_loop_lives_while_a_document_hangs():
     """No stall over 100 ms (FAULTS.md, row 76): not in sending, killing or replacing."""
 
-    async def use(parser):
-        await parser.parse(body(rss()), SOURCE)
+    async def use(reader):
+        await poll(reader, rss())
         beat = asyncio.create_task(_longest_stall())
         with pytest.raises(NotAFeed):
-            await parser.parse(body(endless() + b" " * 4_000_000), SOURCE)
-        await parser.parse(body(rss(_large_items())), SOURCE)
+            await poll(reader, endless() + b" " * 4_000_000)
+        await poll(reader, rss(_large_items()))
         beat.cancel()
         return await beat
 
@@ -166,12 +182,12 @@ async def _longest_stall():
 def test_a_stopped_child_is_replaced():
     """SIGSTOP, as a hang that no signal but one can end."""
 
-    async def use(parser):
-        await parser.parse(body(rss()), SOURCE)
-        os.kill(parser.pid, signal.SIGSTOP)
+    async def use(reader):
+        await poll(reader, rss())
+        os.kill(reader.pid, signal.SIGSTOP)
         with pytest.raises(NotAFeed, match="took longer"):
-            await parser.parse(body(rss()), SOURCE)
-        return await parser.parse(body(rss()), SOURCE)
+            await poll(reader, rss())
+        return await poll(reader, rss())
 
     assert len(_run(use, deadline=timedelta(seconds=1)).items) == 1
 
@@ -179,10 +195,10 @@ def test_a_stopped_child_is_replaced():
 def test_a_child_that_died_idle_is_not_held_against_the_next_feed():
     """Somebody else killed it; the document had no part in that."""
 
-    async def use(parser):
-        await parser.parse(body(rss()), SOURCE)
-        os.kill(parser.pid, signal.SIGKILL)
-        return await parser.parse(body(rss()), SOURCE)
+    async def use(reader):
+        await poll(reader, rss())
+        os.kill(reader.pid, signal.SIGKILL)
+        return await poll(reader, rss())
 
     assert len(_run(use).items) == 1
 
@@ -190,10 +206,10 @@ def test_a_child_that_died_idle_is_not_held_against_the_next_feed():
 def test_a_document_that_needs_too_much_memory_costs_itself_only():
     """The child's address space is bounded; ours does not grow."""
 
-    async def use(parser):
+    async def use(reader):
         with pytest.raises(NotAFeed, match=r"takes more than 160 MiB to read|broke the reader"):
-            await parser.parse(body(rss("<item><a/></item>" * 300_000)), SOURCE)
-        return await parser.parse(body(rss()), SOURCE)
+            await poll(reader, rss("<item><a/></item>" * 300_000))
+        return await poll(reader, rss())
 
     assert len(_run(use, memory=160 << 20).items) == 1
 
@@ -202,7 +218,7 @@ def test_an_entity_bomb_is_read_in_no_time():
     """Twelve levels of ten would be a terabyte."""
     start = time.monotonic()
 
-    feed = _run(lambda parser: parser.parse(body(entity_bomb()), SOURCE))
+    feed = _run(lambda reader: poll(reader, entity_bomb()))
 
     assert feed.items[0].title == "is &b11; out"
     assert time.monotonic() - start < 5
@@ -211,14 +227,14 @@ def test_an_entity_bomb_is_read_in_no_time():
 def test_a_cancelled_request_leaves_no_answer_behind():
     """What the child was still writing never reaches the next request."""
 
-    async def use(parser):
-        await parser.parse(body(rss()), SOURCE)
-        asking = asyncio.create_task(parser.parse(body(endless()), SOURCE))
+    async def use(reader):
+        await poll(reader, rss())
+        asking = asyncio.create_task(poll(reader, endless()))
         await asyncio.sleep(0.1)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
-        return await parser.parse(body(rss()), SOURCE)
+        return await poll(reader, rss())
 
     assert _run(use).title == "World"
 
@@ -226,24 +242,87 @@ def test_a_cancelled_request_leaves_no_answer_behind():
 def test_the_child_ends_with_the_context():
     """And the context may be left without ever having been used."""
 
-    async def use(parser):
-        await parser.parse(body(rss()), SOURCE)
-        return parser.pid
+    async def use(reader):
+        await poll(reader, rss())
+        return reader.pid
 
     assert not _alive(_run(use))
     assert _run(lambda _: asyncio.sleep(0)) is None
 
 
+def test_a_document_has_a_limit_of_the_processor_too():
+    """A child that nobody waits for computes no longer than that; the next one starts anew."""
+
+    async def use(reader):
+        with pytest.raises(NotAFeed, match=r"world takes more than 0\.5 s to read"):
+            await poll(reader, endless())
+        return await poll(reader, rss())
+
+    limits = {"processor": timedelta(seconds=0.5), "deadline": timedelta(minutes=5)}
+    assert "World" == _run(use, **limits).title
+
+
+def test_the_limit_of_the_processor_is_for_each_document():
+    """Not for the child's whole life: two that take half of it each are both read."""
+
+    async def use(reader):
+        for _ in range(6):
+            await reader.read(f"{READERS}:busy", b"", {"seconds": 0.2}, str)
+
+    _run(use, processor=timedelta(seconds=1))
+
+
+def test_records_are_made_in_slices():
+    """However many they are, others have their turn all the time."""
+    made = 0
+
+    def make(number):
+        nonlocal made
+        made += 1
+        return number
+
+    async def beat():
+        longest = before = 0
+        with suppress(asyncio.CancelledError):
+            while True:
+                await asyncio.sleep(0)
+                longest, before = max(longest, made - before), made
+        return longest
+
+    async def use(reader):
+        beating = asyncio.create_task(beat())
+        got = await reader.read(f"{READERS}:many", b"", {"count": 5_000}, make)
+        beating.cancel()
+        return got, await beating
+
+    got, longest = _run(use)
+
+    assert list(range(5_000)) == got
+    assert longest <= 50
+
+
+def test_a_reader_runs_in_the_child():
+    """Whoever names it stays out of reach."""
+
+    async def use(reader):
+        (pid,) = await reader.read(f"{READERS}:whose", b"", {}, int)
+        return pid, reader.pid
+
+    there, child = _run(use)
+
+    assert there == child != os.getpid()
+
+
 def test_ctrl_c_is_for_the_parent():
     """The child ignores SIGINT and goes on reading."""
 
-    async def use(parser):
-        await parser.parse(body(rss()), SOURCE)
-        first = parser.pid
+    async def use(reader):
+        await poll(reader, rss())
+        first = reader.pid
         os.kill(first, signal.SIGINT)
         await asyncio.sleep(0.05)
-        await parser.parse(body(rss()), SOURCE)
-        return first, parser.pid
+        await poll(reader, rss())
+        return first, reader.pid
 
     first, second = _run(use)
 
@@ -252,13 +331,13 @@ def test_ctrl_c_is_for_the_parent():
 
 ORPHAN = """
 import asyncio, os
-from tests.watchers.parse.parse_corpus import SOURCE, body, rss
-from watchers.parse import ChildParser
+from tests.watchers.confined.test_confined import poll, rss
+from watchers.confined.reader import ConfinedReader
 
 async def main():
-    parser = ChildParser()
-    await parser.parse(body(rss()), SOURCE)
-    print(parser.pid, flush=True)
+    reader = ConfinedReader()
+    await poll(reader, rss())
+    print(reader.pid, flush=True)
     os.kill(os.getpid(), 9)
 
 asyncio.run(main())
@@ -280,9 +359,9 @@ def test_the_child_is_told_no_secret(monkeypatch):
     """Tokens of the parent's environment stay in the parent."""
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-marker")
 
-    async def use(parser):
-        await parser.parse(body(rss()), SOURCE)
-        return await asyncio.to_thread(Path(f"/proc/{parser.pid}/environ").read_bytes)
+    async def use(reader):
+        await poll(reader, rss())
+        return await asyncio.to_thread(Path(f"/proc/{reader.pid}/environ").read_bytes)
 
     assert b"marker" not in _run(use)
 
@@ -297,21 +376,21 @@ def _loaded(statement):
 
 def test_the_parent_imports_no_parser():
     """`watchnext --help` must not pay for lxml."""
-    loaded = _loaded("from watchers.parse import ChildParser, clean_link, named")
+    loaded = _loaded("import watchers.confined.reader, watchers.sources.catalog")
 
-    assert not loaded & {"lxml", "fastfeedparser", "feedparser", "regex"}
+    assert not loaded & {"lxml", "fastfeedparser", "feedparser", "regex", "watchers.parse.feeds"}
 
 
-def test_the_child_imports_nothing_else_of_ours():
+def test_the_child_that_reads_feeds_imports_nothing_else_of_ours():
     """Nor asyncio, nor feedparser before it is needed."""
-    loaded = _loaded("import watchers.parse.child")
-    ours = {m for m in loaded if m.startswith("watchers.") and not m.startswith("watchers.parse")}
+    loaded = _loaded("import watchers.confined.child, watchers.parse.feeds")
+    ours = {".".join(m.split(".")[:2]) for m in loaded if m.startswith("watchers.")}
 
-    assert {"watchers.model"} == {".".join(name.split(".")[:2]) for name in ours}
-    assert not loaded & {"asyncio", "feedparser", "watchers.parse.parent"}
+    assert {"watchers.confined", "watchers.model", "watchers.parse"} == ours
+    assert not loaded & {"asyncio", "feedparser", "watchers.confined.reader"}
 
 
-REACH_OUT = "import sys, watchers.parse.child as c\nc._confine(1 << 30)\n"
+REACH_OUT = "import sys, watchers.confined.child as c\nc.confine(1 << 30)\n"
 
 
 @pytest.mark.parametrize(
@@ -321,11 +400,13 @@ REACH_OUT = "import sys, watchers.parse.child as c\nc._confine(1 << 30)\n"
         "import subprocess; subprocess.run(['true'])",
         "import os; os.system('true')",
         "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')",
+        "open('canary', 'w')",
+        "import os; os.mkdir('canary')",
     ],
-    ids=["socket", "subprocess", "shell", "urllib"],
+    ids=["socket", "subprocess", "shell", "urllib", "file", "folder"],
 )
 def test_the_child_reaches_nobody(attempt):
-    """Should a parser ever try to connect or to start a program, it fails."""
+    """Should a parser ever try to connect, to start a program or to write a file, it fails."""
     code = f"{REACH_OUT}try:\n    {attempt}\nexcept PermissionError:\n    sys.exit(7)"
 
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
@@ -339,21 +420,22 @@ def test_the_child_reaches_nobody(attempt):
         pytest.param(b"\xff\xff\xff\xff", id="absurd length"),
         pytest.param(b"\0\0\0\3abc", id="no JSON"),
         pytest.param(b"\0\0\0\2{}", id="empty answer"),
-        pytest.param(b"\0\0\0\x0b" + b'{"key": 17}', id="half a record"),
+        pytest.param(b"\0\0\0\x17" + b'{"record": {"key": 17}}', id="half a record"),
+        pytest.param(b"\0\0\0\x10" + b'{"refused": "a"}', id="half a refusal"),
         pytest.param(b"\0\0", id="cut off"),
     ],
 )
 def test_an_absurd_reply_ends_the_child(reply, tmp_path, monkeypatch):
     """What comes out of the child is no more trusted than what went in."""
-    (tmp_path / "watchers" / "parse").mkdir(parents=True)
-    liar = tmp_path / "watchers" / "parse" / "child.py"
+    (tmp_path / "watchers" / "confined").mkdir(parents=True)
+    liar = tmp_path / "watchers" / "confined" / "child.py"
     liar.write_text(f"import sys\nsys.stdout.buffer.write({reply!r})\nsys.stdout.flush()\n")
     liar.with_name("__init__.py").touch()
     liar.parent.with_name("__init__.py").touch()
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
 
     with pytest.raises(SourceError, match="broke the reader"):
-        _run(lambda parser: parser.parse(body(rss()), SOURCE))
+        _run(lambda reader: poll(reader, rss()))
 
 
 def _alive(pid):
