@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.model.alerts import Disposition, Reason
+from bot.model.alerts import Disposition
+from bot.model.reasons import Reason
 from watchers.model.names import IndicatorId, Severity, Status, Tier
 from watchers.model.rules import Indicator, Source
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from bot.model.alerts import Reason
 from bot.model.cards import Card, CardKind, MovedIndicator, Outlet
+from bot.model.reasons import Reason
 from bot.render.cards import alert_card, line_of
 from bot.render.lists import first_look_card
 from bot.render.notices import notice_card

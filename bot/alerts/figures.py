@@ -1,7 +1,7 @@
 """What is said of a signal without an item: an indicator moved by its figures. Only reads."""
 
-from bot.model.alerts import Reason
 from bot.model.cards import Card, Line, MovedIndicator
+from bot.model.reasons import Reason
 from bot.render.figures import figures_card
 from watchers.model.names import ItemId, Severity
 from watchers.model.rules import Indicator, Source

@@ -14,8 +14,9 @@ from bot.alerts.draft import Draft, notified
 from bot.alerts.figures import REASONS, card_of
 from bot.alerts.quiet import quiet_until
 from bot.alerts.route import operators
-from bot.model.alerts import Decision, DeliveryKey, Disposition, Reason
+from bot.model.alerts import Decision, DeliveryKey, Disposition
 from bot.model.cards import AlertId, Card, Line
+from bot.model.reasons import Reason
 from bot.render.cards import line_of, with_report
 from bot.render.combined_card import combined_card
 from bot.render.lists import digest_card
@@ -186,14 +187,16 @@ class _Batch:
             return
         indicator = self.rules.indicators[id_]
         card = card_of(self.connection, self.rules, one, indicator)
-        ruling = Ruling(disposition=Disposition.TELL, reason=Reason(card.reason))
+        ruling = Ruling(disposition=Disposition.TELL, reason=REASONS[one.signal.kind])
         for destination in indicator.notify:
             self._tell(destination, card, ruling, [one], story=None)
 
     def _notice(self, one: StoredSignal) -> None:
+        failing = one.signal.kind is SignalKind.SOURCE_FAILING
+        reason = Reason.SOURCE_FAILING if failing else Reason.SOURCE_BACK
         card = self.draft.notice(one)
         for destination in operators(self.rules):
-            alike = self.alike.setdefault((destination.id, Reason(card.reason)), [])
+            alike = self.alike.setdefault((destination.id, reason), [])
             alike.append((card, one))
 
     def _held(self, destination: DestinationId, severity: Severity) -> datetime | None:

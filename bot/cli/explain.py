@@ -12,6 +12,7 @@ from bot.cli.inspect import ago, asked
 from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
 from bot.queries import Known, is_address, known_items
 from bot.queries.backtest import known_source
+from bot.render.reasons import reason_text
 from bot.render.words import counted
 from watchers.language.tree import Field, Near, Not, Or, Vocabulary
 from watchers.match.items import passage_of
@@ -201,7 +202,7 @@ def _became(one: Known) -> Iterator[str]:
         yield f"matched {', '.join(one.matched)} at the first look at its source: not told"
     for told in one.told:
         to = f"to {told.destination}" if told.destination else "to nobody"
-        yield f"{told.indicator}: {told.disposition.value} {to}: {told.reason}"
+        yield f"{told.indicator}: {told.disposition.value} {to}: {reason_text(told.reason)}"
 
 
 def _brief(text: str) -> str:

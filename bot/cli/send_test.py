@@ -11,8 +11,9 @@ from bot.cli.reach import reachable
 from bot.config import read_settings
 from bot.errors import SendError
 from bot.log import start_log
-from bot.model.alerts import DeliveryKey, Reason
+from bot.model.alerts import DeliveryKey
 from bot.model.cards import Card, CardKind, MovedIndicator, Piece
+from bot.model.reasons import Reason
 from watchers.model.names import Severity, SourceId
 from watchers.model.rules import Destination, Indicator
 from watchers.rules import RuleSet

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from bot.model.reasons import Reason
 from watchers.model.names import IndicatorId, Severity, SourceId
 
 AlertId = NewType("AlertId", int)
@@ -113,7 +114,7 @@ class Card:
     kind: CardKind
     title: str  # plain text: the headline, or what the card is about
     severity: Severity
-    reason: str  # why this is told now
+    reason: Reason | None  # why this is told now
     seen: datetime  # when watchnext first saw it
     headline: tuple[Piece, ...] = ()  # the title again, its matched words highlighted
     url: str | None = None

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model.alerts import Delivery, Reason
+from bot.model.alerts import Delivery
 from bot.model.cards import CardKind, Line
+from bot.model.reasons import Reason
 from bot.render.cards import line_of
 
 MANY = 20
@@ -54,7 +55,7 @@ _SINGLE = (CardKind.ALERT, CardKind.UPDATE)
 
 
 def _is_backlog(one: Delivery) -> bool:
-    return one.card.kind is CardKind.DIGEST and one.card.reason == Reason.BACKLOG
+    return one.card.kind is CardKind.DIGEST and one.card.reason is Reason.BACKLOG
 
 
 def _lines(one: Delivery) -> tuple[Line, ...]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.alerts import Delivery, Reason
+from bot.model.alerts import Delivery
 from bot.model.cards import Line
+from bot.model.reasons import Reason
 from bot.outbox.backlog import MOST_DIGESTS, Fold, plan_fold
 from bot.render.lists import digest_card
 from bot.storage import alerts, deliveries

@@ -208,11 +208,11 @@ class Outbox:
             case Sent(receipt):
                 settle(State.SENT, receipt=receipt, shown=delivery.revision)
             case Postponed(until, why) | Closed(until, why):
-                settle(State.RETRY, not_before=until, reason=why)
+                settle(State.RETRY, not_before=until, last_error=why)
             case Doubtful(until, why):
-                settle(State.UNCLEAR, not_before=until, reason=why)
+                settle(State.UNCLEAR, not_before=until, last_error=why)
             case Parked(why):
-                settle(State.PARKED, reason=why)
+                settle(State.PARKED, last_error=why)
         tell_trouble(connection, delivery, outcome, self._operators(), self._now())
 
     async def _edit_next(self, destination: DestinationId) -> datetime | None:

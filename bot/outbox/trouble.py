@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model.alerts import Delivery, Reason
+from bot.model.alerts import Delivery
 from bot.model.cards import Card, CardKind
+from bot.model.reasons import Reason
 from bot.outbox.attempt import Closed, Outcome, Parked
 from bot.storage import alerts, deliveries, queue
 from watchers.model.names import Severity

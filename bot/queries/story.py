@@ -6,7 +6,9 @@ from typing import Final
 
 from bot.model.alerts import Disposition
 from bot.model.cards import AnswerRow, Card, Feedback, Piece
+from bot.model.reasons import Reason
 from bot.queries.wording import answer, report_row
+from bot.render.reasons import reason_text
 from bot.render.words import counted
 from bot.storage import decisions, feedback
 from bot.storage.decisions import Told
@@ -69,17 +71,23 @@ def story_line(connection: Connection, rules: RuleSet, item: ItemId) -> AnswerRo
 def told_rows(told: Sequence[Told]) -> list[AnswerRow]:
     """Say what was decided, what was told before what was not; what is alike in one row."""
     order = list(Disposition)
-    said: dict[tuple[Disposition, DestinationId, str], list[Told]] = {}
+    said: dict[tuple[Disposition, DestinationId, Reason], list[Told]] = {}
     for one in sorted(told, key=lambda one: order.index(one.disposition)):
         said.setdefault((one.disposition, one.destination, one.reason), []).append(one)
     return [
         AnswerRow(
             lead=", ".join(dict.fromkeys(one.indicator for one in group)),
-            pieces=(Piece(f"{_DONE[disposition]} {destination or 'anybody'}: {reason}"),),
+            pieces=(
+                Piece(f"{_DONE[disposition]} {destination or 'anybody'}: {reason_text(reason)}"),
+            ),
             when=group[0].at,
         )
         for (disposition, destination, reason), group in said.items()
     ]
+
+
+def _decided(disposition: Disposition, destination: DestinationId, reason: Reason) -> str:
+    return f"{_DONE[disposition]} {destination or 'anybody'}: {reason_text(reason)}"
 
 
 def _first(first: StoredItem, rules: RuleSet, *, is_it: bool) -> tuple[Piece, ...]:

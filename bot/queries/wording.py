@@ -7,6 +7,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
 from bot.model.cards import AnswerRow, Card, CardKind, Piece
+from bot.model.reasons import Reason
 from bot.render.links import host_of
 from watchers.model.names import IndicatorId, Severity, SourceId
 from watchers.model.rules import Indicator
@@ -41,7 +42,7 @@ def answer(
         rows=tuple(rows),
         more=more,
         severity=severity,
-        reason="asked",
+        reason=Reason.ASKED,
         seen=now,
         url=url,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bot.model.cards import Card, CardKind, Line
+from bot.render.reasons import reason_text
 from watchers.model.names import IndicatorId
 
 
@@ -28,7 +29,8 @@ def card_json(card: Card, *, key: str) -> dict[str, object]:
             {"field": each.field, "start": each.start, "end": each.end, "text": each.text}
             for each in card.evidence
         ],
-        "reason": str(card.reason),
+        "reason": reason_text(card.reason),
+        "reason_code": None if card.reason is None else card.reason.value,
     }
     if card.text:
         told["text"] = card.text

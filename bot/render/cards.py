@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.model.cards import Card, CardKind, Line, MatchedSpan, MovedIndicator
+from bot.model.reasons import Reason
 from bot.render.highlight import headline, snippet
 from bot.render.links import host_of
 from watchers.model.news import Evidence, Item, Span
@@ -19,7 +20,7 @@ def alert_card(
     source: Source,
     moved: Sequence[MovedIndicator],
     evidence: Evidence,
-    reason: str,
+    reason: Reason,
     seen: datetime,
     article: Article | None,
     kind: CardKind = CardKind.ALERT,

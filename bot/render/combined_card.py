@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.alerts import Reason
 from bot.model.cards import Card, CardKind, Line
+from bot.model.reasons import Reason
 from bot.render.words import counted
 
 _NAMED = 8  # sources
@@ -22,7 +22,7 @@ def combined_card(cards: Sequence[Card], *, seen: datetime) -> Card:
         return _first_looks(cards, seen)
     if first.kind is not CardKind.NOTICE:
         raise ValueError(f"{first.kind} cards are told one by one")
-    failing = first.reason == Reason.SOURCE_FAILING
+    failing = first.reason is Reason.SOURCE_FAILING
     names = [card.source_name for card in cards]
     rest = len(names) - _NAMED
     named = ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")

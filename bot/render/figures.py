@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.model.cards import Card, CardKind, Line, MovedIndicator
+from bot.model.reasons import Reason
 from watchers.model.rules import Article
 
 
@@ -12,7 +13,7 @@ def figures_card(
     moved: MovedIndicator,
     said: str,
     lines: Sequence[Line],
-    reason: str,
+    reason: Reason,
     seen: datetime,
     article: Article | None,
 ) -> Card:

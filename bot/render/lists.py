@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.model.alerts import Reason
 from bot.model.cards import Card, CardKind, Line
+from bot.model.reasons import Reason
 from bot.render.words import counted
 from watchers.model.names import Severity
 from watchers.model.rules import Source
@@ -18,7 +18,7 @@ def first_look_card(
     items: int,
     matched: Sequence[Line],
     seen: datetime,
-    reason: str = Reason.FIRST_LOOK,
+    reason: Reason = Reason.FIRST_LOOK,
     most: int = 5,
 ) -> Card:
     """Tell what a new source already held: `items` in all, of which `matched` hold for a rule.
@@ -42,7 +42,7 @@ def first_look_card(
 
 
 def digest_card(
-    lines: Sequence[Line], *, seen: datetime, reason: str, most: int = 15, more: int = 0
+    lines: Sequence[Line], *, seen: datetime, reason: Reason, most: int = 15, more: int = 0
 ) -> Card:
     """Tell of several alerts at once (at least one line, else ValueError).
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model.alerts import Reason
 from bot.model.cards import Card, CardKind
+from bot.model.reasons import Reason
 from bot.render.words import counted, lasting
 from watchers.errors import Mistake
 from watchers.model.names import Severity

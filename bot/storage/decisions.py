@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.model.alerts import Decision, Disposition
+from bot.model.reasons import Reason
 from watchers.model.names import DestinationId, IndicatorId, ItemId, StoryId
 from watchers.model.signals import SignalKind
 from watchers.storage import signals
@@ -32,7 +33,7 @@ class Told:
     indicator: IndicatorId
     destination: DestinationId
     disposition: Disposition
-    reason: str
+    reason: Reason
     at: datetime
 
 
@@ -45,7 +46,7 @@ decisions = Table(
     Column("signal", BigInteger, ForeignKey("signals.id"), primary_key=True),
     Column("destination", String, primary_key=True),  # empty if nobody is to be told
     Column("disposition", String, nullable=False),
-    Column("reason", String, nullable=False),
+    Column("reason", String, nullable=False),  # a code of bot.model.reasons
     Column("alert", BigInteger, ForeignKey("alerts.id")),
     Column("at", UtcTime, nullable=False),
     Index(None, "alert"),
@@ -123,7 +124,7 @@ def of_item(connection: Connection, item: ItemId) -> tuple[Told, ...]:
             indicator=IndicatorId(row.indicator),
             destination=DestinationId(row.destination),
             disposition=Disposition(row.disposition),
-            reason=row.reason,
+            reason=Reason(row.reason),
             at=row.at,
         )
         for row in rows

@@ -47,7 +47,7 @@ deliveries = Table(
     Column("lease_until", UtcTime),
     Column("created", UtcTime, nullable=False),
     Column("receipt", String),
-    Column("reason", Text, nullable=False, server_default=""),
+    Column("last_error", Text, nullable=False, server_default=""),
     Column("folded_into", String, ForeignKey("deliveries.key")),
     Column("thread_of", String, ForeignKey("deliveries.key")),  # the story's first one there
     Column("broadcast", Boolean, nullable=False, server_default=false()),
@@ -146,14 +146,18 @@ def settle(
     *,
     receipt: Receipt | None = None,
     not_before: datetime | None = None,
-    reason: str = "",
+    last_error: str = "",
     shown: int | None = None,
 ) -> None:
     """Write down how a delivery ended, or when it may be tried again.
 
     `shown` is the revision of the card that was posted.
     """
-    values: dict[str, object] = {"state": state.value, "reason": reason, "lease_until": None}
+    values: dict[str, object] = {
+        "state": state.value,
+        "last_error": last_error,
+        "lease_until": None,
+    }
     if receipt is not None:
         values["receipt"] = receipt.message
     if not_before is not None:
@@ -196,7 +200,7 @@ def recover(connection: Connection, now: datetime, destination: DestinationId | 
         .values(
             state=State.UNCLEAR.value,
             not_before=now,
-            reason="watchnext was stopped while sending it",
+            last_error="watchnext was stopped while sending it",
         )
     )
     return orphans.rowcount

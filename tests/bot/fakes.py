@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bot.errors import HistoryUnread
 from bot.model.alerts import Delivery, DeliveryKey, Receipt, State
 from bot.model.cards import AlertId, Card, CardKind
+from bot.model.reasons import Reason
 from watchers.model.names import DestinationId, Severity, SourceId
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -68,7 +69,7 @@ def card(title="Gas deal signed", *, kind=CardKind.ALERT, severity=Severity.NOTA
         kind=kind,
         title=title,
         severity=severity,
-        reason="first report of this story",
+        reason=Reason.FIRST_REPORT,
         seen=NOON,
         source=SourceId("wire"),
         source_name="The Wire",

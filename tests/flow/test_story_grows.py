@@ -5,6 +5,7 @@ import pytest
 
 from bot.model.alerts import Disposition, Receipt
 from bot.model.cards import CardKind
+from bot.model.reasons import Reason
 from bot.storage import decisions
 from tests.flow.desk import Desk
 from tests.flow.site import Report, rss, site
@@ -61,7 +62,7 @@ def test_a_second_outlet_confirms_something_serious_aloud(desk, web):
 
     (card,) = tell(desk, web, "echo", DRILL)
 
-    assert (CardKind.ALERT, "a second outlet confirms a story already told") == (
+    assert (CardKind.ALERT, Reason.CONFIRMED) == (
         card.kind,
         card.reason,
     )
@@ -87,7 +88,7 @@ def test_the_first_official_source_is_told_aloud(desk, web):
 
     (card,) = tell(desk, web, "mfa", DRILL)
 
-    assert "an official source confirms a story already told" == card.reason
+    assert Reason.OFFICIAL is card.reason
 
 
 def test_a_mention_is_made_only_where_the_rules_ask_for_it(desk, web):

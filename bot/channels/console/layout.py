@@ -11,6 +11,7 @@ from rich.text import Text
 from bot.channels.console.terminal import Hung, Terminal, address_line, indented, text
 from bot.model.cards import Card, CardKind, Line, MovedIndicator, Piece
 from bot.render.links import host_of, web_address
+from bot.render.reasons import reason_text
 from bot.render.words import lasting
 from watchers.model.names import Severity
 
@@ -69,7 +70,7 @@ def _alert(card: Card, key: str, view: View) -> Iterator[RenderableType]:
     if any(each.quote for each in card.indicators):
         yield ""
         yield from _quotes(card)
-    yield _footer(card.reason, key)
+    yield _footer(reason_text(card.reason), key)
 
 
 def _figures(card: Card, key: str, view: View) -> Iterator[RenderableType]:
@@ -81,7 +82,7 @@ def _figures(card: Card, key: str, view: View) -> Iterator[RenderableType]:
     if any(each.quote for each in card.indicators):
         yield ""
         yield from _quotes(card)
-    yield _footer(card.reason, key)
+    yield _footer(reason_text(card.reason), key)
 
 
 def _moved(moved: MovedIndicator, view: View) -> Hung:
@@ -151,7 +152,7 @@ def _update(card: Card, key: str, view: View) -> RenderableType:
     title, *address = _headline(card.headline or (Piece(card.title),), card.url, view, weight="")
     also = text(("also ", QUIET), (f"{card.source_name} ", "bold"), (f"{when}: ", QUIET))
     about = ", ".join(each.title for each in card.indicators)
-    footer = text((_dotted(about, card.reason, key[:SHORT_KEY]), QUIET))
+    footer = text((_dotted(about, reason_text(card.reason), key[:SHORT_KEY]), QUIET))
     return indented(Group(also.append_text(title), *address, footer), "↳ ", style=QUIET)
 
 
@@ -161,7 +162,7 @@ def _several(card: Card, key: str, view: View) -> RenderableType:
     parts.extend(_line(line, view) for line in card.lines)
     if card.more:
         parts.append(text((f"… and {card.more:,} more", QUIET)))
-    parts.append(_footer(card.text.rstrip(".") or card.reason, key))
+    parts.append(_footer(card.text.rstrip(".") or reason_text(card.reason), key))
     return indented(Group(*parts), f"{sign} ", style=f"bold {color}")
 
 

@@ -24,6 +24,7 @@ from bot.channels.discord.text import (
 )
 from bot.channels.shared.text import names_other_site
 from bot.model.cards import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet
+from bot.render.reasons import reason_text
 from bot.render.words import counted
 from watchers.model.names import Severity
 
@@ -276,5 +277,5 @@ def _row(row: AnswerRow, room: int) -> str:
 
 
 def _footer(card: Card, key: str) -> str:
-    reason = card.reason[:1].upper() + card.reason[1:]
-    return dotted(plain(reason, FOOTER - SHORT_KEY - 3), key[:SHORT_KEY])
+    reason = reason_text(card.reason)
+    return dotted(plain(reason[:1].upper() + reason[1:], FOOTER - SHORT_KEY - 3), key[:SHORT_KEY])

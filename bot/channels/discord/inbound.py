@@ -126,7 +126,7 @@ class DiscordInbound:
             title=title,
             text=text,
             severity=Severity.MINOR,
-            reason="",
+            reason=None,
             seen=self._now(),
         )
 

@@ -196,7 +196,7 @@ class Desk:
 
 def _said(text: str) -> Card:
     """Make a card of a sentence of our own."""
-    return Card(kind=CardKind.ANSWER, title=text, severity=Severity.MINOR, reason="", seen=_NEVER)
+    return Card(kind=CardKind.ANSWER, title=text, severity=Severity.MINOR, reason=None, seen=_NEVER)
 
 
 _NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -25,6 +25,7 @@ from bot.channels.slack.parts import (
 )
 from bot.model.cards import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet, Piece
 from bot.render.links import host_of
+from bot.render.reasons import reason_text
 from bot.render.words import counted, lasting
 
 MOST_MOVED = 5
@@ -64,7 +65,7 @@ def _alert(card: Card) -> Iterator[Part]:
     yield from paragraph(marked(card.snippet, 600))
     yield from quotation(_quotes(card))
     yield from paragraph(rows([_outlets(card.outlets), *_feedback(card)]))
-    yield from footer(_sentence(card.reason))
+    yield from footer(_sentence(reason_text(card.reason)))
     yield from alert_buttons(card)
 
 
@@ -74,7 +75,7 @@ def _figures(card: Card) -> Iterator[Part]:
     yield from paragraph(maybe(card.text, 600, bold=True))
     yield from paragraph(rows(_within(card.lines, _line, card.more)))
     yield from quotation(_quotes(card))
-    yield from footer(_sentence(card.reason))
+    yield from footer(_sentence(reason_text(card.reason)))
 
 
 def _moved_lines(card: Card) -> list[Part]:
@@ -156,14 +157,14 @@ def _update(card: Card) -> Iterator[Part]:
     about = ", ".join(each.title for each in card.indicators)
     where = joined(maybe(card.source_name, 100), [moment(card.published or card.seen)])
     yield from paragraph(rows([[words("also "), *where], _headline(card)]))
-    yield from footer(" · ".join(filter(None, (about, card.reason))))
+    yield from footer(" · ".join(filter(None, (about, reason_text(card.reason)))))
     yield from alert_buttons(card)
 
 
 def _several(card: Card) -> Iterator[Part]:
     head = [[sign(card.severity), words(" "), *maybe(card.title, 300, bold=True)]]
     yield from paragraph(rows([*head, *_within(card.lines, _line, card.more)]))
-    yield from footer(card.text or _sentence(card.reason))
+    yield from footer(card.text or _sentence(reason_text(card.reason)))
     yield from alert_buttons(card)
 
 
@@ -183,7 +184,7 @@ def _notice(card: Card) -> Iterator[Part]:
     head = [sign(card.severity), words(" "), *maybe(card.title, 300, bold=True)]
     yield from paragraph(rows([head, maybe(card.text, 1000)]))
     yield from paragraph(joined(maybe(host_of(card.url), 100), [moment(card.seen)]))
-    yield from footer(_sentence(card.reason))
+    yield from footer(_sentence(reason_text(card.reason)))
 
 
 def _answer(card: Card) -> Iterator[Part]:

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.decide import AlreadyTold, why_now, why_silent
-from bot.model.alerts import Disposition, Reason
+from bot.model.alerts import Disposition
+from bot.model.reasons import Reason
 from watchers.model.names import DestinationId, IndicatorId, Severity, SourceId, Status, Tier
 from watchers.model.rules import Indicator, Source
 

@@ -76,14 +76,14 @@ def laced(text):
         quote=text,
     )
     card = alert(title=text, summary=text, moved=(hostile,))
-    return replace(card, source_name=text, article=text, reason=text, text=text)
+    return replace(card, source_name=text, article=text, text=text)
 
 
 def laced_lines(text):
     """Give a digest whose lines and own words are `text`."""
     card = one_of_each_kind()[CardKind.DIGEST]
     lines = tuple(replace(line, title=text, source_name=text) for line in card.lines[:2])
-    return replace(card, title=text, lines=lines, reason=text, text=text)
+    return replace(card, title=text, lines=lines, text=text)
 
 
 class ChannelLaws:
@@ -161,7 +161,7 @@ class ChannelLaws:
         )
         card = replace(alert(moved=moved), title=long, headline=(Piece(long, highlighted=True),))
 
-        assert bench.send(replace(card, snippet=(Piece(long),), source_name=long, reason=long))
+        assert bench.send(replace(card, snippet=(Piece(long),), source_name=long))
 
     def test_no_list_is_too_long(self, bench):
         """A digest of very many long lines is taken."""
@@ -174,7 +174,7 @@ class ChannelLaws:
         """Empty titles and missing addresses are no reason to refuse."""
         bare = replace(alert(url=None, published=None), title="", headline=(), snippet=())
 
-        assert bench.send(replace(bare, source_name="", indicators=(), reason="", article=""))
+        assert bench.send(replace(bare, source_name="", indicators=(), reason=None, article=""))
 
     def test_a_failure_is_a_send_error_that_gives_nothing_away(self, bench):
         """The outbox can act on it, and it may be logged: no secret, no text of the card."""

@@ -44,7 +44,7 @@ def hostile_cards(draw):
     rows = tuple(replace(one, lead=draw(hostile), pieces=pieces) for one in card.rows)
     lines = tuple(replace(one, title=draw(hostile)) for one in card.lines)
     return replace(
-        card, title=text, snippet=pieces, indicators=moved, rows=rows, lines=lines, reason=text,
+        card, title=text, snippet=pieces, indicators=moved, rows=rows, lines=lines,
         source_name=draw(texts), article=draw(hostile), text=draw(texts),
         url=draw(st.sampled_from([None, "https://news.example.org/a?b=c", text])),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from bot.model.cards import (
     Outlet,
     Piece,
 )
+from bot.model.reasons import Reason
 from tests.bot.channels.conformance import HOSTILE
 from tests.bot.render.examples import ENERGY, SEEN, TRADE, alert, one_of_each_kind
 from tests.fakes.slack.limits import length, refusal
@@ -128,7 +129,7 @@ class Wild:
             kind=self.rng.choice(list(CardKind)),
             title=self.text(),
             severity=self.rng.choice(list(Severity)),
-            reason=self.text(),
+            reason=self.rng.choice([None, *Reason]),
             seen=SEEN,
             headline=self.several(self.piece, 30),
             url=self.rng.choice(ADDRESSES),

@@ -4,8 +4,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.alerts import Reason
 from bot.model.cards import CardKind
+from bot.model.reasons import Reason
 from bot.outbox.backlog import LINES, plan_fold
 from bot.render.cards import line_of
 from bot.render.lists import digest_card

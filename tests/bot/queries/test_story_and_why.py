@@ -1,6 +1,7 @@
 import pytest
 
-from bot.model.alerts import Decision, Disposition, Reason
+from bot.model.alerts import Decision, Disposition
+from bot.model.reasons import Reason
 from bot.queries import lacking, story_card, why_card
 from bot.queries.story import told_rows
 from bot.storage import decisions, feedback, mutes
@@ -59,7 +60,7 @@ def test_what_is_alike_is_told_in_one_row():
             indicator=IndicatorId(name),
             destination=DestinationId("desk"),
             disposition=Disposition.TELL,
-            reason="first report of this story",
+            reason=Reason.FIRST_REPORT,
             at=NOON,
         )
         for name in ("energy", "drills", "energy")

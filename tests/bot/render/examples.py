@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.model.alerts import Reason
 from bot.model.cards import AnswerRow, Card, CardKind, MovedIndicator, Piece
+from bot.model.reasons import Reason
 from bot.render.cards import alert_card, line_of
 from bot.render.figures import figures_card
 from bot.render.lists import digest_card, first_look_card
@@ -99,7 +99,7 @@ def one_of_each_kind():
             kind=CardKind.ANSWER,
             title="2 of 8 indicators are active",
             severity=Severity.MINOR,
-            reason="",
+            reason=None,
             seen=SEEN,
             text="The balance of the week points closer.",
             rows=(

@@ -13,7 +13,7 @@ from tests.bot.render.examples import alert, cards, one_of_each_kind
 
 PROMISED = {
     "kind", "key", "indicators", "severity", "title", "url", "source", "published", "seen",
-    "evidence", "reason",
+    "evidence", "reason", "reason_code",
 }  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def test_an_alert_has_the_promised_keys_and_values():
             {"field": "title", "start": 15, "end": 22, "text": "China's"},
         ],
         "reason": "first report of this story",
+        "reason_code": "first_report",
     }
 
     assert expected == card_json(alert(), key="k1")

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.alerts import Reason
 from bot.model.cards import CardKind, Line, MatchedSpan, Piece
+from bot.model.reasons import Reason
 from bot.render.cards import alert_card, line_of
 from bot.render.lists import digest_card, first_look_card
 from bot.render.notices import notice_card

@@ -77,7 +77,7 @@ class FakeCommands:
         row = AnswerRow(lead="Energy", pieces=(Piece("5 in 7 days"),), severity=Severity.SERIOUS)
         return Card(
             kind=CardKind.ANSWER, title=title, text="@everyone [a](https://evil.example)",
-            severity=Severity.MINOR, reason="", seen=NOON, rows=(row,), shareable=True,
+            severity=Severity.MINOR, reason=None, seen=NOON, rows=(row,), shareable=True,
         )  # fmt: skip
 
     async def answer(self, ask):

@@ -20,7 +20,7 @@ def answer(title, **fields):
         kind=CardKind.ANSWER,
         title=title,
         severity=Severity.MINOR,
-        reason="",
+        reason=None,
         seen=NOON,
         shareable=True,
         **fields,

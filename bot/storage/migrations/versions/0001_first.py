@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.DateTime(), nullable=True),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("receipt", sa.String(), nullable=True),
-        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("last_error", sa.Text(), server_default="", nullable=False),
         sa.Column("folded_into", sa.String(), nullable=True),
         sa.Column("thread_of", sa.String(), nullable=True),
         sa.Column("broadcast", sa.Boolean(), server_default=sa.false(), nullable=False),
