@@ -112,7 +112,7 @@ async def answer_within(limit: timedelta, answer: Awaitable[V], *, late: V) -> V
 def text_card(title: str, now: datetime, *, text: str = "") -> Card:
     """Return a card that says a sentence of our own, as an answer."""
     return Card(
-        kind=CardKind.ANSWER, title=title, text=text, severity=Severity.MINOR, reason="", seen=now
+        kind=CardKind.ANSWER, title=title, text=text, severity=Severity.MINOR, reason=None, seen=now
     )
 
 
