@@ -7,6 +7,7 @@ WatchError
 │   ├── SourceRefused         HTTP 4xx: asking again soon will not help
 │   ├── SourceGone            HTTP 410
 │   ├── AddressForbidden      not a public address, or not a web address at all
+│   │   └── CredentialsInAddress  a user name or password before the host
 │   ├── BodyTooLarge          more bytes than we take, or inflating to more
 │   ├── BodyBroken            cut off, or not what its headers say
 │   └── NotAFeed              arrived whole, but no parser finds a feed in it
@@ -58,6 +59,10 @@ class SourceGone(SourceError):
 
 class AddressForbidden(SourceError):
     """The address is not one that watchnext fetches."""
+
+
+class CredentialsInAddress(AddressForbidden):
+    """A user name or a password stands before the host."""
 
 
 class BodyTooLarge(SourceError):

@@ -32,6 +32,7 @@ from watchers.sources.watcher import SourceWatcher
 from watchers.storage import items
 from watchers.storage.database import Database
 from watchers.storage.lock import data_folder
+from watchers.web_address import parse_address
 
 log = structlog.get_logger()
 
@@ -178,5 +179,4 @@ async def kept(database: Database) -> Kept:
 
 def _shortest(source: Source, allow: frozenset[str]) -> timedelta:
     """Give the shortest interval for a source: servers named in WATCHNEXT_ALLOW are our own."""
-    host = source.url.split("//", 1)[-1].split("/", 1)[0]
-    return timedelta(0) if host in allow else SHORTEST
+    return timedelta(0) if parse_address(source.url).authority in allow else SHORTEST

@@ -20,11 +20,11 @@ from bot.queries import (
     show_card,
     story_card,
     why_card,
-    without_addresses,
 )
 from bot.queries.backtest import backtest_card
 from watchers.rules import RuleSet
 from watchers.storage import Connection
+from watchers.web_address import without_addresses
 
 
 def answer_to(  # noqa: C901 -- a line for each question

@@ -11,15 +11,7 @@ from bot.queries.search import mistake_card, search_card
 from bot.queries.show import show_card
 from bot.queries.story import story_card
 from bot.queries.why import lacking, why_card
-from bot.queries.wording import (
-    answer,
-    brief,
-    indicator_named,
-    no_indicator,
-    sentence,
-    title_of,
-    without_addresses,
-)
+from bot.queries.wording import answer, brief, indicator_named, no_indicator, sentence, title_of
 
 __all__ = [
     "Known",
@@ -46,5 +38,4 @@ __all__ = [
     "story_card",
     "title_of",
     "why_card",
-    "without_addresses",
 ]

@@ -9,16 +9,8 @@ from time import monotonic
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.bars import day_bars, said_day
 from bot.queries.search import mistake_card
-from bot.queries.wording import (
-    answer,
-    brief,
-    no_indicator,
-    source_name,
-    title_of,
-    without_addresses,
-)
+from bot.queries.wording import answer, brief, no_indicator, source_name, title_of
 from bot.render.highlight import headline, snippet
-from bot.render.links import web_address
 from bot.render.words import counted
 from watchers.errors import QueryMistake
 from watchers.language.query import Query
@@ -26,6 +18,7 @@ from watchers.model.names import IndicatorId, SourceId
 from watchers.model.rules import Source
 from watchers.rules import RuleSet, read_query
 from watchers.storage import Connection
+from watchers.web_address import safe_link, without_addresses
 from watchers.workbench.backtest import Backtest, Difference, Sample, backtest
 
 BACK = timedelta(days=90)
@@ -176,7 +169,7 @@ def _row(rules: RuleSet, sample: Sample, sign: str = "") -> AnswerRow:
     return AnswerRow(
         lead=source_name(rules, item.source),
         pieces=pieces,
-        url=web_address(item.url),
+        url=safe_link(item.url),
         quiet=sign,
         when=sample.at,
     )

@@ -7,15 +7,7 @@ from time import monotonic
 from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
-from bot.queries.wording import (
-    MOST_SAID,
-    answer,
-    brief,
-    hidden_addresses,
-    report_row,
-    sentence,
-    without_addresses,
-)
+from bot.queries.wording import MOST_SAID, answer, brief, report_row, sentence
 from bot.render.highlight import headline, snippet
 from bot.render.words import counted
 from watchers.errors import QueryMistake
@@ -26,6 +18,7 @@ from watchers.model.rules import Source
 from watchers.rules import RuleSet, read_query
 from watchers.storage import Connection, items
 from watchers.storage.items import StoredItem
+from watchers.web_address import hidden_addresses, without_addresses
 
 MOST: Final = 8  # shown
 NEWEST: Final = 5_000  # items looked through

@@ -8,15 +8,7 @@ from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.explain import Known, is_address, known_items
 from bot.queries.search import evidence_pieces
 from bot.queries.story import story_line, told_rows
-from bot.queries.wording import (
-    MOST_ROWS,
-    MOST_SAID,
-    answer,
-    brief,
-    source_name,
-    without_addresses,
-)
-from bot.render.links import host_of
+from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, source_name
 from bot.render.words import counted
 from watchers.language.passage import Passage, read_passage
 from watchers.language.query import Clause
@@ -26,6 +18,7 @@ from watchers.model.news import Evidence, Item
 from watchers.model.rules import Indicator, Source
 from watchers.rules import RuleSet
 from watchers.storage import Connection
+from watchers.web_address import host_of, without_addresses
 
 MOST_TOLD: Final = 4  # decisions shown of each item
 MOST_KNOWN: Final = 3

@@ -8,11 +8,11 @@ from typing import Final
 
 from bot.model.cards import AnswerRow, Card, CardKind, Piece
 from bot.model.reasons import Reason
-from bot.render.links import host_of
 from watchers.model.names import IndicatorId, Severity, SourceId
 from watchers.model.rules import Indicator
 from watchers.rules import RuleSet
 from watchers.storage.items import StoredItem
+from watchers.web_address import without_addresses
 
 MOST_ROWS: Final = 15  # a phone's screen, or nearly
 MOST_NAMED: Final = 8
@@ -20,8 +20,6 @@ MOST_LEAD: Final = 100
 MOST_SAID: Final = 200
 
 _BARS: Final = "▁▂▃▄▅▆▇█"
-_LOGIN: Final = re.compile(r"//[^/@?#]*@")
-_ADDRESS: Final = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 
 
 def answer(
@@ -125,25 +123,6 @@ def no_indicator(rules: RuleSet, name: str, now: datetime) -> Card:
         rows=[AnswerRow(lead=one, quiet=brief(titles[one], 80)) for one in near[:MOST_NAMED]],
         more=max(0, len(near) - MOST_NAMED),
     )
-
-
-def without_addresses(text: str) -> str:
-    """Leave only the host of every address: the rest may hold a password or a key."""
-    return _ADDRESS.sub(lambda found: _host(found[0]), text)
-
-
-def hidden_addresses(text: str) -> str:
-    """Leave of every address only its scheme and its length: places in the text stay the same."""
-
-    def hidden(found: re.Match[str]) -> str:
-        scheme = found[0].index("//") + len("//")
-        return found[0][:scheme] + "•" * (len(found[0]) - scheme)
-
-    return _ADDRESS.sub(hidden, text)
-
-
-def _host(address: str) -> str:
-    return host_of(_LOGIN.sub("//", address.rstrip(".,;:)"), count=1)) or "an address"
 
 
 def _plain(name: str) -> str:

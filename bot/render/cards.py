@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.model.cards import Card, CardKind, Line, MatchedSpan, MovedIndicator
 from bot.model.reasons import Reason
 from bot.render.highlight import headline, snippet
-from bot.render.links import host_of
 from watchers.model.news import Evidence, Item, Span
 from watchers.model.rules import Article, Source
+from watchers.web_address import host_of
 
 _OPENING = 80  # code points of a body that stand in for a missing title
 

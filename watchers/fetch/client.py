@@ -16,7 +16,7 @@ import aiohttp
 import httpx
 
 from watchers.errors import BodyBroken, SourceAway
-from watchers.fetch.guard import WebAddress, check_url, is_printable
+from watchers.fetch.guard import check_url
 from watchers.fetch.inflate import Inflater, too_large
 from watchers.fetch.manners import HostQueue, SystemClock
 from watchers.fetch.response_headers import (
@@ -30,6 +30,7 @@ from watchers.fetch.response_headers import (
 )
 from watchers.fetch.transport import GuardedTransport, SystemResolver
 from watchers.protocols import Body, Clock, NotModified, Resolver, Validators
+from watchers.web_address import WebAddress, is_printable
 
 MOST_HOPS = 5
 PERMANENT = frozenset({301, 308})
@@ -123,7 +124,7 @@ class HttpFetcher:
         raise SourceAway(f"{page.host}: more than {MOST_HOPS} redirects; they may lead in a circle")
 
     def _pause(self, page: WebAddress) -> timedelta:
-        return timedelta(0) if page.allowed else self._spacing
+        return timedelta(0) if page.authority in self._allow else self._spacing
 
     async def _ask(
         self, page: WebAddress, validators: Validators, moved_to: str | None

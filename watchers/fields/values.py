@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +17,9 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
+
+from watchers.errors import AddressForbidden, CredentialsInAddress
+from watchers.web_address import parse_address
 
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
@@ -46,20 +48,16 @@ def _id(text: str) -> str:
     return text
 
 
-def _web_address(text: str) -> str:
-    hint = "an address such as https://example.org/feed.xml"
-    if not text.isprintable() or any(character.isspace() for character in text):
-        raise wrong("not a web address", hint)
+def _url(text: str) -> str:
     try:
-        parts = urlsplit(text)
-        complete = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-        credentials = parts.username is not None or parts.password is not None
-    except ValueError:
-        complete = credentials = False
-    if credentials:
-        raise wrong("a user name or password in an address", "take it out: rules are shared")
-    if not complete:
-        raise wrong("not a web address", hint)
+        parse_address(text)
+    except CredentialsInAddress:
+        hint = "take it out: rules are shared"
+        raise wrong("a user name or password in an address", hint) from None
+    except AddressForbidden:
+        raise wrong(
+            "not a web address", "an address such as https://example.org/feed.xml"
+        ) from None
     return text
 
 
@@ -169,8 +167,8 @@ def either(*forms: dict[str, Any]) -> WithJsonSchema:
 
 Written = Annotated[str, Field(min_length=1), any_text()]
 Id = Annotated[str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{_ID}$"})]
-WebAddress = Annotated[
-    str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "pattern": "^https?://"})
+Url = Annotated[
+    str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})
 ]
 Language = Annotated[str, AfterValidator(_language)]
 Direction = Annotated[str, AfterValidator(_word)]

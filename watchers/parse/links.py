@@ -1,9 +1,10 @@
 """Links: one spelling for comparing, and absolute ones for showing. Pure."""
 
 import re
-from urllib.parse import quote, urljoin, urlsplit
+from dataclasses import replace
+from urllib.parse import urljoin
 
-MOST_CHARACTERS = 2048
+from watchers.web_address import DEFAULT_PORTS, parse_link
 
 _TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "hsa_", "ns_", "wt_", "ref_")
 _TRACKING = (
@@ -16,43 +17,35 @@ _TRACKING_NAMES = frozenset(_TRACKING.split())
 # "ref=rss" says where a reader came from; "ref=4711" may name the page itself.
 _WORD = re.compile(r"[A-Za-z_.-]*")
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
-# What RFC 3986 lets stand, and the percent sign: existing escapes stay as they are.
-_STANDS = "%!$&'()*+,;=:@/?-._~[]|"
 
 
 def clean_link(url: str) -> str:
     """Give the one spelling that all variants of a web address share; not for fetching.
 
-    Scheme (http, https), www, letter case of the host, default port, tracking parameters and
-    trailing slashes do not matter; path, other parameters, their order, and fragment do.
-    Anything that is not a web address comes back trimmed. Idempotent.
+    Scheme (http, https), www, letter case and script of the host, default port, tracking
+    parameters, quoting and trailing slashes do not matter; path, other parameters, their order,
+    and fragment do. Anything that is not a web address comes back trimmed. Idempotent.
     """
     trimmed = _CONTROLS.sub("", url).strip()
-    try:
-        parts = urlsplit(trimmed)
-        port = parts.port
-    except ValueError:
+    address = parse_link(trimmed)
+    if address is None:
         return trimmed
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
-        return trimmed
-    host = _host(parts.hostname)
-    user = parts.netloc.rpartition("@")[0]
-    authority = f"{user}@{host}" if user else host
-    if port not in {None, *_DEFAULT_PORTS.values()}:
-        authority += f":{port}"
-    query = _without_tracking(parts.query)
-    fragment = _without_tracking(parts.fragment)
-    return (
-        f"https://{authority}{_quoted(parts.path).rstrip('/')}"
-        + (f"?{_quoted(query)}" if query else "")
-        + (f"#{_quoted(fragment)}" if fragment else "")
+    same = replace(
+        address,
+        scheme="https",
+        host=address.site,
+        # Either scheme's own port: the scheme does not matter, so its port must not.
+        port=443 if address.port in DEFAULT_PORTS.values() else address.port,
+        path=address.path.rstrip("/"),
+        query=_without_tracking(address.query),
+        fragment=_without_tracking(address.fragment),
     )
+    return _ESCAPE.sub(lambda escape: escape[0].upper(), same.link)
 
 
-def absolute(link: str | None, *bases: str | None) -> str | None:
+def join_link(link: str | None, *bases: str | None) -> str | None:
     """Join `link` to the bases, nearest first; None unless that gives a usable http(s) address."""
     # "&amp;" survives where a publisher escaped twice; it never means itself in a link.
     joined = _CONTROLS.sub("", link or "").strip().replace("&amp;", "&")
@@ -61,23 +54,10 @@ def absolute(link: str | None, *bases: str | None) -> str | None:
     try:
         for base in filter(None, bases):
             joined = urljoin(base.strip(), joined)
-        parts = urlsplit(joined)
-        usable = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname)
     except ValueError:
         return None
     joined = joined.replace(" ", "%20")
-    return joined if usable and len(joined) <= MOST_CHARACTERS else None
-
-
-def _host(name: str) -> str:
-    host = name.lower().rstrip(".")
-    while host.startswith("www.") and "." in host[4:]:
-        host = host[4:]
-    return f"[{host}]" if ":" in host else host
-
-
-def _quoted(part: str) -> str:
-    return _ESCAPE.sub(lambda m: m[0].upper(), quote(part, safe=_STANDS, errors="replace"))
+    return joined if parse_link(joined) else None
 
 
 def _without_tracking(query: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from watchers.parse.identity import Names, named
-from watchers.parse.links import absolute
+from watchers.parse.links import join_link
 from watchers.parse.text import clean
 
 MOST_ITEMS = 1_000
@@ -58,10 +58,10 @@ def item_records(
     `url` is where the feed was found, `lang` what items are in that do not say. Dates later than
     a day after `now` are left out.
     """
-    home = absolute(feed.link, url)
+    home = join_link(feed.link, url)
     lang = _lang(feed.lang) or lang
     raws = feed.items[:MOST_ITEMS]
-    links = [absolute(raw.link, raw.base, home, url) for raw in raws]
+    links = [join_link(raw.link, raw.base, home, url) for raw in raws]
     drafts = [_draft(raw, link) for raw, link in zip(raws, links, strict=True)]
     dates = [_date(raw.published, now) for raw in raws]
     names = [

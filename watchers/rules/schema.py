@@ -19,7 +19,7 @@ from watchers.fields.values import (
     Sentences,
     Terms,
     Truth,
-    WebAddress,
+    Url,
     Weight,
     Written,
     given,
@@ -73,7 +73,7 @@ class ArticleSchema(Schema):
 
     title: Written = Field(description="Its headline.")
     source: Written = Field(default="", description="Who published it.")
-    url: WebAddress = Field(default="", description="Where it can be read.")
+    url: Url = Field(default="", description="Where it can be read.")
 
 
 class DestinationSchema(Schema):
@@ -99,10 +99,8 @@ class DestinationSchema(Schema):
 class SourceSchema(Schema):
     """What is looked at again and again: a feed (RSS, Atom, JSON Feed) or a series of numbers."""
 
-    feed: WebAddress = Field(default="", description="The address of a feed.")
-    series: WebAddress = Field(
-        default="", description="The address of numbers over time, as CSV or JSON."
-    )
+    feed: Url = Field(default="", description="The address of a feed.")
+    series: Url = Field(default="", description="The address of numbers over time, as CSV or JSON.")
     value: Written = Field(
         default="", description="The column of a series that holds its numbers. Without: the last."
     )

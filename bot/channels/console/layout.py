@@ -10,10 +10,10 @@ from rich.text import Text
 
 from bot.channels.console.terminal import Hung, Terminal, address_line, indented, text
 from bot.model.cards import Card, CardKind, Line, MovedIndicator, Piece
-from bot.render.links import host_of, web_address
 from bot.render.reasons import reason_text
 from bot.render.words import lasting
 from watchers.model.names import Severity
+from watchers.web_address import host_of, safe_link
 
 # Colours of middling brightness: they can be read on black and on white alike. The sign and the
 # word say the same to whoever sees no colour.
@@ -104,7 +104,7 @@ def _headline(
     pieces: Sequence[Piece], url: str | None, view: View, weight: str = "bold"
 ) -> Iterator[Text]:
     """Give the headline, linked; where links cannot be, its address on a line of its own."""
-    address = web_address(url)
+    address = safe_link(url)
     linked = Style.parse(weight) + Style(link=address if view.terminal.links else None)
     yield _highlighted(pieces, linked, HIGHLIGHT)
     if address and not view.terminal.links:

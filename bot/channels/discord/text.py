@@ -16,8 +16,8 @@ from bot.channels.shared.text import (
     split_clusters,
 )
 from bot.model.cards import Piece
-from bot.render.links import host_of, web_address
 from watchers.invisible import strip_invisible
+from watchers.web_address import host_of, safe_link
 
 _SPACES = regex.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 
@@ -92,7 +92,7 @@ def link(label: str, url: str | None, limit: int) -> str:
 
 def target(url: str | None) -> str | None:
     """Give an address that may stand in a link; None for what is not plainly http or https."""
-    address = web_address(url)
+    address = safe_link(url)
     return address.translate(_IN_LINKS) if address else None
 
 

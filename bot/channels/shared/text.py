@@ -8,8 +8,8 @@ import regex
 
 from bot.model.cards import Piece
 from bot.render.highlight import CLUSTER
-from bot.render.links import web_address
 from watchers.invisible import strip_invisible
+from watchers.web_address import safe_link
 
 ELLIPSIS: Final = "…"
 
@@ -27,7 +27,7 @@ def names_other_site(label: str, url: str | None) -> bool:
     astray. The site itself, with or without www, and the domain it belongs to are no other site.
     A word like Node.js reads like a site, too: its link is lost, the true host is shown beside it.
     """
-    host = (urlsplit(web_address(url) or "").hostname or "").removeprefix("www.")
+    host = (urlsplit(safe_link(url) or "").hostname or "").removeprefix("www.")
     text = strip_invisible(label).translate(_DOTS).lower()
     named = [*_SITE.findall(text), *(_host_in(found) for found in _AUTHORITY.findall(text))]
     return any(not f".{host}".endswith(f".{site.removeprefix('www.')}") for site in named)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from bot.channels.shared.text import names_other_site
 from bot.channels.slack.text import fit, fit_pieces
 from bot.model.cards import Piece
-from bot.render.links import web_address
 from watchers.model.names import Severity
+from watchers.web_address import safe_link
 
 Part = dict[str, object]  # a block or an element, as Slack's JSON has it
 
@@ -51,7 +51,7 @@ def moment(when: datetime) -> Part:
 
 
 def link(url: str, text: str, *, bold: bool = False) -> Part:
-    """Make a link; `url` comes from web_address."""
+    """Make a link; `url` comes from safe_link."""
     return {"type": "link", "url": url, "text": text, **({"style": {"bold": True}} if bold else {})}
 
 
@@ -63,7 +63,7 @@ def linked(pieces: Sequence[Piece], url: str | None, *, room: int, urls: int = 2
     again before the marks are dropped.
     """
     kept = fit_pieces(pieces, room)
-    address = web_address(url)
+    address = safe_link(url)
     whole = "".join(piece.text for piece in kept)
     labels = [whole, *(piece.text for piece in kept)]
     dishonest = address and any(names_other_site(label, address) for label in labels)

@@ -24,9 +24,9 @@ from bot.channels.slack.parts import (
     words,
 )
 from bot.model.cards import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet, Piece
-from bot.render.links import host_of
 from bot.render.reasons import reason_text
 from bot.render.words import counted, lasting
+from watchers.web_address import host_of
 
 MOST_MOVED = 5
 MOST_QUOTES = 2

@@ -8,6 +8,7 @@ from tests.watchers.fetch.looks import CANARY, CANARY_PORT, FRESH, HELD, ask, fa
 from tests.watchers.fetch.servers import redirect, reply, serve
 from watchers.errors import (
     AddressForbidden,
+    CredentialsInAddress,
     SourceAway,
 )
 
@@ -70,7 +71,7 @@ def test_five_redirects_are_followed_and_a_sixth_is_not():
         ("file:///etc/passwd", AddressForbidden),
         ("http://", AddressForbidden),
         ("http://xn--zzzzzz_/", AddressForbidden),
-        ("//user:secret@example.org/", AddressForbidden),
+        ("//user:secret@example.org/", CredentialsInAddress),
         ("http://127.0.0.1:1/", AddressForbidden),
         ("http://2130706433/", AddressForbidden),
     ],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.parse.links import absolute, clean_link
+from watchers.parse.links import clean_link, join_link
 
 SEGMENT = st.text("abcXYZ019-_~é", min_size=1, max_size=6)
 PATHS = st.lists(SEGMENT, min_size=1, max_size=4).map("/".join)
@@ -96,4 +96,4 @@ def test_single_spelling(url, cleaned):
 )
 def test_only_absolute_web_addresses_come_out(link, bases, joined):
     """A link that cannot be followed is no link."""
-    assert joined == absolute(link, *bases)
+    assert joined == join_link(link, *bases)
