@@ -14,12 +14,12 @@ import typer
 from bot.app.parts import utc_now
 from bot.channels.console.layout import QUIET
 from bot.channels.console.sanitize import json_line
-from bot.cli.inspect import asked, no_query
+from bot.cli.inspect import no_query, read_database
 from bot.cli.printer import BAD, BOLD, GOOD, Printer
 from bot.queries.backtest import (
-    Asked,
-    asked_of,
+    Subject,
     known_source,
+    read_subject,
     said_change,
     said_days,
     said_total,
@@ -63,7 +63,7 @@ def try_query(
     what it is there; a query is compared with the indicator `against`.
     """
     try:
-        tried = asked_of(rules, text)
+        tried = read_subject(rules, text)
     except QueryMistake as e:
         _print_mistake(text, e)
         return 1
@@ -73,7 +73,7 @@ def try_query(
     other = _other(rules, tried, file, live, against)
     now = utc_now()
     end = monotonic() + _PATIENCE
-    found = asked(
+    found = read_database(
         partial(
             backtest,
             query=tried.query,
@@ -111,7 +111,7 @@ def _print_mistake(text: str, e: QueryMistake) -> None:
 
 
 def _other(
-    rules: RuleSet, tried: Asked, file: Path, live: Path, against: str | None
+    rules: RuleSet, tried: Subject, file: Path, live: Path, against: str | None
 ) -> Other | None:
     """Find what to compare with: in the live file if that is another one, else in this one."""
     name = against or tried.indicator
@@ -136,7 +136,7 @@ def _is_same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
 
 
-def _print(rules: RuleSet, tried: Asked, other: Other | None, found: Backtest) -> None:
+def _print(rules: RuleSet, tried: Subject, other: Other | None, found: Backtest) -> None:
     printer = Printer()
     if tried.hint:
         printer.line((tried.hint, BAD))
@@ -186,7 +186,7 @@ def _when(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-def _json(tried: Asked, other: Other | None, found: Backtest) -> dict[str, object]:
+def _json(tried: Subject, other: Other | None, found: Backtest) -> dict[str, object]:
     return {
         "query": None if tried.indicator else tried.name,
         "indicator": tried.indicator,

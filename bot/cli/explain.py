@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.app.parts import utc_now
 from bot.channels.console.layout import HIGHLIGHT, QUIET
 from bot.channels.console.sanitize import json_line
-from bot.cli.inspect import ago, asked
+from bot.cli.inspect import ago, read_database
 from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
-from bot.queries import Known, is_address, known_items
 from bot.queries.backtest import known_source
+from bot.queries.explain import Known, is_address, known_items
 from bot.render.reasons import reason_text
 from bot.render.words import counted
 from watchers.language.tree import Field, Near, Not, Or, Vocabulary
@@ -55,7 +55,7 @@ def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> 
         item = Item(source=SourceId(""), key="", aliases=(), title=text)
         _explain(Printer(), rules, item, clauses=clauses, as_json=as_json)
         return 0
-    known = asked(lambda connection: known_items(connection, rules, text))
+    known = read_database(lambda connection: known_items(connection, rules, text))
     if not known:
         sys.stderr.write("No source has published this address; give its headline instead.\n")
         return 1

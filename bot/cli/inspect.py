@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.app.parts import utc_now
 from bot.config import read_settings
-from bot.queries import Standing, standings
+from bot.queries.feeds import Standing, standings
 from bot.render.words import lasting
 from bot.storage import MIGRATIONS
 from watchers.rules import RuleSet
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 def show_feeds(rules: RuleSet, *, as_json: bool) -> None:
     """Print how each source of the rules stands."""
-    found = asked(lambda connection: standings(connection, rules))
+    found = read_database(lambda connection: standings(connection, rules))
     now = utc_now()
     if as_json:
         for one in found:
@@ -35,8 +35,8 @@ def show_feeds(rules: RuleSet, *, as_json: bool) -> None:
     Printer(sys.stdout).bare_table(headings, [_feed_row(one, now) for one in found])
 
 
-def asked(work: Callable[[Connection], T]) -> T:
-    """Ask the database; needs no lock, so a watch may be running meanwhile."""
+def read_database(work: Callable[[Connection], T]) -> T:
+    """Return what `work` reads, while a watch may be running. Raises StorageError."""
     settings = read_settings()
     make_folder(settings.data)
     with Database(settings.database) as database:

@@ -8,20 +8,17 @@ from bot.commands.grammar import VERBS, example_of, unknown, usage
 from bot.commands.questions import Asking, Mistaken
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.model.commands import Verb
-from bot.queries import (
-    answer,
-    board_card,
-    feeds_card,
-    latest_card,
-    mutes_card,
-    rules_card,
-    search_card,
-    sentence,
-    show_card,
-    story_card,
-    why_card,
-)
 from bot.queries.backtest import backtest_card
+from bot.queries.board import board_card
+from bot.queries.feeds import feeds_card
+from bot.queries.latest import latest_card
+from bot.queries.mutes import mutes_card
+from bot.queries.rules_card import rules_card
+from bot.queries.search import search_card
+from bot.queries.show import show_card
+from bot.queries.story import story_card
+from bot.queries.why import why_card
+from bot.queries.wording import answer, sentence
 from watchers.rules import RuleSet
 from watchers.storage import Connection
 from watchers.web_address import without_addresses

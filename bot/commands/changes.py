@@ -16,16 +16,10 @@ from bot.commands.durations import within
 from bot.commands.questions import Mistaken, Ordering
 from bot.model.cards import AnswerRow, Card
 from bot.model.commands import Action, Member, Place, Press
-from bot.queries import (
-    answer,
-    brief,
-    indicator_named,
-    mute_row,
-    no_indicator,
-    story_card,
-    title_of,
-    why_card,
-)
+from bot.queries.mutes import mute_row
+from bot.queries.story import story_card
+from bot.queries.why import why_card
+from bot.queries.wording import answer, brief, indicator_named, no_indicator, title_of
 from bot.storage import alerts, audit, feedback, mutes, presses
 from bot.storage.audit import AuditRecord
 from bot.storage.feedback import By

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.commands.questions import QUESTIONS, Help, Mistaken, Question
 from bot.model.commands import Verb
-from bot.queries import brief
+from bot.queries.wording import brief
 
 MOST_CHARACTERS: Final = 4_000  # Slack and Discord let people type no more into one message
 

@@ -11,7 +11,7 @@ from typing import ClassVar, Self
 
 from bot.commands.durations import NoEnd, read_end
 from bot.model.commands import Param
-from bot.queries import brief
+from bot.queries.wording import brief
 from watchers.model.names import StoryId
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "«": "»", "`": "`"}

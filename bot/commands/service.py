@@ -21,7 +21,10 @@ from bot.commands.rights import Right, Rights
 from bot.commands.suggest import choices
 from bot.model.cards import Card
 from bot.model.commands import Action, Ask, Choice, Member, Place, Press, Verb
-from bot.queries import answer, board_card, feeds_card, mutes_card, sentence
+from bot.queries.board import board_card
+from bot.queries.feeds import feeds_card
+from bot.queries.mutes import mutes_card
+from bot.queries.wording import answer, sentence
 from watchers.errors import StorageBusy
 from watchers.rules import RuleSet
 from watchers.storage import Connection

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from bot.model.commands import Choice
-from bot.queries import brief
+from bot.queries.wording import brief
 from watchers.rules import RuleSet, vocabulary_names
 from watchers.storage import Connection, stories
 

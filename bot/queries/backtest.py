@@ -31,7 +31,7 @@ _PATIENCE = 8.0  # seconds: whoever asks in a chat waits no longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Subject:
     """What is tried: a query, and the indicator whose query it is or is close to."""
 
     name: str
@@ -40,15 +40,15 @@ class Asked:
     hint: str = ""
 
 
-def asked_of(rules: RuleSet, text: str) -> Asked:
+def read_subject(rules: RuleSet, text: str) -> Subject:
     """Read `text` as an indicator's id, or else as a query; raises QueryMistake."""
     text = text.strip()
     if text in rules.queries:
         id_ = IndicatorId(text)
-        return Asked(name=id_, query=rules.queries[id_], indicator=id_)
+        return Subject(name=id_, query=rules.queries[id_], indicator=id_)
     near = get_close_matches(text, rules.queries, n=1) if " " not in text else []
     hint = f"There is no indicator {brief(text, _NAME)}; did you mean {near[0]}?" if near else ""
-    return Asked(name=text, query=read_query(rules, text), hint=hint)
+    return Subject(name=text, query=read_query(rules, text), hint=hint)
 
 
 def known_source(rules: RuleSet) -> Callable[[SourceId], Source]:
@@ -71,7 +71,7 @@ def backtest_card(
     `against` names an indicator of the rules to compare with; one they do not have is a mistake.
     """
     try:
-        asked = asked_of(rules, text)
+        subject = read_subject(rules, text)
     except QueryMistake as e:
         return mistake_card(text, e, now)
     if against is not None and against not in rules.queries:
@@ -79,14 +79,14 @@ def backtest_card(
     end = clock() + _PATIENCE
     found = backtest(
         connection,
-        asked.query,
+        subject.query,
         against=rules.queries[against] if against else None,
         since=now - back,
         now=now,
         source_of=known_source(rules),
         enough=lambda: clock() > end,
     )
-    return _card(rules, asked, found, against)
+    return _card(rules, subject, found, against)
 
 
 def said_days(found: Backtest) -> str:
@@ -117,9 +117,9 @@ def said_change(found: Backtest, against: str) -> str:
     return f"Beside {against}: {found.gained.total:,} gained, {found.lost.total:,} lost"
 
 
-def _card(rules: RuleSet, asked: Asked, found: Backtest, against: IndicatorId | None) -> Card:
-    name = title_of(rules, asked.indicator) if asked.indicator else asked.name
-    sentences = [asked.hint, said_days(found), _said_sources(rules, found)]
+def _card(rules: RuleSet, subject: Subject, found: Backtest, against: IndicatorId | None) -> Card:
+    name = title_of(rules, subject.indicator) if subject.indicator else subject.name
+    sentences = [subject.hint, said_days(found), _said_sources(rules, found)]
     if not found.looked_at:
         sentences.append("No news of that time is kept yet.")
     rows = [*_chart(found), *(_row(rules, sample) for sample in found.samples[:_SAMPLES])]

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.board import first_of_days, last_days, stir
-from bot.queries.muted import mute_row
+from bot.queries.mutes import mute_row
 from bot.queries.occasions import occasion
 from bot.queries.wording import (
     MOST_SAID,

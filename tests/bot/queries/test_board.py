@@ -3,8 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.queries import board_card
-from bot.queries.board import Stir, balance, last_days, stands, stir
+from bot.queries.board import Stir, balance, board_card, last_days, stands, stir
 from bot.queries.wording import sparkline
 from bot.storage import mutes
 from tests.bot.fakes import NOON

@@ -5,7 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.queries import feeds_card, latest_card, mutes_card, rules_card, show_card
+from bot.queries.feeds import feeds_card
+from bot.queries.latest import latest_card
+from bot.queries.mutes import mutes_card
+from bot.queries.rules_card import rules_card
+from bot.queries.show import show_card
 from bot.storage import mutes
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import DRILL, GAS, OTHER_GAS, World, lived, said, url

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.queries import mistake_card, search_card
-from bot.queries.search import NEWEST, SECONDS
+from bot.queries.search import NEWEST, SECONDS, mistake_card, search_card
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import DRILL, GAS, OTHER_GAS, World, lived, said
 from watchers.errors import QueryMistake

@@ -2,8 +2,8 @@ import pytest
 
 from bot.model.alerts import Decision, Disposition
 from bot.model.reasons import Reason
-from bot.queries import lacking, story_card, why_card
-from bot.queries.story import told_rows
+from bot.queries.story import story_card, told_rows
+from bot.queries.why import lacking, why_card
 from bot.storage import decisions, feedback, mutes
 from bot.storage.decisions import Told
 from tests.bot.fakes import NOON
