@@ -143,7 +143,7 @@ def _told(
         database,
         rules=lambda: poller.rules,
         now=utc_now,
-        rights=Rights(workspaces=settings.workspaces, editors=poller.rules.editors),
+        rights=Rights(workspaces=settings.workspaces),
         since=lambda: in_force.since,
     )
     platforms = connect(Poking(service, outbox.notify))

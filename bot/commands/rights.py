@@ -2,30 +2,21 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.model.commands import Member, Place
 
 
-class Right(StrEnum):
-    """What somebody wants to do. Asking needs no right."""
-
-    ACT = "act"  # mute, unmute, acknowledge, vote
-    EDIT = "edit"  # change the rules
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """Who is a member, and who is an editor.
+    """Who may mute, unmute, acknowledge and vote. Asking needs no right.
 
-    `workspaces` are the Slack teams and Discord guilds whose members may act; without any, those
-    of every one may. `editors` are ids of members, roles and user groups; without any, nobody is.
+    `workspaces` are the Slack teams and Discord guilds whose members may; without any, those of
+    every one may.
     """
 
     workspaces: Collection[str] = frozenset()
-    editors: Collection[str] = frozenset()
 
-    def refusal(self, right: Right, member: Member, place: Place) -> str | None:
+    def refusal(self, member: Member, place: Place) -> str | None:
         """Say why somebody may not do it; None if they may."""
         if not member.id:
             return "the platform does not say who you are"
@@ -38,6 +29,4 @@ class Rights:
         if self.workspaces and place.workspace not in self.workspaces:
             where = "another workspace" if place.workspace else "a direct message"
             return f"that cannot be done from {where}: use a channel of the team's own workspace"
-        if right is Right.EDIT and not {member.id, *member.groups} & set(self.editors):
-            return "only editors change the rules: ask one of them"
         return None

@@ -17,7 +17,7 @@ from bot.commands.grammar import VERBS, parse
 from bot.commands.limits import Limited, Limits, Turn
 from bot.commands.questions import Mistaken, Ordering, Question
 from bot.commands.retry_locked import retry_locked
-from bot.commands.rights import Right, Rights
+from bot.commands.rights import Rights
 from bot.commands.suggest import choices
 from bot.model.cards import Card
 from bot.model.commands import Action, Ask, Choice, Member, Place, Press, Verb
@@ -147,7 +147,7 @@ class CommandService:
     async def _change(
         self, member: Member, place: Place, now: datetime, change: Callable[[Doing], Card]
     ) -> Said[Card]:
-        refusal = self._rights.refusal(Right.ACT, member, place)
+        refusal = self._rights.refusal(member, place)
         if refusal is not None:
             return Said("refused", answer("You cannot do that here", now, text=sentence(refusal)))
         rules = self._rules()

@@ -14,7 +14,6 @@ class Member:
     platform: str
     id: str
     name: str = ""  # what people call them; shown, never trusted
-    groups: frozenset[str] = frozenset()  # ids of roles (Discord) or user groups (Slack)
     guest: bool = False
     bot: bool = False
 

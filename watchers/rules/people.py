@@ -38,15 +38,5 @@ def _discord(text: str) -> str:
     return text
 
 
-def _member(text: str) -> str:
-    if not re.fullmatch(r"[UWS][A-Z0-9]{2,20}|[0-9]{15,20}", text):
-        raise wrong(
-            "not the id of a person or group",
-            "Slack: Copy member ID, such as U012ABCDEF; Discord: Copy User ID, 17 to 20 digits",
-        )
-    return text
-
-
 SlackChannel = Annotated[str, AfterValidator(_slack)]
 DiscordChannel = Annotated[str, AfterValidator(_discord), any_text()]
-MemberId = Annotated[str, AfterValidator(_member), any_text()]

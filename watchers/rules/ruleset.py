@@ -29,10 +29,9 @@ class RuleSet:
     `queries` has the query of every indicator that is to be judged: it has one, and its status is
     not off. What the file's `never` keeps out is part of it (`AND NOT $never`). Every `notify`
     names a destination that is here; it is empty only where there are none. `terms` are those
-    that OnNew triggers look for: by vocabulary, then as written. `editors` are ids of people and
-    groups. `version` tells two texts apart: the first 12 hex digits of the text's SHA-256.
-    `vocabulary` holds what its queries may name, built-in ones that it mentions included;
-    read_query() knows the others too.
+    that OnNew triggers look for: by vocabulary, then as written. `version` tells two texts apart:
+    the first 12 hex digits of the text's SHA-256. `vocabulary` holds what its queries may name,
+    built-in ones that it mentions included; read_query() knows the others too.
     """
 
     article: Article | None
@@ -42,7 +41,6 @@ class RuleSet:
     queries: Mapping[IndicatorId, Query]
     version: str
     terms: Mapping[str, Mapping[str, Query]] = field(default_factory=dict)
-    editors: tuple[str, ...] = ()
     vocabulary: Mapping[str, Expr] = field(default_factory=dict)
 
     @cached_property
@@ -81,7 +79,6 @@ def rule_set(
             for trigger in indicator.triggers
             if isinstance(trigger, OnNew) and trigger.of is not None
         },
-        editors=tuple(dict.fromkeys(checked.editors)),
         version=version,
         vocabulary=vocabulary,
     )

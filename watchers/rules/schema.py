@@ -23,11 +23,10 @@ from watchers.fields.values import (
     Weight,
     Written,
     given,
-    one_as_list,
     wrong,
 )
 from watchers.model.names import Severity, Status, Tier
-from watchers.rules.people import DiscordChannel, MemberId, SlackChannel
+from watchers.rules.people import DiscordChannel, SlackChannel
 from watchers.rules.trigger_shapes import BARE, StorySchema, Triggers, TriggerSchema
 
 SOURCE_KINDS = ("feed", "series")
@@ -199,10 +198,6 @@ class FileSchema(Schema):
     )
     never: Terms | None = Field(
         default=None, description="Noise: terms or a query that keep an item from all indicators."
-    )
-    editors: Annotated[tuple[MemberId, ...], BeforeValidator(one_as_list)] = Field(
-        default=(),
-        description="Ids of people and groups, on Slack or Discord, who may change rules in chat.",
     )
     defaults: DefaultsSchema = Field(
         default=DefaultsSchema(), description="What holds for every indicator."

@@ -154,12 +154,10 @@ def _mention(seen: discord.Message, text: str) -> Mention:
 
 
 def _member(person: discord.User | discord.Member) -> Member:
-    roles = person.roles if isinstance(person, discord.Member) else []
     return Member(
         platform="discord",
         id=str(person.id),
         name=person.display_name,
-        groups=frozenset(str(role.id) for role in roles if not role.is_default()),
         bot=person.bot,
     )
 

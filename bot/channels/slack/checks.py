@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.channels.slack.directory import Directory
-from bot.channels.slack.manifest import NEEDED, SCOPES
+from bot.channels.slack.manifest import SCOPES
 from bot.channels.slack.wire import Wire
 from bot.errors import SendError, SendRefused
 
@@ -14,7 +14,7 @@ async def what_is_wrong(wire: Wire, directory: Directory, address: str) -> Seque
         me, held = await wire.scopes()
     except SendError as e:
         return (str(e),)
-    wrong = [_lacking(held)] if held and NEEDED - held else []
+    wrong = [_lacking(held)] if held and SCOPES.keys() - held else []
     try:
         channel = await directory.id_of(address)
         answer = await wire.call("conversations.info", channel=channel)
@@ -26,7 +26,7 @@ async def what_is_wrong(wire: Wire, directory: Directory, address: str) -> Seque
 
 
 def _lacking(held: frozenset[str]) -> str:
-    each = "; ".join(f"{scope} (to {SCOPES[scope]})" for scope in sorted(NEEDED - held))
+    each = "; ".join(f"{scope} (to {SCOPES[scope]})" for scope in sorted(SCOPES.keys() - held))
     return (
         f"permissions are missing: {each}. Paste the manifest of watchnext setup slack again, "
         "then reinstall the app"

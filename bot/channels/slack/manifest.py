@@ -14,10 +14,8 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "commands": "answer /watch",
         "app_mentions:read": "answer where it is mentioned: Slack refuses /watch in threads",
         "users:read": "tell members from guests and apps, and show who acknowledged",
-        "usergroups:read": "let `editors` in rules.yaml name user groups",
     }
 )
-NEEDED = frozenset(SCOPES) - {"usergroups:read"}  # without it only user groups are unknown
 
 COMMAND = "/watch"
 _EVENTS = ("app_home_opened", "app_mention")

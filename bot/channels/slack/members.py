@@ -5,15 +5,13 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from bot.channels.slack.directory import listed
 from bot.channels.slack.wire import Wire
-from bot.errors import SendError, SendRefused
+from bot.errors import SendError
 from bot.model.commands import Member
 
 log = structlog.get_logger()
 
-FRESH = 60.0  # seconds: whoever loses a role or a group keeps it no longer here
-UNSCOPED = 3600.0
+FRESH = 60.0  # seconds: whoever becomes a guest is one here no later
 _KEPT = 2000
 
 
@@ -25,8 +23,6 @@ class Members:
         self._wire = wire
         self._clock = clock
         self._people: dict[str, tuple[float, Member]] = {}
-        self._groups: dict[str, frozenset[str]] = {}
-        self._groups_until = 0.0
 
     async def find(self, user: str) -> Member:
         """Give the member, looked up at most a minute ago."""
@@ -34,7 +30,7 @@ class Members:
         known = self._people.get(user)
         if known is not None and known[0] > now:
             return known[1]
-        member = await self._look_up(user, await self._groups_of(user))
+        member = await self._look_up(user)
         if member is None:
             return Member(platform="slack", id=user, guest=True)
         while len(self._people) >= _KEPT:
@@ -42,7 +38,7 @@ class Members:
         self._people[user] = (now + FRESH, member)
         return member
 
-    async def _look_up(self, user: str, groups: frozenset[str]) -> Member | None:
+    async def _look_up(self, user: str) -> Member | None:
         try:
             answer = await self._wire.call("users.info", user=user)
         except SendError as e:
@@ -56,31 +52,9 @@ class Members:
             platform="slack",
             id=user,
             name=_name(told),
-            groups=groups,
             guest=bool(foreign or limited or told.get("deleted")),
             bot=bool(told.get("is_bot")) or user == "USLACKBOT",
         )
-
-    async def _groups_of(self, user: str) -> frozenset[str]:
-        if self._clock() >= self._groups_until:
-            self._groups, lasts = await self._all_groups()
-            self._groups_until = self._clock() + lasts
-        return self._groups.get(user, frozenset())
-
-    async def _all_groups(self) -> tuple[dict[str, frozenset[str]], float]:
-        """Read all user groups with their members at once; says for how long that holds."""
-        try:
-            answer = await self._wire.call("usergroups.list", include_users=True)
-        except SendRefused:
-            return {}, UNSCOPED  # the permission is not there, or the plan has no groups
-        except SendError:
-            return {}, FRESH
-        held: dict[str, frozenset[str]] = {}
-        for group in listed(answer.get("usergroups")):
-            users = group.get("users")
-            for user in users if isinstance(users, list) else ():
-                held[user] = held.get(user, frozenset()) | {str(group.get("id"))}
-        return held, FRESH
 
 
 def _name(told: Mapping[str, object]) -> str:

@@ -137,6 +137,6 @@ def _written(method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
     given = {name: value for name, value in arguments.items() if value is not None}
     if method.startswith(("chat.", "views.")):
         return {"json": given}
-    if method.startswith(("conversations.", "users.", "usergroups.")):
+    if method.startswith(("conversations.", "users.")):
         return {"http_verb": "GET", "params": given}
     return {"params": given}

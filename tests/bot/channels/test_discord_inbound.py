@@ -16,7 +16,6 @@ from tests.fakes.discord.bench import FakeCommands, connected
 from tests.fakes.discord.server import PERSON, fake_discord
 from tests.fakes.discord.wire import broken, refused, reset
 
-EDITORS = "900000000000000009"
 PRESSED = {
     "wn:ack:7": Action.ACKNOWLEDGE,
     "wn:useful:7": Action.USEFUL,
@@ -104,27 +103,24 @@ def test_a_command_is_registered_only_when_it_changed(discord, commands):
 def test_a_command_becomes_the_text_that_slack_users_type(discord, desk, platform, commands):
     """In the verb's own order, with who asked, by id, and where."""
     given = {"why": "holiday  season", "for": "6h", "indicator": "energy-flows"}
-    done = discord.command("watch", "mute", channel=desk, roles=[EDITORS], **given)
+    done = discord.command("watch", "mute", channel=desk, **given)
 
     assert r"You asked: mute energy\-flows" not in answered(discord, done)
     assert [
         Ask(
             text="mute energy-flows 6h holiday season",
-            member=Member(
-                platform="discord", id=PERSON["id"], name="ana", groups=frozenset({EDITORS})
-            ),
+            member=Member(platform="discord", id=PERSON["id"], name="ana"),
             place=Place(platform="discord", workspace=discord.guild_id, channel=desk),
         )
     ] == commands.asked
 
 
 def test_a_command_in_a_direct_message_comes_from_no_server(discord, platform, commands):
-    """So that whoever decides on rights knows: there are no roles there."""
+    """So that whoever decides on rights knows."""
     direct = discord.add_channel("ana", type=1)
-    answered(discord, discord.command("watch", "board", channel=direct, roles=[EDITORS]))
+    answered(discord, discord.command("watch", "board", channel=direct))
 
     assert Place(platform="discord", workspace="", channel=direct) == commands.asked[0].place
-    assert frozenset() == commands.asked[0].member.groups
 
 
 def test_an_answer_is_for_the_asker_alone_and_acts_on_nobody(discord, desk, platform):

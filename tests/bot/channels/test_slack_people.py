@@ -295,17 +295,17 @@ def test_sharing_after_a_restart_asks_again(slack, commands):
 
 
 def test_members_are_known_by_what_slack_vouches_for(slack, platform, commands):
-    """Name, user groups, guests and apps; somebody unknown may only ask."""
+    """Name, guests and apps; somebody unknown may only ask."""
     for user in (ANN, "U0BOB00001", "U0GUEST001", "U0ROBOT001", "U0NOBODY01"):
         slack.answers(slack.command("/watch board", user=user))
-    known = [(m.name, set(m.groups), m.guest, m.bot) for m in (a.member for a in commands.asks)]
+    known = [(m.name, m.guest, m.bot) for m in (a.member for a in commands.asks)]
 
     assert [
-        ("Ann", {"S0EDIT0001"}, False, False),
-        ("Bob B", {"S0OTHER001"}, False, False),
-        ("guest", set(), True, False),
-        ("robot", set(), False, True),
-        ("", set(), True, False),
+        ("Ann", False, False),
+        ("Bob B", False, False),
+        ("guest", True, False),
+        ("robot", False, True),
+        ("", True, False),
     ] == known
 
 
@@ -314,16 +314,7 @@ def test_people_are_looked_up_once_a_minute_at_most(slack, platform):
     for _ in range(10):
         slack.answers(slack.command("/watch board"))
 
-    assert (1, 1) == (len(slack.calls("users.info")), len(slack.calls("usergroups.list")))
-
-
-def test_without_the_permission_nobody_is_in_a_user_group(slack, commands):
-    """And everything else works."""
-    slack.workspace.scopes.discard("usergroups:read")
-    with listening(slack, commands):
-        slack.answers(slack.command("/watch board"))
-
-    assert ("Ann", frozenset()) == (commands.asks[0].member.name, commands.asks[0].member.groups)
+    assert 1 == len(slack.calls("users.info"))
 
 
 def test_a_fault_of_ours_is_said_to_whoever_asked(slack):

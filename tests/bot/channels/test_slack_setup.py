@@ -79,13 +79,6 @@ def test_missing_permissions_are_named_with_what_they_are_for(slack):
     assert "then reinstall the app" in told
 
 
-def test_user_groups_are_a_permission_one_can_do_without(slack):
-    """Nothing is told of it."""
-    slack.workspace.scopes -= {"usergroups:read"}
-
-    assert [] == problems(slack)
-
-
 @pytest.mark.parametrize("fault", [down(503), reset()], ids=str)
 def test_a_slack_that_does_not_answer_is_said_to_be_so(slack, fault):
     """It is not the settings' fault."""

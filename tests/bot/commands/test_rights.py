@@ -3,45 +3,36 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands.rights import Right, Rights
+from bot.commands.rights import Rights
 from bot.model.commands import Member, Place
 from bot.storage import audit, mutes
 from tests.bot.commands.team import ANNA, BORIS, HERE, THERE, Team
 from tests.bot.fakes import NOON
 
-OURS = Rights(workspaces={"T1", "G1"}, editors={"UEDITOR", "role 5"})
+OURS = Rights(workspaces={"T1", "G1"})
 
 
 @pytest.mark.parametrize(
-    ("member", "place", "right", "may"),
+    ("member", "place", "may"),
     [
-        (ANNA, HERE, Right.ACT, True),
-        (BORIS, THERE, Right.ACT, True),
-        (replace(ANNA, guest=True), HERE, Right.ACT, False),
-        (replace(ANNA, bot=True), HERE, Right.ACT, False),
-        (replace(ANNA, id=""), HERE, Right.ACT, False),
-        (ANNA, replace(HERE, workspace="T2"), Right.ACT, False),
-        (ANNA, replace(HERE, workspace=""), Right.ACT, False),
-        (ANNA, THERE, Right.ACT, False),
-        (ANNA, HERE, Right.EDIT, False),
-        (replace(ANNA, name="UEDITOR"), HERE, Right.EDIT, False),
-        (replace(ANNA, id="UEDITOR"), HERE, Right.EDIT, True),
-        (replace(BORIS, groups=frozenset({"role 5"})), THERE, Right.EDIT, True),
-        (replace(ANNA, id="UEDITOR", guest=True), HERE, Right.EDIT, False),
-        (replace(ANNA, id="UEDITOR"), replace(HERE, workspace="T2"), Right.EDIT, False),
+        (ANNA, HERE, True),
+        (BORIS, THERE, True),
+        (replace(ANNA, guest=True), HERE, False),
+        (replace(ANNA, bot=True), HERE, False),
+        (replace(ANNA, id=""), HERE, False),
+        (ANNA, replace(HERE, workspace="T2"), False),
+        (ANNA, replace(HERE, workspace=""), False),
+        (ANNA, THERE, False),
     ],
 )
-def test_rights_go_by_ids_and_never_by_names(member, place, right, may):
-    """Whoever is called like an editor is none."""
-    assert may == (OURS.refusal(right, member, place) is None)
+def test_rights_go_by_ids_and_never_by_names(member, place, may):
+    """Whoever is called like a member is none."""
+    assert may == (OURS.refusal(member, place) is None)
 
 
-def test_without_workspaces_members_of_any_may_act_and_without_editors_nobody_edits():
+def test_without_workspaces_members_of_any_may_act():
     """A direct message, too: nobody told us where home is."""
-    anywhere = Rights()
-
-    assert anywhere.refusal(Right.ACT, ANNA, replace(HERE, workspace="")) is None
-    assert anywhere.refusal(Right.EDIT, ANNA, HERE) is not None
+    assert Rights().refusal(ANNA, replace(HERE, workspace="")) is None
 
 
 def test_a_thousand_attempts_without_the_right_change_nothing(database):

@@ -18,7 +18,6 @@ ALL_SCOPES = (
     "commands",
     "app_mentions:read",
     "users:read",
-    "usergroups:read",
 )
 NEEDS = {
     "chat.postMessage": {"chat:write"},
@@ -29,8 +28,6 @@ NEEDS = {
     "conversations.list": {"channels:read"},
     "conversations.info": {"channels:read"},
     "users.info": {"users:read"},
-    "usergroups.list": {"usergroups:read"},
-    "usergroups.users.list": {"usergroups:read"},
 }
 TRIGGER = 3.0  # seconds that a trigger_id lives
 
@@ -84,7 +81,6 @@ class Workspace:
             "U0GUEST001": {"name": "guest", "is_restricted": True},
             "U0ROBOT001": {"name": "robot", "is_bot": True},
         }
-        self.groups = {"S0EDIT0001": ["U0ANN00001"], "S0OTHER001": ["U0BOB00001"]}
         self.ephemerals = []
         self.homes = {}
         self.views = []
@@ -218,12 +214,6 @@ class Workspace:
         if found is None:
             raise Refused("user_not_found")
         return {"user": {"id": said["user"], "team_id": TEAM, **found}}
-
-    def _usergroups_list(self, said):
-        return {"usergroups": [{"id": one, "users": who} for one, who in self.groups.items()]}
-
-    def _usergroups_users_list(self, said):
-        return {"users": self.groups.get(said.get("usergroup", ""), [])}
 
     def _views_open(self, said):
         made = self.triggers.pop(said.get("trigger_id", ""), None)

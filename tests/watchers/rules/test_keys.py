@@ -187,13 +187,6 @@ def test_one_mistake_of_a_destination_hides_no_other():
     ]
 
 
-def test_editors_are_ids():
-    """Names can be taken by anybody."""
-    rules = read("editors: [U012ABCDEF, 123456789012345678]\nindicators: {a: {query: x}}")
-
-    assert ("U012ABCDEF", "123456789012345678") == rules.editors
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -214,7 +207,7 @@ def test_editors_are_ids():
             "destinations: {a: {discord: 123456789012345678, mention: {minor: '<!here>'}}}",
             (2, 66, "not a mention"),
         ),
-        ("editors: [anna]", (2, 11, "editors, number 1: not the id")),
+        ("editors: [U012ABCDEF]", (2, 1, "unknown key 'editors'")),
         ("never: [$x]", (2, 9, "no vocabulary $x")),
         ("never: (", (2, 8, "")),
         ("vocabulary: {never: [x]}", (2, 21, "never is no vocabulary")),

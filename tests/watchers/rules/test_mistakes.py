@@ -273,7 +273,7 @@ def test_vocabularies_that_explode_are_refused_at_once(text):
 
 
 keys = ["sources", "indicators", "vocabulary", "defaults", "query", "notify", "examples", "match"]
-keys += ["never", "editors", "triggers", "count", "spike", "silence", "at least", "over", "of"]
+keys += ["never", "triggers", "count", "spike", "silence", "at least", "over", "of"]
 values = [
     "14d",
     "24h",

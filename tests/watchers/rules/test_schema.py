@@ -119,7 +119,6 @@ def test_the_schema_takes_what_we_ship(file):
         "sources: {a: https://b.c/d, b: {series: https://b.c/d, value: x, every: 2w}}",
         "vocabulary: {a: b, c: [d], e: {en: [f], zh-Hant: g}}",
         "never: [a]",
-        "editors: [U012, 123456789012345678]",
         "indicators: {a: {query: b, status: trial, weight: 2, created: '2026-03-14'}}",
         "indicators: {a: {query: b, known false positives: c, never: false}}",
         "indicators: {a: {query: b, triggers: story}}",
