@@ -28,7 +28,15 @@ class SendError(BotError):
 
 
 class SendRefused(SendError):
-    """The platform will never take this."""
+    """The platform will never take this.
+
+    `code` is the platform's own for the refusal, a word of Slack's or a number of Discord's; None
+    where it gave none. Decide by it, never by the message.
+    """
+
+    def __init__(self, message: str, *, code: int | str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class PlaceClosed(SendRefused):

@@ -15,7 +15,7 @@ from bot.errors import (
     SendUnclear,
 )
 from bot.model.alerts import Delivery, Receipt
-from bot.outbox.backoff import wait
+from bot.outbox.waiting import retry_wait
 from bot.protocols import Channel
 from bot.storage.queue import Edit
 
@@ -68,7 +68,7 @@ SHUT = timedelta(minutes=10)  # between two knocks at a place that takes nothing
 async def attempt(
     delivery: Delivery, channel: Channel, *, now: datetime, rng: random.Random
 ) -> Outcome:
-    """Post once."""
+    """Post once. Whatever the platform says is an outcome; only a fault of ours is raised."""
     try:
         return Sent(
             await channel.send(
@@ -80,14 +80,18 @@ async def attempt(
                 mention=delivery.mention,
             )
         )
+    # The place is at fault, not the card: it waits for somebody to mend the place.
     except PlaceClosed as e:
         return Closed(now + SHUT, str(e))
+    # The card is at fault, and will be refused again: the next one must not wait for it.
     except SendRefused as e:
         return Parked(str(e))
+    # Refused before it was accepted, so nothing was posted and nothing need be looked for.
     except SendLater as e:
-        return Postponed(now + wait(delivery.attempts, e.after, rng), str(e))
+        return Postponed(now + retry_wait(delivery.attempts, e.after, rng), str(e))
+    # Broken off on the way: the platform may have posted it all the same.
     except SendUnclear as e:
-        return Doubtful(now + wait(delivery.attempts, None, rng), str(e))
+        return Doubtful(now + retry_wait(delivery.attempts, None, rng), str(e))
 
 
 async def look_back(
@@ -103,12 +107,14 @@ async def look_back(
         receipt = await channel.find(
             delivery.address, key=delivery.key, since=delivery.created, thread=delivery.thread
         )
+    # Nobody can ever look, so waiting would not help.
     except HistoryUnread as e:
         return Postponed(now, f"may be a repeat: {e}")
     except SendLater as e:
-        return Doubtful(now + wait(delivery.attempts, e.after, rng), str(e))
+        return Doubtful(now + retry_wait(delivery.attempts, e.after, rng), str(e))
     if receipt is not None:
         return Sent(receipt)
+    # A history shows a post some seconds late: until then its absence proves nothing.
     shows_at = (delivery.tried or now) + channel.settles
     if now < shows_at:
         return Doubtful(shows_at, "it may yet show in the history")
@@ -131,6 +137,6 @@ async def attempt_edit(
     except SendError as e:
         wish = e.after if isinstance(e, SendLater) else None
         line.warning("edited", status="postponed", why=str(e))
-        return now + wait(1, wish, rng)
+        return now + retry_wait(1, wish, rng)
     line.info("edited", status="ok")
     return None

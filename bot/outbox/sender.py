@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -21,10 +21,9 @@ from bot.outbox.attempt import (
     attempt_edit,
     look_back,
 )
-from bot.outbox.fold import fold_backlog
-from bot.outbox.pace import Pace
+from bot.outbox.backlog import fold_backlog
 from bot.outbox.trouble import tell_trouble
-from bot.outbox.waiting import first_of
+from bot.outbox.waiting import Pace, first_of
 from bot.protocols import Channel
 from bot.storage import deliveries, queue
 from bot.storage.queue import Edit
@@ -108,6 +107,7 @@ class Outbox:
     async def _keep_sending(self, destination: DestinationId, stop: asyncio.Event) -> None:
         notified = self._notified[destination]
         while not stop.is_set():
+            # Cleared before the work: what is notified meanwhile is looked for once more.
             notified.clear()
             try:
                 later = await self._drain_one(destination, stop)
@@ -133,28 +133,38 @@ class Outbox:
     async def _drain_one(
         self, destination: DestinationId, stop: asyncio.Event | None = None
     ) -> datetime | None:
-        """Send to one destination, oldest first; a postponed one holds back those behind it."""
+        """Send to one destination, oldest first, and edit what it shows.
+
+        A postponed card holds back those behind it, so that cards arrive in order; it holds back
+        no edit. Gives when there is more to do, or None if nothing waits (or at `stop`).
+        """
         while stop is None or not stop.is_set():
             head = await self._database.write(partial(self._take, destination=destination))
             if isinstance(head, Delivery):
-                await self._move(head)
+                await self._send(head)
                 continue
-            later = await self._edit_next(destination)
-            if later is not _AGAIN:
-                return min((one for one in (head, later) if one is not None), default=None)
+            # Cards come first: a new one matters more than what an old one shows.
+            edit = await self._database.read(partial(self._take_edit, destination=destination))
+            if isinstance(edit, Edit):
+                await self._edit(edit)
+                continue
+            return min((at for at in (head, edit) if at is not None), default=None)
         return None
 
     def _take(
         self, connection: Connection, destination: DestinationId
     ) -> Delivery | datetime | None:
-        """Take the head of a queue, marked as being sent if it is its turn; else say when it is.
+        """Take the head of a queue, marked as being sent if it is its turn.
 
-        Doubtful ones come first.
+        Gives when its turn comes where that is later; None where nothing waits.
         """
         now = self._now()
+        # A doubtful card comes first, for it is older than all that waits behind it. It is not
+        # claimed: looking for it in the history posts nothing.
         if doubtful := queue.unclear(connection, destination):
             return doubtful[0] if doubtful[0].not_before <= now else doubtful[0].not_before
         head = self._head(connection, destination, now)
+        # What quiet hours hold is in no queue yet.
         if head is None:
             return queue.held_until(connection, destination, now)
         at = max(head.not_before, now + self._pause(head.platform, head.address, now))
@@ -162,6 +172,24 @@ class Outbox:
             return at
         self._pace.spend(_place(head.platform, head.address), now)
         return deliveries.claim(connection, head, now=now, lease=LEASE)
+
+    def _take_edit(
+        self, connection: Connection, destination: DestinationId
+    ) -> Edit | datetime | None:
+        """Give the first message that is out of date, or when it may be edited; None without one.
+
+        It is not claimed: an edit that is sent twice does no harm.
+        """
+        edit = queue.next_edit(connection, destination)
+        if edit is None:
+            return None
+        now = self._now()
+        at = max(edit.not_before, now + self._pause(edit.platform, edit.address, now))
+        if at > now:
+            return at
+        # Platforms count edits as they count posts.
+        self._pace.spend(_place(edit.platform, edit.address), now)
+        return edit
 
     @staticmethod
     def _head(connection: Connection, destination: DestinationId, now: datetime) -> Delivery | None:
@@ -181,7 +209,8 @@ class Outbox:
             return timedelta(0)
         return self._pace.wait(_place(platform, address), now)
 
-    async def _move(self, delivery: Delivery) -> None:
+    async def _send(self, delivery: Delivery) -> None:
+        """Post one card, or find out what became of it, and write down how that ended."""
         channel = self._channels.get(delivery.platform)
         outcome: Outcome
         if channel is None:
@@ -203,37 +232,32 @@ class Outbox:
             self.notify()  # the operators' notice
 
     def _settle(self, connection: Connection, delivery: Delivery, outcome: Outcome) -> None:
+        """Write an outcome down, and put a notice for the operators into the outbox if need be."""
         settle = partial(deliveries.settle, connection, delivery.key)
         match outcome:
             case Sent(receipt):
+                # `shown` is what was posted: the card may have changed since, and is edited then.
                 settle(State.SENT, receipt=receipt, shown=delivery.revision)
             case Postponed(until, why) | Closed(until, why):
+                # It surely did not arrive, so it is sent again without looking for it.
                 settle(State.RETRY, not_before=until, last_error=why)
             case Doubtful(until, why):
+                # It may have arrived, so it is looked for before it is sent again.
                 settle(State.UNCLEAR, not_before=until, last_error=why)
             case Parked(why):
                 settle(State.PARKED, last_error=why)
         tell_trouble(connection, delivery, outcome, self._operators(), self._now())
 
-    async def _edit_next(self, destination: DestinationId) -> datetime | None:
-        """Edit one message that is out of date; says when the next one may be, or `_AGAIN`."""
-        found = await self._database.read(partial(queue.next_edit, destination=destination))
-        if found is None:
-            return None
-        edit, not_before = found
-        now = self._now()
-        at = max(not_before, now + self._pause(edit.platform, edit.address, now))
-        if at > now:
-            return at
-        self._pace.spend(_place(edit.platform, edit.address), now)
+    async def _edit(self, edit: Edit) -> None:
         again = await self._try_edit(edit)
+        # What can never be edited counts as shown, too, or it would be tried for ever.
         shown = edit.revision if again is None else None
         await self._database.write(
             partial(deliveries.note_edit, key=edit.key, shown=shown, again=again)
         )
-        return _AGAIN
 
     async def _try_edit(self, edit: Edit) -> datetime | None:
+        """Edit one message. Gives when to try again, or None: it is done, or never can be."""
         channel = self._channels.get(edit.platform)
         if channel is None:
             return self._now() + SHUT
@@ -243,10 +267,6 @@ class Outbox:
             # As with a card: a fault of ours on one message must not stop the others.
             log.exception("edit broke", key=edit.key)
             return self._now() + LEASE
-
-
-# A mark, compared by identity: there may be more to do at once.
-_AGAIN = datetime.min.replace(tzinfo=UTC)
 
 
 async def _pause(why: StorageError, stop: asyncio.Event) -> None:

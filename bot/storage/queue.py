@@ -28,8 +28,9 @@ class Edit:
     platform: str
     address: str
     receipt: Receipt
-    card: Card
-    revision: int
+    card: Card  # as it is now
+    revision: int  # of `card`
+    not_before: datetime  # in the past where no edit was tried yet
 
 
 def queued(
@@ -56,18 +57,19 @@ def unclear(connection: Connection, destination: DestinationId) -> tuple[Deliver
     return _read(connection, deliveries.c.state == State.UNCLEAR.value, destination)
 
 
-def next_edit(connection: Connection, destination: DestinationId) -> tuple[Edit, datetime] | None:
-    """Read the first message that is out of date, and when it may be edited."""
+def next_edit(connection: Connection, destination: DestinationId) -> Edit | None:
+    """Read the first message of a destination that is out of date; None if all are up to date."""
     row = connection.execute(
         select(deliveries, alerts.c.card, alerts.c.revision)
         .join(alerts, alerts.c.id == deliveries.c.alert)
         .where(deliveries.c.destination == destination, _outdated())
+        # What was never tried first: one that is refused for a while holds back no other.
         .order_by(deliveries.c.edit_not_before.nulls_first(), deliveries.c.number)
         .limit(1)
     ).one_or_none()
     if row is None:
         return None
-    edit = Edit(
+    return Edit(
         key=DeliveryKey(row.key),
         destination=DestinationId(row.destination),
         platform=row.platform,
@@ -75,8 +77,8 @@ def next_edit(connection: Connection, destination: DestinationId) -> tuple[Edit,
         receipt=Receipt(row.receipt),
         card=_card(row.card, AlertId(row.alert)),
         revision=row.revision,
+        not_before=row.edit_not_before or row.created,
     )
-    return edit, row.edit_not_before or row.created
 
 
 def destinations(connection: Connection) -> frozenset[DestinationId]:

@@ -3,7 +3,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbox.pace import AT_ONCE, EVERY, Pace
+from bot.outbox.waiting import AT_ONCE, EVERY, Pace
 from tests.bot.fakes import NOON
 
 
