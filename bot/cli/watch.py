@@ -61,7 +61,7 @@ async def _once(settings: Settings, rules: RuleSet, *, as_json: bool) -> None:
 
 
 async def _demo(settings: Settings, folder: Path, rules: RuleSet, *, as_json: bool) -> None:
-    from bot.demo import demo_world
+    from bot.demo.world import demo_world
 
     async with demo_world() as world:
         rules = replace(

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from html import escape
 
 from bot.demo.archive import ARCHIVE
-from bot.demo.outlets import LENGTH, Format, Outlet, Report
+from bot.demo.outlets import LENGTH, DemoOutlet, Format, Report
 from bot.demo.story import STORY
 
 
@@ -22,7 +22,7 @@ class Published:
     last: datetime  # of its newest wording
 
 
-def published(outlet: Outlet, minute: float, began: datetime) -> tuple[Published, ...]:
+def published(outlet: DemoOutlet, minute: float, began: datetime) -> tuple[Published, ...]:
     """List what `outlet` has published by `minute`, newest first.
 
     The story's last minute falls on `began`, so no date ever lies in the future.
@@ -43,13 +43,13 @@ def published(outlet: Outlet, minute: float, began: datetime) -> tuple[Published
     return tuple(sorted(standing.values(), key=lambda p: p.first, reverse=True))
 
 
-def document(outlet: Outlet, reports: Sequence[Published]) -> bytes:
+def document(outlet: DemoOutlet, reports: Sequence[Published]) -> bytes:
     """Write `reports` in the outlet's own format."""
     write = {Format.RSS: _rss, Format.ATOM: _atom, Format.RDF: _rdf, Format.JSON: _json}
     return write[outlet.form](outlet, reports).encode()
 
 
-def _rss(outlet: Outlet, reports: Sequence[Published]) -> str:
+def _rss(outlet: DemoOutlet, reports: Sequence[Published]) -> str:
     items = "".join(
         f"""
     <item>
@@ -73,7 +73,7 @@ def _rss(outlet: Outlet, reports: Sequence[Published]) -> str:
 """
 
 
-def _atom(outlet: Outlet, reports: Sequence[Published]) -> str:
+def _atom(outlet: DemoOutlet, reports: Sequence[Published]) -> str:
     entries = "".join(
         f"""
   <entry>
@@ -97,7 +97,7 @@ def _atom(outlet: Outlet, reports: Sequence[Published]) -> str:
 """
 
 
-def _rdf(outlet: Outlet, reports: Sequence[Published]) -> str:
+def _rdf(outlet: DemoOutlet, reports: Sequence[Published]) -> str:
     order = "".join(f'<rdf:li rdf:resource="{escape(p.link)}"/>' for p in reports)
     items = "".join(
         f"""
@@ -123,7 +123,7 @@ def _rdf(outlet: Outlet, reports: Sequence[Published]) -> str:
 """
 
 
-def _json(outlet: Outlet, reports: Sequence[Published]) -> str:
+def _json(outlet: DemoOutlet, reports: Sequence[Published]) -> str:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": outlet.name,

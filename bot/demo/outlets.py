@@ -19,7 +19,7 @@ class Format(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outlet:
+class DemoOutlet:
     """Somebody who publishes. Hosts end in .example (RFC 2606), so no link leads to anyone."""
 
     id: str
@@ -47,7 +47,7 @@ class Report:
 
 
 OUTLETS = (
-    Outlet(
+    DemoOutlet(
         id="meridian-wire",
         name="Meridian Wire",
         host="meridianwire.example",
@@ -55,7 +55,7 @@ OUTLETS = (
         tier=Tier.WIRE,
         form=Format.RSS,
     ),
-    Outlet(
+    DemoOutlet(
         id="polar-observer",
         name="Полярный обозреватель",
         host="polar-obozrevatel.example",
@@ -63,7 +63,7 @@ OUTLETS = (
         tier=Tier.MAJOR,
         form=Format.ATOM,
     ),
-    Outlet(
+    DemoOutlet(
         id="elbtor-zeitung",
         name="Elbtor-Zeitung",
         host="elbtor-zeitung.example",
@@ -72,7 +72,7 @@ OUTLETS = (
         form=Format.RDF,
         away=(1.5, 2.5),
     ),
-    Outlet(
+    DemoOutlet(
         id="harbour-institute",
         name="Harbour Institute",
         host="harbour-institute.example",
@@ -80,7 +80,7 @@ OUTLETS = (
         tier=Tier.OTHER,
         form=Format.JSON,
     ),
-    Outlet(
+    DemoOutlet(
         id="east-shore-daily",
         name="东岸日报",
         host="dongan-ribao.example",
@@ -88,7 +88,7 @@ OUTLETS = (
         tier=Tier.MAJOR,
         form=Format.RSS,
     ),
-    Outlet(
+    DemoOutlet(
         id="port-echo",
         name="صدى الميناء",
         host="sada-almina.example",
@@ -96,7 +96,7 @@ OUTLETS = (
         tier=Tier.MAJOR,
         form=Format.ATOM,
     ),
-    Outlet(
+    DemoOutlet(
         id="mfa-briefings",
         name="Foreign Ministry Briefings",
         host="mfa-briefings.example",

@@ -11,7 +11,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 
 from bot.demo.formats import document, published
-from bot.demo.outlets import OUTLETS, Outlet
+from bot.demo.outlets import OUTLETS, DemoOutlet
 
 _LARGEST_HEAD = 16 * 1024
 _PATIENCE = 5.0  # seconds for a client to say what it wants
@@ -62,7 +62,7 @@ def respond(head: bytes, minute: Minute, began: datetime, asked: Callable[[str],
 
 
 def _feed(
-    outlet: Outlet, minute: float, began: datetime, asks: Message, *, with_body: bool
+    outlet: DemoOutlet, minute: float, began: datetime, asks: Message, *, with_body: bool
 ) -> bytes:
     reports = published(outlet, minute, began)
     body = document(outlet, reports)

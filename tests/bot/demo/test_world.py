@@ -5,9 +5,9 @@ import time
 import urllib.request
 from urllib.parse import urlsplit
 
-from bot.demo import demo_world
 from bot.demo.outlets import OUTLETS
 from bot.demo.story import STORY
+from bot.demo.world import demo_world
 
 FAST = 50.0
 
