@@ -28,8 +28,7 @@ class Source:
     every: timedelta = timedelta(minutes=15)
     lang: str | None = None  # BCP 47; what its items are in when they do not say
     tier: Tier = Tier.OTHER
-    date_column: str = ""  # of a series; empty: the first column that reads as dates
-    value_column: str = ""  # of a series; empty: the last column that reads as numbers
+    options: Mapping[str, str] = field(default_factory=dict)  # settings of its kind's own, by key
 
     @property
     def name(self) -> str:

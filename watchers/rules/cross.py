@@ -9,6 +9,7 @@ from watchers.rules.check import MOST_HINTED, did_you_mean
 from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
 from watchers.rules.people import MENTIONS, is_mention
 from watchers.rules.schema import PLATFORMS, FileSchema, IndicatorSchema
+from watchers.rules.sources import kind_of, misplaced_keys
 from watchers.rules.triggers import needs_query
 from watchers.rules.vocabularies import terms_by_name
 
@@ -25,7 +26,7 @@ class Cross:
         self.mistakes: list[Mistake] = []
         self._mentions()
         self._destinations()
-        self._columns()
+        self._keys_of_other_kinds()
         for id_, indicator in checked.indicators.items():
             self._query(id_, indicator)
             for number, trigger in enumerate(indicator.triggers):
@@ -74,12 +75,10 @@ class Cross:
                     hint = self._near(text.value, known, "name it under destinations:")
                     self._tell(text, f"no destination {short(text.value)}", hint)
 
-    def _columns(self) -> None:
+    def _keys_of_other_kinds(self) -> None:
         for id_, written in self._checked.sources.items():
-            for column in ("value", "date"):
-                node = self._at("sources", id_, column)
-                if written.feed and node is not None:
-                    self._tell(node, f"a feed has no {column} column", "take it out")
+            for key, message in misplaced_keys(written):
+                self._tell(self._at("sources", id_, key), message, "take it out")
 
     def _query(self, id_: str, written: IndicatorSchema) -> None:
         if written.query or not any(map(needs_query, written.triggers)):
@@ -121,7 +120,7 @@ class Cross:
         return find(one, (kind,)) or one
 
     def _series(self, node: Node | None, name: str) -> None:
-        known = [id_ for id_, each in self._checked.sources.items() if each.series]
+        known = [id_ for id_, each in self._checked.sources.items() if kind_of(each).observes]
         if name not in known and name not in self._unsound("sources"):
             hint = self._near(name, known, "name it under sources: {series: address}")
             self._tell(node, f"no series {short(name)}", hint)

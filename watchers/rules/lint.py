@@ -14,6 +14,7 @@ from watchers.rules.document import Document, Listing, Node, Table, Text, find, 
 from watchers.rules.implies import Implication
 from watchers.rules.ruleset import RuleSet
 from watchers.rules.vocabulary import NEVER, Vocabularies
+from watchers.sources.catalog import KINDS
 
 FEWEST_LETTERS = 3
 """Beside a `*`: with fewer it finds words that nobody thinks of."""
@@ -129,8 +130,11 @@ class Lint:
 
     def _languages(self) -> None:
         spoken = {_base(one.lang) for one in self._rules.sources.values() if one.lang}
-        if not all(one.lang for one in self._rules.sources.values() if one.kind == "feed"):
-            return  # nobody knows what it speaks
+        wordless = {kind.name for kind in KINDS if kind.observes}
+        sources = self._rules.sources.values()
+        texts = [source for source in sources if source.kind not in wordless]
+        if not all(source.lang for source in texts):
+            return  # nobody knows what one of them speaks
         for name, languages in self._vocabularies.languages.items():
             section = self._at("vocabulary", name) if name != NEVER else self._at(NEVER)
             for language in sorted(languages):

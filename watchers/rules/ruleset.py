@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,11 +14,7 @@ from watchers.model.triggers import OnNew
 from watchers.rules.queries import Queries
 
 if TYPE_CHECKING:
-    from watchers.rules.schema import DestinationSchema, FileSchema, IndicatorSchema, SourceSchema
-
-
-DAILY = timedelta(days=1)
-"""How often a series is looked at that does not say; statistics are not news."""
+    from watchers.rules.schema import DestinationSchema, FileSchema, IndicatorSchema
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: it keeps its index
@@ -53,6 +48,8 @@ def rule_set(
     checked: "FileSchema", queries: Queries, version: str, vocabulary: Mapping[str, Expr]
 ) -> RuleSet:
     """Make a sound file and its queries one value."""
+    from watchers.rules.sources import checked_source
+
     indicators = {
         IndicatorId(id_): _indicator(IndicatorId(id_), written, checked)
         for id_, written in checked.indicators.items()
@@ -64,7 +61,7 @@ def rule_set(
             for id_, written in checked.destinations.items()
         },
         sources={
-            SourceId(id_): _source(SourceId(id_), written)
+            SourceId(id_): checked_source(SourceId(id_), written)
             for id_, written in checked.sources.items()
         },
         indicators=indicators,
@@ -93,20 +90,6 @@ def _destination(id_: DestinationId, written: "DestinationSchema") -> Destinatio
         quiet=written.quiet,
         mention=written.mention,
         operators=written.operators,
-    )
-
-
-def _source(id_: SourceId, written: "SourceSchema") -> Source:
-    return Source(
-        id=id_,
-        url=written.feed or written.series,
-        kind="feed" if written.feed else "series",
-        date_column=written.date,
-        value_column=written.value,
-        title=written.title,
-        every=written.every if written.feed or "every" in written.model_fields_set else DAILY,
-        lang=written.lang or None,
-        tier=written.tier,
     )
 
 

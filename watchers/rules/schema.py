@@ -3,17 +3,15 @@
 Every value arrives as text, None (nothing written), list or mapping; see document.py.
 """
 
-from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from watchers.fields.moments import Every, QuietHours
+from watchers.fields.moments import QuietHours
 from watchers.fields.values import (
     Day,
     Direction,
     Id,
-    Language,
     Names,
     Schema,
     Sentences,
@@ -25,26 +23,12 @@ from watchers.fields.values import (
     given,
     wrong,
 )
-from watchers.model.names import Severity, Status, Tier
+from watchers.model.names import Severity, Status
 from watchers.rules.people import DiscordChannel, SlackChannel
+from watchers.rules.sources import WrittenSource, add_short_form
 from watchers.rules.trigger_shapes import BARE, StorySchema, Triggers, TriggerSchema
 
-SOURCE_KINDS = ("feed", "series")
-_NOT_YET = ("page", "search")
 PLATFORMS = ("slack", "discord", "terminal")
-
-
-def _short_source(written: object) -> object:
-    if isinstance(written, str):
-        return {"feed": written}
-    if isinstance(written, dict):
-        kinds = [kind for kind in (*SOURCE_KINDS, *_NOT_YET) if kind in written]
-        if len(kinds) != 1:
-            said = "two kinds of source" if kinds else "no address"
-            raise wrong(said, f"one of: {', '.join(SOURCE_KINDS)}, with an address behind it")
-        if kinds[0] in _NOT_YET:
-            raise wrong(f"no {kinds[0]} sources", f"this version knows: {', '.join(SOURCE_KINDS)}")
-    return written
 
 
 def _one_platform(written: object) -> object:
@@ -93,30 +77,6 @@ class DestinationSchema(Schema):
     operators: Truth = Field(
         default=False, description="Hears of failures: lost sources, bad rules, undelivered alerts."
     )
-
-
-class SourceSchema(Schema):
-    """What is looked at again and again: a feed (RSS, Atom, JSON Feed) or a series of numbers."""
-
-    feed: Url = Field(default="", description="The address of a feed.")
-    series: Url = Field(default="", description="The address of numbers over time, as CSV or JSON.")
-    value: Written = Field(
-        default="", description="The column of a series that holds its numbers. Without: the last."
-    )
-    date: Written = Field(
-        default="", description="The column of a series that holds its dates. Without: the first."
-    )
-    title: Written = Field(
-        default="", description="What people call it. Without one, its name here."
-    )
-    every: Every = Field(
-        default=timedelta(minutes=15),
-        description="How often to look: 30s, 15m, 2h, 1d. Without: 15m, a series 1d.",
-    )
-    lang: Language = Field(
-        default="", description="Its language where items do not say: en, ru, zh."
-    )
-    tier: Tier = Field(default=Tier.OTHER, description="What kind of outlet it is.")
 
 
 class DefaultsSchema(Schema):
@@ -189,7 +149,7 @@ class FileSchema(Schema):
     destinations: dict[Id, Annotated[DestinationSchema, BeforeValidator(_one_platform)]] = Field(
         default={}, description="Where alerts go. None: to the terminal."
     )
-    sources: dict[Id, Annotated[SourceSchema, BeforeValidator(_short_source)]] = Field(
+    sources: dict[Id, WrittenSource] = Field(
         default={}, description="What is looked at: name and address of a feed, or more about it."
     )
     vocabulary: dict[Id, Terms] = Field(
@@ -218,11 +178,7 @@ def json_schema() -> dict[str, Any]:
     for section in of_ids:
         section["additionalProperties"] = False
     parts = schema["$defs"]
-    short = {"type": "string", "pattern": "^https?://", "description": "The address of a feed."}
-    sources = schema["properties"]["sources"]["patternProperties"]
-    sources |= {name: {"anyOf": [short, long]} for name, long in sources.items()}
-    parts["SourceSchema"]["oneOf"] = [{"required": [kind]} for kind in SOURCE_KINDS]
-    parts["SourceSchema"]["properties"]["every"]["default"] = "15m"
+    add_short_form(schema)
     parts["DestinationSchema"]["oneOf"] = [{"required": [platform]} for platform in PLATFORMS]
     parts["TriggerSchema"] |= {"minProperties": 1, "maxProperties": 1}
     for kind in BARE:

@@ -1,4 +1,4 @@
-"""The kinds of source, in the order in which rules.yaml names them: the only list."""
+"""Every kind of source: the only list. Rules, schema, watchers and docs follow it."""
 
 from watchers.sources.feed import Feed
 from watchers.sources.kind import SourceKind

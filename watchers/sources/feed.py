@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
+from watchers.fields.values import Schema, Url
 from watchers.model.news import Alias, Item
 from watchers.model.rules import Source
 from watchers.protocols import Body, DocumentReader
@@ -11,10 +14,17 @@ from watchers.sources.kind import Contents, SourceKind
 READER = "watchers.parse.feeds:feed_records"
 
 
+class FeedSettings(Schema):
+    """What rules.yaml says of a feed."""
+
+    feed: Url = Field(default="", description="The address of a feed.")
+
+
 class Feed(SourceKind):
     """A feed, whatever its format. A Poll of it has items and no observations."""
 
     name = "feed"
+    settings = FeedSettings
 
     async def read(
         self, got: Body, source: Source, reader: DocumentReader, now: datetime

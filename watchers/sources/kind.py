@@ -1,12 +1,18 @@
-"""What a kind of source is; the base of feed.py, series.py and those that come next."""
+"""What every kind of source is: its settings in rules.yaml, and how its bytes become items.
+
+A kind is one file: a SourceKind, its settings, and its place in catalog.KINDS. Whatever parses its
+bytes is named to the confined child as "module:function".
+"""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from watchers.confined.child import BROKEN, DEADLINE, MEMORY, PROCESSOR, Refusal
 from watchers.errors import BodyBroken, NotAFeed, SourceError
+from watchers.fields.values import Schema
 from watchers.model.news import Item, Observation
 from watchers.model.rules import Source
 from watchers.protocols import Body, DocumentReader
@@ -26,6 +32,17 @@ class SourceKind(ABC):
 
     name: ClassVar[str]
     """The key in rules.yaml that has its address; also what `Source.kind` is called."""
+    settings: ClassVar[type[Schema]]
+    """Its own keys in rules.yaml, the address among them, each with a default and its help.
+
+    What is written there, but for the address, is in `Source.options`.
+    """
+    observes: ClassVar[bool] = False
+    """Whether its polls have observations, which triggers on a series ask for, and no items."""
+    every: ClassVar[timedelta] = timedelta(minutes=15)
+    """How often one is polled that does not say."""
+    called: ClassVar[Mapping[str, str]] = {}
+    """Its own keys as a mistake names them where one stands at a source of another kind."""
 
     @abstractmethod
     async def read(

@@ -1,9 +1,12 @@
 """Kind `series`: numbers over time, as CSV or JSON."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from pydantic import Field
 
 from watchers.confined.child import Refusal
 from watchers.errors import NotAFeed, SourceError
+from watchers.fields.values import Schema, Url, Written
 from watchers.model.news import Observation
 from watchers.model.rules import Source
 from watchers.protocols import Body, DocumentReader
@@ -12,10 +15,26 @@ from watchers.sources.kind import Contents, SourceKind
 READER = "watchers.parse.numbers:series_records"
 
 
+class SeriesSettings(Schema):
+    """What rules.yaml says of a series."""
+
+    series: Url = Field(default="", description="The address of numbers over time, as CSV or JSON.")
+    value: Written = Field(
+        default="", description="The column of a series that holds its numbers. Without: the last."
+    )
+    date: Written = Field(
+        default="", description="The column of a series that holds its dates. Without: the first."
+    )
+
+
 class Series(SourceKind):
     """A series. A Poll of it has observations and no items."""
 
     name = "series"
+    settings = SeriesSettings
+    observes = True
+    every = timedelta(days=1)  # statistics are not news
+    called = {"value": "value column", "date": "date column"}  # noqa: RUF012 - a ClassVar above
 
     async def read(
         self, got: Body, source: Source, reader: DocumentReader, now: datetime
@@ -26,8 +45,8 @@ class Series(SourceKind):
         """
         settings = {
             "content_type": got.content_type,
-            "date": source.date_column,
-            "value": source.value_column,
+            "date": source.options.get("date", ""),
+            "value": source.options.get("value", ""),
         }
 
         def make(record: list[tuple[str, float]]) -> tuple[Observation, ...]:

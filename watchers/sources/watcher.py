@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Self
@@ -23,8 +23,7 @@ class Bookmark:
     """What the watcher wants back at the next poll: the cursor's content."""
 
     configured_url: str = ""  # in the rules; validators of another address are worth nothing
-    date_column: str = ""
-    value_column: str = ""
+    options: dict[str, str] = field(default_factory=dict)  # of the kind: what is read goes by them
     etag: str | None = None
     last_modified: str | None = None
     body: str = ""  # SHA-256 of the last body that was read: the same bytes need no second parse
@@ -36,16 +35,11 @@ class Bookmark:
     @classmethod
     def from_cursor(cls, cursor: Cursor | None, source: Source) -> Self:
         """Read a cursor back; one that belongs to other settings is dropped."""
-        fresh = cls(
-            configured_url=source.url,
-            date_column=source.date_column,
-            value_column=source.value_column,
-        )
+        fresh = cls(configured_url=source.url, options=dict(source.options))
         if cursor is None:
             return fresh
         kept = cls(**json.loads(cursor))
-        configured = ("configured_url", "date_column", "value_column")
-        same = all(getattr(kept, name) == getattr(fresh, name) for name in configured)
+        same = (kept.configured_url, kept.options) == (fresh.configured_url, fresh.options)
         return kept if same else fresh
 
     def to_cursor(self) -> Cursor:

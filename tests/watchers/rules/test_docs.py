@@ -3,14 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from watchers.rules import lint_rules, read_rules, schema
+from watchers.rules import lint_rules, read_rules, schema, sources
 from watchers.rules import trigger_shapes as triggers
 
 DOCS = (Path(__file__).parents[3] / "docs" / "rules.md").read_text(encoding="utf-8")
 SCHEMAS = {
     "article": schema.ArticleSchema,
     "destinations": schema.DestinationSchema,
-    "sources": schema.SourceSchema,
+    "sources": sources.SourceSchema,
     "defaults": schema.DefaultsSchema,
     "indicators": schema.IndicatorSchema,
     "examples": schema.ExamplesSchema,

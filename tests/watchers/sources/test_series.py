@@ -34,7 +34,7 @@ def test_what_has_not_changed_is_not_read_again():
     second = poll(SERIES, server, TRADE, first.cursor)
     assert second.unchanged
 
-    other = Source(id="trade", url=TRADE.url, kind="series", value_column="v")
+    other = Source(id="trade", url=TRADE.url, kind="series", options={"value": "v"})
     assert [5.0] == [one.value for one in poll(SERIES, server, other, second.cursor).observations]
 
 

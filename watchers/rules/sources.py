@@ -1,0 +1,96 @@
+"""The sources in rules.yaml: a kind by its key, which has the address, and its settings."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from watchers.fields.moments import Every
+from watchers.fields.values import Language, Schema, Written, wrong
+from watchers.model.names import SourceId, Tier
+from watchers.model.rules import Source
+from watchers.sources.catalog import KINDS
+from watchers.sources.kind import SourceKind
+
+_BY_NAME = {kind.name: kind for kind in KINDS}
+_NOT_YET = ("page", "search")
+
+
+class _AnySource(Schema):
+    title: Written = Field(
+        default="", description="What people call it. Without one, its name here."
+    )
+    every: Every = Field(
+        default=timedelta(minutes=15),
+        description="How often to look: 30s, 15m, 2h, 1d. Without: 15m, a series 1d.",
+    )
+    lang: Language = Field(
+        default="", description="Its language where items do not say: en, ru, zh."
+    )
+    tier: Tier = Field(default=Tier.OTHER, description="What kind of outlet it is.")
+
+
+# The keys of every kind, in the order of the kinds, then those that all have.
+class SourceSchema(_AnySource, *(kind.settings for kind in reversed(KINDS))):  # type: ignore[misc]
+    """What is looked at again and again: a feed (RSS, Atom, JSON Feed) or a series of numbers."""
+
+
+def _long_form(written: object) -> object:
+    """Bring the short form, the address of a feed alone, to the long one."""
+    if isinstance(written, str):
+        return {KINDS[0].name: written}
+    if isinstance(written, dict):
+        kinds = [kind for kind in (*_BY_NAME, *_NOT_YET) if kind in written]
+        if len(kinds) != 1:
+            said = "two kinds of source" if kinds else "no address"
+            raise wrong(said, f"one of: {', '.join(_BY_NAME)}, with an address behind it")
+        if kinds[0] in _NOT_YET:
+            raise wrong(f"no {kinds[0]} sources", f"this version knows: {', '.join(_BY_NAME)}")
+    return written
+
+
+WrittenSource = Annotated[SourceSchema, BeforeValidator(_long_form)]
+
+
+def kind_of(checked: SourceSchema) -> SourceKind:
+    """Return the kind whose key has the address."""
+    return next(kind for kind in KINDS if getattr(checked, kind.name))
+
+
+def misplaced_keys(checked: SourceSchema) -> Iterator[tuple[str, str]]:
+    """Give each key that belongs to another kind, and what is wrong with it there."""
+    own = kind_of(checked)
+    for kind in KINDS:
+        for key in kind.settings.model_fields:
+            if key in checked.model_fields_set and key not in own.settings.model_fields:
+                yield key, f"a {own.name} has no {kind.called.get(key, key)}"
+
+
+def checked_source(id_: SourceId, checked: SourceSchema) -> Source:
+    """Make a source of what is written about it, which has the right schema."""
+    kind = kind_of(checked)
+    return Source(
+        id=id_,
+        url=getattr(checked, kind.name),
+        kind=kind.name,
+        options={
+            key: str(getattr(checked, key))
+            for key in kind.settings.model_fields
+            if key in checked.model_fields_set and key != kind.name
+        },
+        title=checked.title,
+        every=checked.every if "every" in checked.model_fields_set else kind.every,
+        lang=checked.lang or None,
+        tier=checked.tier,
+    )
+
+
+def add_short_form(schema: dict[str, Any]) -> None:
+    """Tell an editor of the short form, in the JSON Schema of the whole file."""
+    short = {"type": "string", "pattern": "^https?://", "description": "The address of a feed."}
+    sources = schema["properties"]["sources"]["patternProperties"]
+    sources |= {name: {"anyOf": [short, long]} for name, long in sources.items()}
+    long = schema["$defs"]["SourceSchema"]
+    long["oneOf"] = [{"required": [name]} for name in _BY_NAME]
+    long["properties"]["every"]["default"] = "15m"
