@@ -8,8 +8,7 @@ from typing import Self
 from bot.model.cards import Card, CardKind, MovedIndicator, Outlet
 from bot.model.reasons import Reason
 from bot.render.cards import alert_card, line_of
-from bot.render.lists import first_look_card
-from bot.render.notices import notice_card
+from bot.render.notices import first_look_card, notice_card
 from watchers.model.names import DestinationId, ItemId, SourceId, Status
 from watchers.model.news import Evidence, Match
 from watchers.model.rules import Indicator, Source

@@ -2,7 +2,7 @@
 
 from bot.model.cards import Card, Line, MovedIndicator
 from bot.model.reasons import Reason
-from bot.render.figures import figures_card
+from bot.render.cards import figures_card
 from watchers.model.names import ItemId, Severity
 from watchers.model.rules import Indicator, Source
 from watchers.model.signals import SignalKind

@@ -12,14 +12,12 @@ from itertools import groupby
 from bot.alerts.decide import AlreadyTold, Ruling, why_now, why_silent
 from bot.alerts.draft import Draft, notified
 from bot.alerts.figures import REASONS, card_of
-from bot.alerts.quiet import quiet_until
-from bot.alerts.route import operators
+from bot.alerts.route import operators, quiet_until
 from bot.model.alerts import Decision, DeliveryKey, Disposition
 from bot.model.cards import AlertId, Card, Line
 from bot.model.reasons import Reason
-from bot.render.cards import line_of, with_report
-from bot.render.combined_card import combined_card
-from bot.render.lists import digest_card
+from bot.render.cards import digest_card, line_of, with_report
+from bot.render.notices import combined_card
 from bot.storage import alerts, decisions, deliveries, feedback, mutes
 from bot.storage.decisions import NOBODY
 from watchers.model.names import DestinationId, IndicatorId, ItemId, Severity, StoryId, Tier

@@ -1,10 +1,12 @@
-"""Where alerts go: each destination of the rules to a channel that is there. Pure."""
+"""Where alerts go, and until when a place rests. Pure; the only place of the bot with zones."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from watchers.model.names import DestinationId
-from watchers.model.rules import Destination, Indicator
+from watchers.model.rules import Destination, Indicator, Quiet
 from watchers.rules import RuleSet
 
 TERMINAL = Destination(id=DestinationId("terminal"), platform="terminal", address="")
@@ -52,3 +54,24 @@ def operators(rules: RuleSet) -> tuple[Destination, ...]:
     """Name who hears of what failed: the destinations marked so, or all where none is."""
     marked = tuple(one for one in rules.destinations.values() if one.operators)
     return marked or tuple(rules.destinations.values())
+
+
+def quiet_until(quiet: Quiet | None, now: datetime) -> datetime | None:
+    """Say when the quiet hours end that `now` lies in, in UTC; None outside of them.
+
+    Hours are the destination's own: on the days the clocks change they are an hour longer or
+    shorter, as they are for those who sleep through them.
+    """
+    # Equal ends name no hours at all.
+    if quiet is None or quiet.start == quiet.end:
+        return None
+    zone = ZoneInfo(quiet.zone)
+    today = now.astimezone(zone).date()
+    # Hours that pass midnight began yesterday.
+    for day in (today - timedelta(days=1), today):
+        start = datetime.combine(day, quiet.start, zone)
+        end_day = day if quiet.start < quiet.end else day + timedelta(days=1)
+        end = datetime.combine(end_day, quiet.end, zone)
+        if start.astimezone(now.tzinfo) <= now < end.astimezone(now.tzinfo):
+            return end.astimezone(now.tzinfo)
+    return None

@@ -14,7 +14,7 @@ DeliveryKey = NewType("DeliveryKey", str)
 
 
 class Disposition(StrEnum):
-    """What the bot does about one signal for one destination."""
+    """What the bot does about one signal for one destination. The values are stored."""
 
     TELL = "tell"
     FOLD = "fold"  # into the message of a story that was told before
@@ -35,7 +35,7 @@ class Decision:
 
 
 class State(StrEnum):
-    """Where a delivery is (FAULTS.md 4.1)."""
+    """Where a delivery is. The values are stored."""
 
     PENDING = "pending"
     SENDING = "sending"  # committed before the request goes out

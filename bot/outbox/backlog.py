@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from bot.model.alerts import Delivery
 from bot.model.cards import CardKind, Line
 from bot.model.reasons import Reason
-from bot.render.cards import line_of
-from bot.render.lists import digest_card
+from bot.render.cards import digest_card, line_of
 from bot.storage import alerts, deliveries
 from watchers.model.rules import Destination
 from watchers.storage import Connection

@@ -35,7 +35,7 @@ from watchers.storage.database import Database
 
 log = structlog.get_logger()
 
-LEASE = timedelta(minutes=5)
+BROKEN = timedelta(minutes=5)  # until the next try where a fault of ours broke the last
 PAUSE = timedelta(seconds=5)  # after the database could not be used: locked, or disk full
 UNPACED = frozenset({"terminal"})  # nobody is flooded by what scrolls by, and no server is asked
 
@@ -171,7 +171,7 @@ class Outbox:
         if at > now:
             return at
         self._pace.spend(_place(head.platform, head.address), now)
-        return deliveries.claim(connection, head, now=now, lease=LEASE)
+        return deliveries.claim(connection, head, now=now)
 
     def _take_edit(
         self, connection: Connection, destination: DestinationId
@@ -225,7 +225,7 @@ class Outbox:
                 # A fault of ours on one card must not stop the others; nobody knows how far the
                 # request came.
                 log.exception("delivery broke", key=delivery.key)
-                outcome = Doubtful(self._now() + LEASE, f"watchnext itself failed: {e!r}")
+                outcome = Doubtful(self._now() + BROKEN, f"watchnext itself failed: {e!r}")
         await self._database.write(partial(self._settle, delivery=delivery, outcome=outcome))
         _log(delivery, outcome)
         if isinstance(outcome, Closed | Parked):
@@ -266,7 +266,7 @@ class Outbox:
         except Exception:
             # As with a card: a fault of ours on one message must not stop the others.
             log.exception("edit broke", key=edit.key)
-            return self._now() + LEASE
+            return self._now() + BROKEN
 
 
 async def _pause(why: StorageError, stop: asyncio.Event) -> None:

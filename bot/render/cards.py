@@ -1,16 +1,18 @@
-"""The card of one item: an alert, or another report of a story already told."""
+"""Cards of what moved: one item, figures, or several alerts as lines of a digest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.model.cards import Card, CardKind, Line, MatchedSpan, MovedIndicator
 from bot.model.reasons import Reason
 from bot.render.highlight import headline, snippet
+from bot.render.words import counted
 from watchers.model.news import Evidence, Item, Span
 from watchers.model.rules import Article, Source
 from watchers.web_address import host_of
 
+_LAST = datetime.max.replace(tzinfo=UTC)
 _OPENING = 80  # code points of a body that stand in for a missing title
 
 
@@ -68,6 +70,49 @@ def with_report(home: Card, report: Card) -> Card:
     )
 
 
+def figures_card(
+    *,
+    moved: MovedIndicator,
+    said: str,
+    lines: Sequence[Line],
+    reason: Reason,
+    seen: datetime,
+    article: Article | None,
+) -> Card:
+    """Tell that `moved` moved because of what `said` says; `lines` are items that show it."""
+    return Card(
+        kind=CardKind.FIGURES,
+        title=moved.title,
+        text=f"{said[:1].upper()}{said[1:]}.",
+        severity=moved.severity,
+        reason=reason,
+        seen=seen,
+        indicators=(moved,),
+        lines=tuple(lines),
+        article=article.title if article else "",
+    )
+
+
+def digest_card(
+    lines: Sequence[Line], *, seen: datetime, reason: Reason, most: int = 15, more: int = 0
+) -> Card:
+    """Tell of several alerts at once (at least one line, else ValueError).
+
+    Shows `most` lines, most severe first, then oldest first (undated last). `more` counts alerts
+    that have no line here at all; the card's own `more` adds those beyond `most`.
+    """
+    ranked = sorted(lines, key=lambda line: (by_severity(line), by_age(line)))
+    return Card(
+        kind=CardKind.DIGEST,
+        title=f"{counted(len(ranked) + more, 'alert')} at once",
+        severity=max((line.severity for line in ranked), key=lambda severity: severity.rank),
+        reason=reason,
+        seen=seen,
+        lines=tuple(ranked[:most]),
+        more=max(0, len(ranked) - most) + more,
+    )
+
+
 def line_of(card: Card) -> Line:
     """Shorten the card of one item to a line of a digest.
 
@@ -84,6 +129,16 @@ def line_of(card: Card) -> Line:
         published=card.published,
         severity=card.severity,
     )
+
+
+def by_severity(line: Line) -> int:
+    """Sort key of lines: the most severe first."""
+    return -line.severity.rank
+
+
+def by_age(line: Line) -> datetime:
+    """Sort key of lines: the oldest first, the undated last."""
+    return line.published or _LAST
 
 
 def _stand_in(item: Item, source: Source) -> str:

@@ -1,16 +1,48 @@
-"""Cards about watchnext itself: a source cannot be read, or can again."""
+"""Cards of watchnext's own work: a source is new, fails or is back; a rules file is refused."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.model.cards import Card, CardKind
+from bot.model.cards import Card, CardKind, Line
 from bot.model.reasons import Reason
+from bot.render.cards import by_age, by_severity
 from bot.render.words import counted, lasting
 from watchers.errors import Mistake
 from watchers.model.names import Severity
 from watchers.model.rules import Source
 
-_SHOWN = 3  # mistakes in a notice; `watchnext check` has all of them
+_MISTAKES = 3  # in a notice; `watchnext check` has all of them
+_NAMED = 8  # sources in one card for many
+_LINES = 8  # of the first looks in one card for many
+
+
+def first_look_card(
+    *,
+    source: Source,
+    items: int,
+    matched: Sequence[Line],
+    seen: datetime,
+    most: int = 5,
+) -> Card:
+    """Tell what a new source already held: `items` in all, of which `matched` hold for a rule.
+
+    Shows `most` lines, most severe first, then newest first. Always minor: nothing has moved.
+    """
+    ranked = sorted(matched, key=by_age, reverse=True)
+    ranked.sort(key=by_severity)
+    return Card(
+        kind=CardKind.FIRST_LOOK,
+        title=f"First look at {source.name}: {counted(items, 'item')}, {_already(len(matched))}",
+        text="Only new ones will be told.",
+        severity=Severity.MINOR,
+        reason=Reason.FIRST_LOOK,
+        seen=seen,
+        source=source.id,
+        source_name=source.name,
+        lines=tuple(ranked[:most]),
+        more=max(0, len(ranked) - most),
+    )
 
 
 def notice_card(
@@ -41,7 +73,7 @@ def refused_card(
     shown = [
         f"line {one.line}, column {one.column}: {one.message}"
         + (f" ({one.hint})" if one.hint else "")
-        for one in mistakes[:_SHOWN]
+        for one in mistakes[:_MISTAKES]
     ]
     rest = len(mistakes) - len(shown)
     more = f" And {counted(rest, 'more mistake')}." if rest else ""
@@ -58,3 +90,57 @@ def refused_card(
 def _failing(unseen: str, why: str) -> str:
     cause = f": {why.rstrip('.')}" if why else ""
     return f"No good answer for {unseen}{cause}. What it publishes meanwhile is not seen."
+
+
+def combined_card(cards: Sequence[Card], *, seen: datetime) -> Card:
+    """Tell at once what `cards` (two or more, all first looks or all of one notice) tell each.
+
+    Raises ValueError for cards of any other kind.
+    """
+    first = cards[0]
+    if first.kind is CardKind.FIRST_LOOK:
+        return _first_looks(cards, seen)
+    if first.kind is not CardKind.NOTICE:
+        raise ValueError(f"{first.kind} cards are told one by one")
+    failing = first.reason is Reason.SOURCE_FAILING
+    names = [card.source_name for card in cards]
+    rest = len(names) - _NAMED
+    named = ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    then = "What they publish meanwhile is not seen; `feeds` says why of each." if failing else ""
+    return replace(
+        first,
+        title=f"{counted(len(cards), 'source')} {'cannot be read' if failing else 'are back'}",
+        text=f"{named}. {then}".strip(),
+        seen=seen,
+        url=None,
+        source=None,
+        source_name="",
+    )
+
+
+def _first_looks(cards: Sequence[Card], seen: datetime) -> Card:
+    lines = [line for card in cards for line in card.lines]
+    lines.sort(key=_newest_first, reverse=True)
+    lines.sort(key=by_severity)
+    matched = len(lines) + sum(card.more for card in cards)
+    verb = "matches" if matched == 1 else "match"
+    return replace(
+        cards[0],
+        title=f"First look at {counted(len(cards), 'source')}: "
+        f"{counted(matched, 'item')} already {verb}",
+        seen=seen,
+        source=None,
+        source_name="",
+        lines=tuple(lines[:_LINES]),
+        more=matched - len(lines[:_LINES]),
+    )
+
+
+def _newest_first(line: Line) -> float:
+    return line.published.timestamp() if line.published else 0.0
+
+
+def _already(count: int) -> str:
+    if count == 0:
+        return "none matches yet"
+    return f"{count:,} already {'matches' if count == 1 else 'match'}"

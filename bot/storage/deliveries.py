@@ -1,8 +1,14 @@
-"""Owner of the table `deliveries`: the outbox. States and moves are those of FAULTS.md 4.1."""
+"""Owner of the table `deliveries`: the outbox, a row an alert and destination.
+
+A delivery waits (pending), is being sent (sending), and ends as sent, parked or folded. A try that
+surely failed makes it wait again (retry); one that may have arrived makes it unclear. Each move is
+committed before the next step, so that a kill leaves a state to go on from.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from hashlib import blake2b
 
 from sqlalchemy import (
     BigInteger,
@@ -26,7 +32,6 @@ from sqlalchemy import (
 from bot.model.alerts import Delivery, DeliveryKey, Receipt, State
 from bot.model.cards import AlertId, Card
 from bot.storage.alerts import alerts
-from bot.storage.keys import delivery_key
 from watchers.model.names import DestinationId, StoryId
 from watchers.model.rules import Destination
 from watchers.storage.metadata import UtcTime, metadata
@@ -34,30 +39,40 @@ from watchers.storage.metadata import UtcTime, metadata
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("key", String, primary_key=True),
+    Column("key", String, primary_key=True),  # goes out with the card, so that it can be found
     Column("number", Integer, nullable=False, unique=True),  # the order in which they were decided
-    Column("alert", BigInteger, ForeignKey("alerts.id"), nullable=False),
-    Column("destination", String, nullable=False),
-    Column("platform", String, nullable=False),
-    Column("address", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("not_before", UtcTime, nullable=False),
-    Column("tried", UtcTime),  # when the last try began
-    Column("lease_until", UtcTime),
-    Column("created", UtcTime, nullable=False),
-    Column("receipt", String),
-    Column("last_error", Text, nullable=False, server_default=""),
-    Column("folded_into", String, ForeignKey("deliveries.key")),
+    Column("alert", BigInteger, ForeignKey("alerts.id"), nullable=False),  # whose card it carries
+    Column("destination", String, nullable=False),  # its name in rules.yaml
+    Column("platform", String, nullable=False),  # slack, discord or terminal, as it was decided
+    Column("address", String, nullable=False),  # of the place there, as it was decided
+    Column("state", String, nullable=False),  # a code of bot.model.alerts.State
+    Column("attempts", Integer, nullable=False, server_default="0"),  # tries that began
+    Column("not_before", UtcTime, nullable=False),  # quiet hours, or the wait after a failure
+    Column("tried", UtcTime),  # when the last try began; NULL before the first
+    Column(
+        "created", UtcTime, nullable=False
+    ),  # when it was decided: the history is read from here
+    Column("receipt", String),  # the platform's id for the message; NULL until it is sent
+    Column("last_error", Text, nullable=False, server_default=""),  # for people: no code reads it
+    Column("folded_into", String, ForeignKey("deliveries.key")),  # the digest it is a line of
     Column("thread_of", String, ForeignKey("deliveries.key")),  # the story's first one there
-    Column("broadcast", Boolean, nullable=False, server_default=false()),
-    Column("mention", String, nullable=False, server_default=""),
-    Column("shown", Integer, nullable=False, server_default="0"),  # revision of the alert's card
-    Column("edit_not_before", UtcTime),
+    Column("broadcast", Boolean, nullable=False, server_default=false()),  # out of its thread, too
+    Column("mention", String, nullable=False, server_default=""),  # whom the rules want pinged
+    Column("shown", Integer, nullable=False, server_default="0"),  # revision of the card as posted
+    Column("edit_not_before", UtcTime),  # after an edit that failed; NULL: at once
     UniqueConstraint("alert", "destination"),
     Index(None, "state", "destination", "number"),
 )
 QUEUED = (State.PENDING.value, State.RETRY.value)
+
+
+def delivery_key(alert: AlertId, destination: DestinationId, now: datetime) -> DeliveryKey:
+    """Name a delivery: the same for every try, another after a backup is restored.
+
+    20 hex digits: Discord takes a nonce of up to 25 characters (resources/message).
+    """
+    name = f"{alert}\n{destination}\n{now.isoformat()}".encode()
+    return DeliveryKey(blake2b(name, digest_size=10).hexdigest())
 
 
 def waiting(alert: AlertId, card: Card, place: Destination, now: datetime) -> Delivery:
@@ -117,9 +132,7 @@ def home_of(
     return None if row is None else (DeliveryKey(row.key), AlertId(row.alert))
 
 
-def claim(
-    connection: Connection, delivery: Delivery, *, now: datetime, lease: timedelta
-) -> Delivery | None:
+def claim(connection: Connection, delivery: Delivery, *, now: datetime) -> Delivery | None:
     """Mark a delivery as being sent, before anything is sent. Commit before you send.
 
     None if it is no longer waiting: another sender has it.
@@ -131,7 +144,6 @@ def claim(
             state=State.SENDING.value,
             attempts=deliveries.c.attempts + 1,
             tried=now,
-            lease_until=now + lease,
         )
     )
     if taken.rowcount != 1:
@@ -156,7 +168,6 @@ def settle(
     values: dict[str, object] = {
         "state": state.value,
         "last_error": last_error,
-        "lease_until": None,
     }
     if receipt is not None:
         values["receipt"] = receipt.message
@@ -178,7 +189,7 @@ def note_edit(
 
 
 def fold(connection: Connection, keys: Sequence[DeliveryKey], into: DeliveryKey) -> None:
-    """Note that deliveries became lines of another one."""
+    """Note that deliveries became lines of another one, which is in the table already."""
     connection.execute(
         update(deliveries)
         .where(deliveries.c.key.in_(list(keys)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.quiet import quiet_until
+from bot.alerts.route import quiet_until
 from watchers.model.rules import Quiet
 
 NIGHT = Quiet(start=time(22), end=time(7), zone="Europe/Paris")

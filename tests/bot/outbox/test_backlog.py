@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from bot.model.cards import CardKind
 from bot.model.reasons import Reason
 from bot.outbox.backlog import LINES, plan_fold
-from bot.render.cards import line_of
-from bot.render.lists import digest_card
+from bot.render.cards import digest_card, line_of
 from tests.bot.fakes import NOON, card, delivery
 from watchers.model.names import Severity
 

@@ -110,7 +110,7 @@ def test_a_delivery_killed_while_being_sent_is_looked_for_first(database):
         await desk.queue(1)
         claimed = await database.write(
             lambda c: deliveries.claim(
-                c, queue.queued(c, delivery().destination, NOON)[0], now=NOON, lease=timedelta(1)
+                c, queue.queued(c, delivery().destination, NOON)[0], now=NOON
             )
         )
         await channel.send(claimed.address, claimed.card, key=claimed.key)

@@ -6,10 +6,8 @@ from hypothesis import strategies as st
 
 from bot.model.cards import AnswerRow, Card, CardKind, MovedIndicator, Piece
 from bot.model.reasons import Reason
-from bot.render.cards import alert_card, line_of
-from bot.render.figures import figures_card
-from bot.render.lists import digest_card, first_look_card
-from bot.render.notices import notice_card
+from bot.render.cards import alert_card, digest_card, figures_card, line_of
+from bot.render.notices import first_look_card, notice_card
 from watchers.model.names import IndicatorId, Severity, SourceId
 from watchers.model.news import Alias, Evidence, Item, Span
 from watchers.model.rules import Article, Source

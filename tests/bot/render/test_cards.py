@@ -6,9 +6,8 @@ import pytest
 
 from bot.model.cards import CardKind, Line, MatchedSpan, Piece
 from bot.model.reasons import Reason
-from bot.render.cards import alert_card, line_of
-from bot.render.lists import digest_card, first_look_card
-from bot.render.notices import notice_card
+from bot.render.cards import alert_card, digest_card, line_of
+from bot.render.notices import first_look_card, notice_card
 from tests.bot.render.examples import (
     ARTICLE,
     ENERGY,

@@ -47,7 +47,6 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("not_before", sa.DateTime(), nullable=False),
         sa.Column("tried", sa.DateTime(), nullable=True),
-        sa.Column("lease_until", sa.DateTime(), nullable=True),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("receipt", sa.String(), nullable=True),
         sa.Column("last_error", sa.Text(), server_default="", nullable=False),
