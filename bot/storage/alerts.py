@@ -54,7 +54,7 @@ def add(connection: Connection, card: Card, *, story: StoryId | None, now: datet
 def card_of(connection: Connection, alert: AlertId) -> Card | None:
     """Read an alert's card as it is now."""
     text = connection.execute(select(alerts.c.card).where(alerts.c.id == alert)).scalar()
-    return None if text is None else load_card(text)
+    return None if text is None else load_card(text, of=f"the card of alert {alert}")
 
 
 def story_of(connection: Connection, alert: AlertId) -> StoryId | None:

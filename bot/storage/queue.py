@@ -167,5 +167,5 @@ def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
 
 def _card(text: str, alert: AlertId) -> Card:
     """Read a card; an alert's has buttons, which name it."""
-    card = load_card(text)
+    card = load_card(text, of=f"the card of alert {alert}")
     return replace(card, alert=alert) if card.kind is CardKind.ALERT else card

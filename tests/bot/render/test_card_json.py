@@ -1,14 +1,13 @@
-"""The JSON promised to other programs, and the JSON the database keeps."""
+"""The JSON promised to other programs."""
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 
 from bot.model.cards import CardKind
 from bot.render.card_json import card_json
-from bot.storage.cards import dump_card, load_card
 from tests.bot.render.examples import alert, cards, one_of_each_kind
 
 PROMISED = {
@@ -78,33 +77,3 @@ def test_times_are_written_in_utc():
 def test_any_card_can_be_written_as_json(card):
     """No value in it needs a special encoder."""
     assert json.loads(json.dumps(card_json(card, key="k"))) == card_json(card, key="k")
-
-
-@given(cards)
-def test_a_stored_card_comes_back_equal(card):
-    """Load undoes dump, so what waits in the outbox is told as it was decided."""
-    assert card == load_card(dump_card(card))
-
-
-def test_a_stored_card_is_one_line_in_utc():
-    """It can be read in the database by eye, and its times keep their meaning."""
-    text = dump_card(alert())
-
-    assert "\n" not in text
-    assert load_card(text).seen.tzinfo == UTC
-
-
-def test_a_card_of_a_newer_version_can_be_read():
-    """After a downgrade, what waits is still told."""
-    newer = json.loads(dump_card(alert()))
-    newer["mood"] = "tense"
-    newer["indicators"][0]["weight"] = 3
-
-    assert alert() == load_card(json.dumps(newer))
-
-
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"kind": "song"}'])
-def test_what_is_no_card_is_a_value_error(text):
-    """A damaged row fails alone and by name."""
-    with pytest.raises(ValueError, match="Card"):
-        load_card(text)
