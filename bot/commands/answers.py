@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.commands import questions as q
 from bot.commands.grammar import VERBS, example_of, unknown, usage
-from bot.commands.questions import Asking, Mistaken
+from bot.commands.questions import Asking
 from bot.model.cards import AnswerRow, Card, Piece
-from bot.model.commands import Verb
+from bot.model.commands import Mistaken, Verb
 from bot.queries.backtest import backtest_card
 from bot.queries.board import board_card
 from bot.queries.feeds import feeds_card

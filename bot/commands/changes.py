@@ -12,10 +12,10 @@ from typing import Final
 
 from bot.commands import questions as q
 from bot.commands.answers import mistaken_card
-from bot.commands.durations import within
-from bot.commands.questions import Mistaken, Ordering
+from bot.commands.durations import read_until, wrong_end
+from bot.commands.questions import Ordering
 from bot.model.cards import AnswerRow, Card
-from bot.model.commands import Action, Member, Place, Press
+from bot.model.commands import Action, Member, Mistaken, Place, Press
 from bot.queries.mutes import mute_row
 from bot.queries.story import story_card
 from bot.queries.why import why_card
@@ -112,9 +112,7 @@ def _pressed(pressed: Press, doing: Doing) -> Card:
         return _no_alert(doing.now)
     story = alerts.story_of(doing.connection, pressed.alert)
     if pressed.action is Action.MUTE:
-        if pressed.until is None:
-            return answer("Until when?", doing.now, text="A mute always ends: pick a time.")
-        return _mute(doing, _indicators_of(card), pressed.until, story=story)
+        return _mute_pressed(doing, _indicators_of(card), pressed.until, story)
     if story is None:
         return answer("This card is about no single story", doing.now, text="It takes no marks.")
     match pressed.action:
@@ -126,6 +124,22 @@ def _pressed(pressed: Press, doing: Doing) -> Card:
             return why(pressed, doing.connection, doing.rules, doing.now)
 
 
+def _mute_pressed(
+    doing: Doing,
+    indicators: Sequence[IndicatorId],
+    until: datetime | str | None,
+    story: StoryId | None,
+) -> Card:
+    end = read_until(until, doing.now) if isinstance(until, str) else until
+    match end:
+        case None:
+            return answer("Until when?", doing.now, text="A mute always ends: pick a time.")
+        case Mistaken():
+            return mistaken_card(end, doing.now)
+        case datetime():
+            return _mute(doing, indicators, end, story=story)
+
+
 def _mute(
     doing: Doing,
     indicators: Sequence[IndicatorId],
@@ -134,8 +148,8 @@ def _mute(
     why: str = "",
     story: StoryId | None = None,
 ) -> Card:
-    if wrong := within(until, doing.now):
-        return mistaken_card(Mistaken(wrong.why, wrong.hint), doing.now)
+    if wrong := wrong_end(until, doing.now):
+        return mistaken_card(wrong, doing.now)
     if not indicators:
         return answer(
             "There is nothing to mute here", doing.now, text="“mutes” names what is muted."

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
+from bot.model.commands import UNTIL_EXAMPLES, Mistaken
+
 LONGEST: Final = timedelta(days=90)
 """What is muted for longer is forgotten; change the rules instead."""
 
@@ -31,18 +33,25 @@ class End:
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
-class NoEnd:
-    """Words that begin like an end and are none."""
+def read_until(text: str, now: datetime) -> datetime | Mistaken:
+    """Read the end of a mute where it stands alone: all of `text` is about it.
 
-    why: str
-    hint: str = "6h, 1d, tomorrow, or until 2026-12-01 09:00 Europe/Paris"
+    Returns a moment in UTC after `now`, by at most LONGEST. Times are UTC unless a zone is given.
+    """
+    written = text.strip()
+    end = read_end(written, 0, now)
+    if isinstance(end, Mistaken):
+        return end
+    if end is None or end.stop < len(written):
+        return _no_end(f"“{_shortened(written)}” is no length and no moment")
+    return end.until
 
 
-def read_end(text: str, start: int, now: datetime) -> End | NoEnd | None:
-    """Read an end that is said at `start`; None if the words there are about something else.
+def read_end(text: str, start: int, now: datetime) -> End | Mistaken | None:
+    """Read the end of a mute that begins at `start`, among other words.
 
-    Times are UTC unless a zone is given. The end lies after `now`, by at most LONGEST.
+    Returns None if the words there are about something else, Mistaken if they begin like an end
+    and are none. The moment is as `read_until` has it.
     """
     spoken = re.compile(r"(for\s+|until\s+|till\s+)?", re.IGNORECASE).match(text, start)
     begin = spoken.end() if spoken else start
@@ -51,21 +60,25 @@ def read_end(text: str, start: int, now: datetime) -> End | NoEnd | None:
     except OverflowError:
         return _too_long()
     if found is None and spoken and spoken[0].lower().startswith("unt"):
-        return NoEnd(f"“{_word(text, begin)}” is no day and no time")
+        return _no_end(f"“{_shortened(text[begin:])}” is no day and no time")
     if isinstance(found, End):
-        return within(found.until, now) or found
+        return wrong_end(found.until, now) or found
     return found
 
 
-def within(until: datetime, now: datetime) -> NoEnd | None:
-    """Say what is wrong with an end, if anything is."""
+def wrong_end(until: datetime, now: datetime) -> Mistaken | None:
+    """Return what is wrong with a moment as the end of a mute; None if nothing is."""
     if until <= now:
-        return NoEnd("that moment is over")
+        return _no_end("that moment is over")
     return _too_long() if until - now > LONGEST else None
 
 
-def _too_long() -> NoEnd:
-    return NoEnd(
+def _no_end(why: str) -> Mistaken:
+    return Mistaken(why, UNTIL_EXAMPLES)
+
+
+def _too_long() -> Mistaken:
+    return Mistaken(
         f"a mute of more than {LONGEST.days} days would be forgotten",
         "less, or take the indicator out of the rules",
     )
@@ -79,21 +92,21 @@ def _length(text: str, start: int, now: datetime) -> End | None:
     return End(now + lasts, found.end())
 
 
-def _moment(text: str, start: int, now: datetime) -> End | NoEnd | None:
+def _moment(text: str, start: int, now: datetime) -> End | Mistaken | None:
     day = _DAY.match(text, start)
     clock = _TIME.match(text, day.end() if day else start)
     if day is None and clock is None:
         return None
     stop = (clock or day or clock).end()  # type: ignore[union-attr]  # one of them is there
     zone = _zone(text, stop)
-    if isinstance(zone, NoEnd):
+    if isinstance(zone, Mistaken):
         return zone
     place, stop = zone
     try:
         when = time(int(clock["hour"]), int(clock["minute"])) if clock else MORNING
         until = _on(day, when, now.astimezone(place))
     except ValueError:
-        return NoEnd(f"“{text[start:stop]}” is in no calendar")
+        return _no_end(f"“{text[start:stop]}” is in no calendar")
     return End(until.astimezone(UTC), stop)
 
 
@@ -110,11 +123,11 @@ def _next(here: datetime) -> date:
     return here.date() + timedelta(days=1)
 
 
-def _zone(text: str, start: int) -> tuple[tzinfo, int] | NoEnd:
+def _zone(text: str, start: int) -> tuple[tzinfo, int] | Mistaken:
     if offset := _OFFSET.match(text, start):
         ahead = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
         if ahead > timedelta(hours=14):
-            return NoEnd(f"no place is {offset[0].strip()} from UTC")
+            return _no_end(f"no place is {offset[0].strip()} from UTC")
         return timezone(-ahead if offset["sign"] == "-" else ahead), offset.end()
     if (named := _ZONE.match(text, start)) is None:
         return UTC, start
@@ -126,9 +139,10 @@ def _zone(text: str, start: int) -> tuple[tzinfo, int] | NoEnd:
         return ZoneInfo(named["name"]), named.end()
     except (ZoneInfoNotFoundError, ValueError, OSError):
         if "/" in named["name"]:
-            return NoEnd(f"there is no time zone {named['name']}", "like Europe/Paris or +02:00")
+            return Mistaken(f"there is no time zone {named['name']}", "like Europe/Paris or +02:00")
         return UTC, start  # a word of the reason: NATO
 
 
-def _word(text: str, start: int) -> str:
-    return (text[start:].split() or [""])[0][:40]
+def _shortened(text: str) -> str:
+    """Return the first word, as long as it may be to be shown."""
+    return (text.split() or [""])[0][:40]

@@ -1,50 +1,55 @@
 """What can be asked and ordered after /watch: a class each, with its own words, help and example.
 
-Help, the verbs of both platforms and docs/commands.md's headings come from these classes; to add
-a verb, write its class, list it in QUESTIONS and answer it in answers.py or changes.py.
+Help, the verbs of both platforms and docs/commands.md's headings come from these classes. To add
+a verb, write its class, list it in QUESTIONS and answer it in answers.py or changes.py. A class
+has a field for each of its `params`, of the same name; grammar.py fills them.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from bot.commands.durations import NoEnd, read_end
-from bot.model.commands import Param
+from bot.commands.durations import read_end
+from bot.model.commands import Mistaken, Param
 from bot.queries.wording import brief
 from watchers.model.names import StoryId
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "«": "»", "`": "`"}
-_INDICATOR = Param(
-    name="indicator", kind="indicator", help="Name or title of an indicator", required=True
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Mistaken:
-    """What was typed is no question: what is wrong, and what helps."""
-
-    message: str
-    hint: str
+def _indicator(missing: str) -> Param:
+    named = "Name or title of an indicator"
+    return Param(name="indicator", kind="indicator", help=named, required=True, missing=missing)
 
 
-class Plain:
-    """A verb that stands alone."""
+class BaseQuestion:
+    """What all verbs have: a word, its help, an example that works, and the words after it."""
 
     __slots__ = ()
     word: ClassVar[str]
+    help: ClassVar[str]
+    example: ClassVar[str]
     params: ClassVar[tuple[Param, ...]] = ()
 
     @classmethod
-    def read(cls, rest: str, now: datetime) -> Self | Mistaken:  # noqa: ARG003 -- as all verbs read
-        """Take no further words: somebody who wrote some meant something else."""
-        if rest:
-            return Mistaken(f"{cls.word} stands alone: “{brief(rest, 60)}” is too much", cls.word)
-        return cls()
+    def split_line(cls, line: str, now: datetime) -> Mapping[str, str] | Mistaken:  # noqa: ARG003
+        """Return the words of `line`, typed after the verb, by the names of the params.
+
+        Here: the whole line is the only param. Words after a verb that takes none are a mistake,
+        for somebody who wrote some meant something else.
+        """
+        if not cls.params:
+            too_much = f"{cls.word} stands alone: “{brief(line, 60)}” is too much"
+            return Mistaken(too_much, cls.word) if line else {}
+        (param,) = cls.params
+        # Quotes belong to the language of queries; around a name they are only somebody's habit.
+        return {param.name: line if param.kind == "query" else unquoted(line)}
 
 
 @dataclass(frozen=True, slots=True)
-class Board(Plain):
+class Board(BaseQuestion):
     """How all indicators stand."""
 
     word: ClassVar = "board"
@@ -53,7 +58,7 @@ class Board(Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class Latest:
+class Latest(BaseQuestion):
     """What moved last."""
 
     word: ClassVar = "latest"
@@ -62,115 +67,104 @@ class Latest:
     params: ClassVar = (Param(name="indicator", kind="indicator", help="Only this one"),)
     indicator: str = ""
 
-    @classmethod
-    def read(cls, rest: str, now: datetime) -> Self:  # noqa: ARG003
-        """Take the name of an indicator, or nothing."""
-        return cls(unquoted(rest))
-
 
 @dataclass(frozen=True, slots=True)
-class Show:
+class Show(BaseQuestion):
     """All about one indicator."""
 
     word: ClassVar = "show"
     help: ClassVar = "All about one indicator: why it matters, its query, its last reports"
     example: ClassVar = "show energy-flows"
-    params: ClassVar = (_INDICATOR,)
+    params: ClassVar = (_indicator("show which one?"),)
     indicator: str
-
-    @classmethod
-    def read(cls, rest: str, now: datetime) -> Self | Mistaken:  # noqa: ARG003
-        """Take the name of an indicator."""
-        return cls(unquoted(rest)) if unquoted(rest) else Mistaken("show which one?", cls.example)
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """A query over what was read lately. The query is kept as it was typed."""
+class Search(BaseQuestion):
+    """A query over what was read lately, kept as it was typed: mistakes in it are told later."""
 
     word: ClassVar = "search"
     help: ClassVar = "Look through what was read lately, in the language of the rules"
     example: ClassVar = "search $russia NEAR/10 $china AND gas*"
     params: ClassVar = (
-        Param(name="query", kind="query", help="Words, $vocabulary, AND OR NOT", required=True),
+        Param(
+            name="query",
+            kind="query",
+            help="Words, $vocabulary, AND OR NOT",
+            required=True,
+            missing="search for what?",
+        ),
     )
     query: str
 
-    @classmethod
-    def read(cls, rest: str, now: datetime) -> Self | Mistaken:  # noqa: ARG003
-        """Take a query; what is wrong with it is told when it is asked."""
-        return cls(rest) if rest else Mistaken("search for what?", cls.example)
-
 
 @dataclass(frozen=True, slots=True)
-class Test:
-    """What a query or an indicator would have told. The query is kept as it was typed."""
+class Test(BaseQuestion):
+    """What a query or an indicator would have told; kept as it was typed, as in `Search`."""
 
     word: ClassVar = "test"
     help: ClassVar = "What a query or an indicator would have told lately"
     example: ClassVar = "test $russia NEAR/10 $china AND gas*"
     params: ClassVar = (
-        Param(name="query", kind="query", help="A query, or an indicator's name", required=True),
+        Param(
+            name="query",
+            kind="query",
+            help="A query, or an indicator's name",
+            required=True,
+            missing="test what?",
+        ),
     )
     query: str
 
-    @classmethod
-    def read(cls, rest: str, now: datetime) -> Self | Mistaken:  # noqa: ARG003
-        """Take a query; what is wrong with it is told when it is tried."""
-        return cls(rest) if rest else Mistaken("test what?", cls.example)
-
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Story(BaseQuestion):
     """One story with all its reports."""
 
     word: ClassVar = "story"
     help: ClassVar = "One story: who reports it, what was told where, what people did"
     example: ClassVar = "story 12"
-    params: ClassVar = (Param(name="id", kind="story", help="Its number", required=True),)
-    story: StoryId
-
-    @classmethod
-    def read(cls, rest: str, now: datetime) -> Self | Mistaken:  # noqa: ARG003
-        """Take a number, with or without #."""
-        number = re.fullmatch(r"#?([0-9]{1,18})", unquoted(rest))
-        if number is None:
-            what = f"“{brief(rest, 60)}” is no story's number" if rest else "which story?"
-            return Mistaken(what, cls.example)
-        return cls(StoryId(int(number[1])))
+    params: ClassVar = (
+        Param(name="id", kind="story", help="Its number", required=True, missing="which story?"),
+    )
+    id: StoryId
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Why(BaseQuestion):
     """What became of an address, or what the indicators say of a text."""
 
     word: ClassVar = "why"
     help: ClassVar = "Why an item was told or not; or what the indicators say of a headline"
     example: ClassVar = "why https://example.org/news/1"
     params: ClassVar = (
-        Param(name="text", kind="text", help="An address or a headline", required=True),
+        Param(
+            name="text",
+            kind="item",
+            help="An address or a headline",
+            required=True,
+            missing="why what?",
+        ),
     )
     text: str
 
-    @classmethod
-    def read(cls, rest: str, now: datetime) -> Self | Mistaken:  # noqa: ARG003
-        """Take an address, also in <>, or any text."""
-        text = unquoted(rest)
-        bracketed = re.fullmatch(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>", text)
-        text = bracketed[1] if bracketed else text
-        return cls(text) if text else Mistaken("why what?", cls.example)
-
 
 @dataclass(frozen=True, slots=True)
-class Mute:
+class Mute(BaseQuestion):
     """Keep an indicator quiet, everywhere, until a moment."""
 
     word: ClassVar = "mute"
     help: ClassVar = "Keep an indicator quiet for a while, everywhere"
     example: ClassVar = "mute energy-flows 6h because of the summit"
     params: ClassVar = (
-        _INDICATOR,
-        Param(name="until", kind="duration", help="6h, 1d, tomorrow, until ...", required=True),
+        _indicator("mute which one? Its name comes first"),
+        Param(
+            name="until",
+            kind="duration",
+            help="6h, 1d, tomorrow, until ...",
+            required=True,
+            missing="mute it for how long? A mute always ends",
+        ),
         Param(name="why", kind="text", help="Shown to everybody who asks"),
     )
     indicator: str
@@ -178,43 +172,43 @@ class Mute:
     why: str = ""
 
     @classmethod
-    def read(cls, rest: str, now: datetime) -> Self | Mistaken:
-        """Take a name, how long, and after that the reason."""
-        name, after = _quoted(rest)
-        places = [after] if name else [m.start() for m in re.finditer(r"(?<=\s)\S", rest)]
-        for start in places:
-            end = read_end(rest, start, now)
-            if isinstance(end, NoEnd):
-                return Mistaken(end.why, end.hint)
+    def split_line(cls, line: str, now: datetime) -> Mapping[str, str] | Mistaken:
+        """Find the end of the mute in `line`: the name stands before it, the reason after it.
+
+        A name in quotes may hold what reads like an end ("Russia 24h desk"); without quotes the
+        first words that can be one are taken for it. Without any, there is no "until".
+        """
+        name, after = _quoted(line)
+        starts = [after] if name else [m.start() for m in re.finditer(r"(?<=\s)\S", line)]
+        for start in starts:
+            end = read_end(line, start, now)
+            if isinstance(end, Mistaken):
+                return end
             if end is not None:
-                reason = re.sub(r"(?i)^(?:because\b|as\b|:|-|,)\s*", "", rest[end.stop :].strip())
-                return cls(name or rest[:start].strip(), end.until, unquoted(reason))
-        if not rest:
-            return Mistaken("mute which one?", cls.example)
-        if read_end(rest, 0, now) is not None:
-            return Mistaken("mute which one? Its name comes first", cls.example)
-        return Mistaken("mute it for how long? A mute always ends", cls.example)
+                reason = re.sub(r"(?i)^(?:because\b|as\b|:|-|,)\s*", "", line[end.stop :].strip())
+                return {
+                    "indicator": name or line[:start].strip(),
+                    "until": line[start : end.stop],
+                    "why": unquoted(reason),
+                }
+        # An end alone: what is missing is the name, and a name may read like an end.
+        alone = not name and read_end(line, 0, now) is not None
+        return {"until": line} if alone else {"indicator": name or line}
 
 
 @dataclass(frozen=True, slots=True)
-class Unmute:
+class Unmute(BaseQuestion):
     """Let a muted indicator speak again."""
 
     word: ClassVar = "unmute"
     help: ClassVar = "Let a muted indicator speak again"
     example: ClassVar = "unmute energy-flows"
-    params: ClassVar = (_INDICATOR,)
+    params: ClassVar = (_indicator("unmute which one?"),)
     indicator: str
-
-    @classmethod
-    def read(cls, rest: str, now: datetime) -> Self | Mistaken:  # noqa: ARG003
-        """Take the name of an indicator."""
-        name = unquoted(rest)
-        return cls(name) if name else Mistaken("unmute which one?", cls.example)
 
 
 @dataclass(frozen=True, slots=True)
-class Mutes(Plain):
+class Mutes(BaseQuestion):
     """What is muted."""
 
     word: ClassVar = "mutes"
@@ -223,7 +217,7 @@ class Mutes(Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class Feeds:
+class Feeds(BaseQuestion):
     """How the sources stand."""
 
     word: ClassVar = "feeds"
@@ -232,14 +226,9 @@ class Feeds:
     params: ClassVar = (Param(name="source", kind="source", help="Only this one"),)
     source: str = ""
 
-    @classmethod
-    def read(cls, rest: str, now: datetime) -> Self:  # noqa: ARG003
-        """Take the name of a source, or nothing."""
-        return cls(unquoted(rest))
-
 
 @dataclass(frozen=True, slots=True)
-class Rules(Plain):
+class Rules(BaseQuestion):
     """Which rules are in force."""
 
     word: ClassVar = "rules"
@@ -248,19 +237,14 @@ class Rules(Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class Help(BaseQuestion):
     """What can be asked."""
 
     word: ClassVar = "help"
     help: ClassVar = "What can be asked, or all about one word"
     example: ClassVar = "help mute"
-    params: ClassVar = (Param(name="verb", kind="text", help="One of the words"),)
+    params: ClassVar = (Param(name="verb", kind="verb", help="One of the words"),)
     verb: str = ""
-
-    @classmethod
-    def read(cls, rest: str, now: datetime) -> Self:  # noqa: ARG003
-        """Take a verb, or nothing."""
-        return cls(unquoted(rest).removeprefix("/watch").strip().casefold())
 
 
 Asking = Board | Latest | Show | Search | Test | Story | Why | Mutes | Feeds | Rules | Help
@@ -277,14 +261,14 @@ QUESTIONS: tuple[type[Question], ...] = (
 
 
 def unquoted(text: str) -> str:
-    """Leave out a pair of quotes around the whole."""
+    """Return `text` without spaces around it, and without a pair of quotes around the whole."""
     trimmed = text.strip()
     name, after = _quoted(trimmed)
     return name if name and after == len(trimmed) else trimmed
 
 
 def _quoted(text: str) -> tuple[str, int]:
-    """Give what stands in quotes at the beginning, and where what follows begins."""
+    """Return what stands in quotes at the beginning, and where what follows begins."""
     closing = _QUOTES.get(text[:1])
     end = text.find(closing, 1) if closing else -1
     if end < 0:

@@ -13,14 +13,14 @@ import structlog
 from bot.commands import changes
 from bot.commands.answers import answer_to, mistaken_card
 from bot.commands.changes import Doing
-from bot.commands.grammar import VERBS, parse
+from bot.commands.grammar import VERBS, parse_command
 from bot.commands.limits import Limited, Limits, Turn
-from bot.commands.questions import Mistaken, Ordering, Question
+from bot.commands.questions import Ordering, Question
 from bot.commands.retry_locked import retry_locked
 from bot.commands.rights import Rights
 from bot.commands.suggest import choices
 from bot.model.cards import Card
-from bot.model.commands import Action, Ask, Choice, Member, Place, Press, Verb
+from bot.model.commands import Action, Ask, Choice, Member, Mistaken, Place, Press, Verb
 from bot.queries.board import board_card
 from bot.queries.feeds import feeds_card
 from bot.queries.mutes import mutes_card
@@ -83,7 +83,7 @@ class CommandService:
     async def answer(self, ask: Ask) -> Card:
         """Answer a question or carry out a command; mistakes are answered as well."""
         now = self._now()
-        question = parse(ask.text, now=now)
+        question = parse_command(ask.command, now=now)
         verb = NOWHERE if isinstance(question, Mistaken) else question.word
         return await self._seen_to(
             "asked", verb, ask.member, ask.place, lambda: self._answer(ask, question, now)

@@ -1,8 +1,10 @@
 """What people on a platform ask and do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.model.cards import AlertId
 
@@ -28,12 +30,35 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """What somebody typed after /watch, or to the bot in a thread."""
+class FilledCommand:
+    """A command whose platform asks for each word by its name, so that nothing has to be guessed.
 
-    text: str
+    `values` are by the names of the verb's Params, as they were filled in: never quoted.
+    """
+
+    verb: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What somebody asks, and where: a line typed after /watch or to the bot, or a filled form."""
+
+    command: str | FilledCommand
     member: Member
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """What was asked cannot be understood: what is wrong, and what helps."""
+
+    message: str
+    hint: str
+
+
+UNTIL_EXAMPLES: Final = "6h, 1d, tomorrow, or until 2026-12-01 09:00 Europe/Paris"
+"""How the end of a mute may be written, wherever people write one."""
 
 
 class Action(StrEnum):
@@ -48,14 +73,17 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A button of an alert was pressed. `key` is the platform's id of this very press."""
+    """A button of an alert was pressed. `key` is the platform's id of this very press.
+
+    `until` is the end of a mute: a moment that was chosen, or what somebody typed.
+    """
 
     key: str
     action: Action
     alert: AlertId
     member: Member
     place: Place
-    until: datetime | None = None  # the end of a mute
+    until: datetime | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +96,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
-    """A word that a verb takes. `kind` is indicator, source, query, story, duration or text."""
+    """A word that a verb takes.
+
+    `kind` is indicator, source, story, query, duration, item (an address or a headline), verb or
+    text. `name` is lower case without spaces, as Discord wants an option's name. `missing` is
+    what to ask somebody who left out a required one.
+    """
 
     name: str
     kind: str
     help: str
     required: bool = False
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.channels.discord.embeds import Payload
 from bot.model.cards import AlertId, Card, Feedback
-from bot.model.commands import Action
+from bot.model.commands import UNTIL_EXAMPLES, Action
 
 SHARE = "wn:share"
 UNTIL = "until"  # of the mute menu and of the form it opens
@@ -67,10 +67,10 @@ def until_form(alert: AlertId) -> Payload:
         "type": _TEXT,
         "custom_id": UNTIL_FIELD,
         "style": 1,
-        "label": "For how long, or until when (UTC)?",
-        "placeholder": "2h, 3d or 2026-12-01 08:00",
+        "label": "For how long, or until when?",
+        "placeholder": UNTIL_EXAMPLES,
         "min_length": 2,
-        "max_length": 20,
+        "max_length": 80,  # a moment with the longest name of a zone
         "required": True,
     }
     return {

@@ -1,15 +1,15 @@
-"""The command /watch as Discord registers it, and what was typed as one line of text. Pure."""
+"""The command /watch as Discord registers it, and as it comes back filled in. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.channels.discord.embeds import Payload
 from bot.channels.discord.text import plain, units
-from bot.model.commands import Choice, Param, Verb
+from bot.model.commands import Choice, FilledCommand, Param, Verb
 
 NAME = "watch"
 HELP = "The board, the latest, searches, mutes and everything else that watchnext keeps"
-UNAIDED = frozenset({"query", "text"})  # kinds of words that nobody can complete
+AIDED = frozenset({"indicator", "source", "story", "duration"})  # what we can complete
 MOST = 25  # subcommands, options, choices
 LONGEST = 100  # of a description, a choice's name and its value
 
@@ -18,8 +18,8 @@ _SERVER, _DIRECT = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Typing:
-    """A word that somebody is in the middle of."""
+class FocusedOption:
+    """The option that somebody is typing into: the kind of its Param, and its text so far."""
 
     kind: str
     text: str
@@ -43,23 +43,24 @@ def differs(ours: Payload, registered: Sequence[object]) -> bool:
     return not same or _essence(same[0]) != _essence(ours)
 
 
-def composed(told: Mapping[str, object], verbs: Sequence[Verb]) -> str:
-    """Give what was filled in as the text that Slack's users type: the verb, then its words."""
-    name, given = _given(told)
-    order = [_name(param) for verb in verbs if verb.name == name for param in verb.params]
-    values = {str(one.get("name")): str(one.get("value", "")) for one in given}
-    words = [values[each] for each in order if values.get(each)]
-    return " ".join(" ".join([name, *words]).split())
+def filled_command(data: Mapping[str, object]) -> FilledCommand:
+    """Return the verb of an interaction's data, and its options as they were filled in.
+
+    Each option has the name of its Param: nothing is joined to a line to be guessed apart again.
+    """
+    verb, options = _subcommand_in(data)
+    values = {str(option.get("name")): str(option.get("value", "")) for option in options}
+    return FilledCommand(verb=verb, values=values)
 
 
-def typing(told: Mapping[str, object], verbs: Sequence[Verb]) -> Typing | None:
-    """Find the word that somebody is in the middle of."""
-    name, given = _given(told)
-    kinds = {_name(p): p.kind for verb in verbs if verb.name == name for p in verb.params}
-    for one in given:
-        kind = kinds.get(str(one.get("name")))
-        if one.get("focused") and kind is not None:
-            return Typing(kind, str(one.get("value", "")))
+def focused_option(data: Mapping[str, object], verbs: Sequence[Verb]) -> FocusedOption | None:
+    """Return the option that somebody is typing into; None where it is none of ours."""
+    name, options = _subcommand_in(data)
+    kinds = {p.name: p.kind for verb in verbs if verb.name == name for p in verb.params}
+    for option in options:
+        kind = kinds.get(str(option.get("name")))
+        if option.get("focused") and kind is not None:
+            return FocusedOption(kind, str(option.get("value", "")))
     return None
 
 
@@ -81,9 +82,9 @@ def _subcommand(verb: Verb) -> Payload:
 
 
 def _option(param: Param) -> Payload:
-    aided = {} if param.kind in UNAIDED else {"autocomplete": True}
+    aided = {"autocomplete": True} if param.kind in AIDED else {}
     return {
-        "name": _name(param),
+        "name": param.name,
         "type": _STRING,
         "description": plain(param.help, LONGEST) or param.name,
         "required": param.required,
@@ -91,15 +92,11 @@ def _option(param: Param) -> Payload:
     }
 
 
-def _name(param: Param) -> str:
-    return "-".join(param.name.lower().split())[:32]
-
-
-def _given(told: Mapping[str, object]) -> tuple[str, list[Payload]]:
-    """Give the subcommand's name and its options."""
-    for one in _dicts(told.get("options")):
-        if one.get("type") == _SUBCOMMAND:
-            return str(one.get("name")), list(_dicts(one.get("options")))
+def _subcommand_in(data: Mapping[str, object]) -> tuple[str, list[Payload]]:
+    """Return the subcommand's name and its options; nothing where there is none."""
+    for option in _dicts(data.get("options")):
+        if option.get("type") == _SUBCOMMAND:
+            return str(option.get("name")), list(_dicts(option.get("options")))
     return "", []
 
 

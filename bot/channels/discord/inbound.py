@@ -7,10 +7,9 @@ from datetime import datetime
 from functools import partial
 
 from bot.channels.discord.buttons import SHARE, UNTIL, UNTIL_FIELD, Pressed, pressed
-from bot.channels.discord.commands import choices, composed, typing
+from bot.channels.discord.commands import choices, filled_command, focused_option
 from bot.channels.discord.inward import Interaction, Kind, Mention
 from bot.channels.discord.replies import Replies
-from bot.channels.discord.until import HOW, until
 from bot.model.cards import Card, CardKind
 from bot.model.commands import Action, Ask, Choice, Press
 from bot.protocols import Commands
@@ -52,18 +51,18 @@ class DiscordInbound:
         if not self._is_new(seen.id):
             return
         await self._replies.begin(seen)
-        ask = Ask(text=seen.text, member=seen.member, place=seen.place)
+        ask = Ask(command=seen.text, member=seen.member, place=seen.place)
         await _shown(self._commands.answer(ask), partial(self._replies.reply, seen), self._sorry)
 
     async def _command(self, seen: Interaction) -> None:
         if await self._replies.defer(seen):
-            text = composed(seen.told, self._commands.verbs)
-            ask = Ask(text=text, member=seen.member, place=seen.place)
+            command = filled_command(seen.told)
+            ask = Ask(command=command, member=seen.member, place=seen.place)
             show = partial(self._replies.show, seen, share=True)
             await _shown(self._commands.answer(ask), show, self._sorry)
 
     async def _suggest(self, seen: Interaction) -> None:
-        word = typing(seen.told, self._commands.verbs)
+        word = focused_option(seen.told, self._commands.verbs)
         found: list[Choice] = []
         if word is not None:
             try:
@@ -89,22 +88,15 @@ class DiscordInbound:
         if value == UNTIL:
             await self._replies.ask_until(seen, button.alert)
         else:
-            await self._mute(seen, button, value)
+            await self._press(seen, button, value)
 
     async def _form(self, seen: Interaction) -> None:
         button = pressed(str(seen.told.get("custom_id", "")))
         if button is not None:
-            await self._mute(seen, button, _filled_in(seen.told, UNTIL_FIELD))
+            await self._press(seen, button, _filled_in(seen.told, UNTIL_FIELD))
 
-    async def _mute(self, seen: Interaction, button: Pressed, typed: str) -> None:
-        end = until(typed, now=self._now())
-        if end is None:
-            sorry = f"“{typed}” is no time to mute until: {HOW}."
-            await self._replies.say(seen, self._card("Not muted", sorry))
-        else:
-            await self._press(seen, button, end)
-
-    async def _press(self, seen: Interaction, button: Pressed, end: datetime | None = None) -> None:
+    async def _press(self, seen: Interaction, button: Pressed, until: str | None = None) -> None:
+        """Hand a press on; the end of a mute as it was chosen or typed, for the service to read."""
         if await self._replies.defer(seen):
             press = Press(
                 key=seen.id,
@@ -112,7 +104,7 @@ class DiscordInbound:
                 alert=button.alert,
                 member=seen.member,
                 place=seen.place,
-                until=end,
+                until=until,
             )
             show = partial(self._replies.show, seen, share=button.action is Action.WHY)
             await _shown(self._commands.press(press), show, self._sorry)

@@ -17,7 +17,7 @@ from bot.model.cards import AlertId, Card
 log = structlog.get_logger()
 
 EPHEMERAL = 1 << 6
-_MESSAGE, _DEFER, _UPDATE, _CHOICES, _FORM = 4, 5, 7, 8, 9
+_DEFER, _UPDATE, _CHOICES, _FORM = 5, 7, 8, 9
 _PAUSES = (0.5, 1.5)  # seconds between tries
 # What may be shown again of a message: Discord adds more to an embed than it takes back.
 _PARTS = ("title", "description", "url", "color", "fields", "footer", "author")
@@ -43,15 +43,6 @@ class Replies:
         path = f"/webhooks/{to.application}/{to.token}/messages/@original"
         call = Call(method="PATCH", path=path, what="answering", body=body, free=True)
         await self._persistent(call, to.id)
-
-    async def say(self, to: Interaction, card: Card) -> None:
-        """Answer at once, for the asker alone."""
-        told: Payload = {
-            "embeds": embeds(card),
-            "flags": EPHEMERAL,
-            "allowed_mentions": NOBODY.allowed,
-        }
-        await self._first(to, _MESSAGE, told)
 
     async def complete(self, to: Interaction, choices: Sequence[Payload]) -> None:
         """Offer words while somebody types."""

@@ -176,7 +176,7 @@ class Desk:
 
     async def _asked(self, heard: Heard, text: str) -> Card:
         member = await self._members.find(heard.user)
-        card = await self._commands.answer(Ask(text=text, member=member, place=heard.place))
+        card = await self._commands.answer(Ask(command=text, member=member, place=heard.place))
         self._answers[heard.user, text] = card
         while len(self._answers) > _KEPT_ANSWERS:
             self._answers.popitem(last=False)

@@ -12,7 +12,6 @@ from bot.channels.discord.buttons import alert_buttons, pressed
 from bot.channels.discord.channel import _body
 from bot.channels.discord.embeds import embeds, signed_with
 from bot.channels.discord.text import clean, link, marked, plain, units, words
-from bot.channels.discord.until import until
 from bot.channels.shared.text import names_other_site
 from bot.model.cards import AlertId, CardKind, DoneBy, Feedback, Outlet, Piece
 from bot.model.commands import Action
@@ -225,28 +224,3 @@ def test_an_acknowledged_alert_cannot_be_acknowledged_again():
     button = alert_buttons(card)[0]["components"][0]
 
     assert ("Acknowledged", True) == (button["label"], button["disabled"])
-
-
-@pytest.mark.parametrize(
-    ("typed", "length"),
-    [
-        ("30m", timedelta(minutes=30)),
-        ("2h", timedelta(hours=2)),
-        (" 3D ", timedelta(days=3)),
-        ("1 w", timedelta(weeks=1)),
-        ("2026-11-25 09:15", timedelta(days=1)),
-    ],
-)
-def test_a_time_to_mute_is_read(typed, length):
-    """A length, or a time in UTC."""
-    assert SEEN + length == until(typed, now=SEEN)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["", "soon", "0h", "-2h", "2", "2y", "2.5h", "99999w", "2026-11-24 09:15", "2026-13-01 00:00",
-     "2030-01-01 00:00", "2026-11-25", "2026-11-25 09:15 CET", "２h", "1e9h"],
-)  # fmt: skip
-def test_what_is_no_time_is_none(typed):
-    """Past, too far ahead, or no time at all: asked again rather than guessed."""
-    assert until(typed, now=SEEN) is None

@@ -86,7 +86,7 @@ def test_what_was_typed_reaches_the_service_as_it_was_typed(slack, platform, com
     """Slack escapes three characters and wraps addresses."""
     slack.answers(slack.command("/watch why <https://a.example/?x=1&amp;y=2> &lt;b&gt;"))
 
-    assert "why https://a.example/?x=1&y=2 <b>" == commands.asks[0].text
+    assert "why https://a.example/?x=1&y=2 <b>" == commands.asks[0].command
 
 
 @pytest.mark.parametrize("copies", [2, 5])
@@ -266,7 +266,7 @@ def test_another_app_is_not_answered(slack, platform, commands):
     slack.happen({"type": "app_mention", "user": "U0ROBOT001", "bot_id": "B1", "text": "hello"})
     slack.answers(slack.command("/watch board"))
 
-    assert ["board"] == [ask.text for ask in commands.asks]
+    assert ["board"] == [ask.command for ask in commands.asks]
 
 
 def test_a_button_of_another_kind_does_nothing(slack, platform, commands, posted):

@@ -46,11 +46,13 @@ class Team:
         )
         self.presses = 0
 
-    def ask(self, text, *, member=ANNA, place=HERE):
+    def ask(self, command, *, member=ANNA, place=HERE):
         """Ask something."""
-        return asyncio.run(self.service.answer(Ask(text=text, member=member, place=place)))
+        return asyncio.run(self.service.answer(Ask(command=command, member=member, place=place)))
 
-    def press(self, action, *, alert=None, member=ANNA, place=HERE, key=None, hours=None):
+    def press(
+        self, action, *, alert=None, member=ANNA, place=HERE, key=None, hours=None, until=None
+    ):
         """Press a button of an alert: the gas deal's first, unless another is named."""
         self.presses += 1
         pressed = Press(
@@ -59,7 +61,7 @@ class Team:
             alert=alert or self.alerts()[0],
             member=member,
             place=place,
-            until=None if hours is None else self.clock.now + timedelta(hours=hours),
+            until=until if hours is None else self.clock.now + timedelta(hours=hours),
         )
         return asyncio.run(self.service.press(pressed))
 

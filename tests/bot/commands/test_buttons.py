@@ -97,6 +97,29 @@ def test_a_mute_always_has_an_end(team, hours, said_so):
     assert {} == team.world.read(lambda c: mutes.active(c, NOON))
 
 
+@pytest.mark.parametrize(
+    ("typed", "lasts"), [("1d", timedelta(days=1)), ("tomorrow 14:00", timedelta(hours=26))]
+)
+def test_the_end_of_a_mute_may_be_typed(team, typed, lasts):
+    """Discord's form hands it on as it was typed."""
+    team.press("mute", until=typed)
+
+    ends = {one.until for one in team.world.read(lambda c: mutes.active(c, NOON)).values()}
+    assert {NOON + lasts} == ends
+
+
+@pytest.mark.parametrize(
+    ("typed", "said_so"), [("next week", "is no length"), ("200d", "more than 90 days")]
+)
+def test_a_typed_end_that_is_none_mutes_nothing_and_says_what_helps(team, typed, said_so):
+    """The same limit and the same words as for what is typed after /watch."""
+    card = team.press("mute", until=typed)
+
+    assert said_so in card.title
+    assert card.text.startswith("Try: ")
+    assert {} == team.world.read(lambda c: mutes.active(c, NOON))
+
+
 def test_a_member_has_one_vote_and_may_change_it(team):
     """Every card shows the sum."""
     team.press("useful")

@@ -1,3 +1,5 @@
+import re
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
@@ -8,8 +10,9 @@ from hypothesis import strategies as st
 
 from bot.commands import questions as q
 from bot.commands.durations import LONGEST
-from bot.commands.grammar import VERBS, parse, usage
-from bot.commands.questions import QUESTIONS, Mistaken, Question
+from bot.commands.grammar import VERBS, parse_command, usage
+from bot.commands.questions import QUESTIONS, Question
+from bot.model.commands import FilledCommand, Mistaken
 from tests.bot.fakes import NOON
 from watchers.model.names import StoryId
 
@@ -26,7 +29,7 @@ WORDS = [
 
 def asked(text):
     """What is understood of a text at noon."""
-    return parse(text, now=NOON)
+    return parse_command(text, now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -175,6 +178,84 @@ def test_every_question_is_a_verb_and_fits_both_platforms():
         for described in (verb, *verb.params):
             assert 0 < len(described.help) <= 100
         assert sorted(verb.params, key=lambda one: not one.required) == list(verb.params)
+
+
+def filled(verb, /, **values):
+    """What is understood of a form at noon."""
+    return parse_command(FilledCommand(verb=verb, values=values), now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("board", {}),
+        ("latest", {}),
+        ("latest energy-flows", {"indicator": "energy-flows"}),
+        ('show "Energy flows"', {"indicator": "Energy flows"}),
+        ('search "gas deal" AND $russia', {"query": '"gas deal" AND $russia'}),
+        ("test $russia", {"query": " $russia "}),
+        ("story #12", {"id": "12"}),
+        ("why <https://wire.example/1|wire.example>", {"text": "<https://wire.example/1>"}),
+        ("mute energy 6h because of it", {"indicator": "energy", "until": "6h", "why": "of it"}),
+        ("mute energy tomorrow", {"indicator": "energy", "until": "tomorrow"}),
+        ("mute energy", {"indicator": "energy"}),
+        ("mute", {}),
+        ("unmute energy", {"indicator": "energy"}),
+        ("mutes", {}),
+        ("feeds tass", {"source": "tass"}),
+        ("rules", {}),
+        ("help MUTE", {"verb": "/watch mute"}),
+        ("bord", {}),
+        ("story twelve", {"id": "twelve"}),
+    ],
+)
+def test_a_form_and_a_line_ask_the_same(line, values):
+    """Also where both are mistaken; every verb is among them."""
+    verb, _, _ = line.partition(" ")
+
+    assert asked(line) == filled(verb, **values)
+
+
+@pytest.mark.parametrize(
+    ("name", "until", "lasts"),
+    [("Russia 24h desk", "1d", DAY), ("First 5 days of talks", "2w", 14 * DAY)],
+)
+def test_a_name_that_reads_like_an_end_survives(name, until, lasts):
+    """In a form as it was filled in, on a line in quotes."""
+    expected = q.Mute(name, NOON + lasts, "2 weeks of rest")
+
+    assert expected == filled("mute", indicator=name, until=until, why="2 weeks of rest")
+    assert expected == asked(f'mute "{name}" {until} 2 weeks of rest')
+
+
+@given(name=st.text(min_size=1, max_size=80).filter(str.strip), why=st.text(max_size=80))
+def test_any_name_and_any_reason_survive_a_form(name, why):
+    """Nothing in them is taken for an end, a quote or another verb."""
+    expected = q.Mute(name.strip(), NOON + DAY, why.strip())
+
+    assert expected == filled("mute", indicator=name, until="1d", why=why)
+
+
+@given(st.sampled_from(QUESTIONS), st.lists(st.text(max_size=40), min_size=3, max_size=3))
+def test_any_form_is_a_question_or_a_mistake_with_a_hint(question, texts):
+    """Nothing that is filled in raises."""
+    names = (param.name for param in question.params)
+    answer = filled(question.word, **dict(zip(names, texts, strict=False)))
+
+    assert isinstance(answer, question) or (answer.message and answer.hint)
+
+
+def test_an_option_that_no_verb_has_any_more_is_left_out():
+    """Discord may show a command as it was registered before."""
+    assert q.Board() == filled("board", gone="yes")
+
+
+def test_a_question_has_a_field_for_each_param():
+    """By these names it is filled; what is required says what to ask who left it out."""
+    for question in QUESTIONS:
+        assert [param.name for param in question.params] == [f.name for f in fields(question)]
+        assert all(bool(param.missing) is param.required for param in question.params)
+        assert all(re.fullmatch(r"[a-z-]{1,32}", param.name) for param in question.params)
 
 
 def test_the_usage_shows_what_must_be_there():

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.commands.grammar import VERBS, example_of
 from bot.commands.service import CommandService
 from bot.model.cards import CardKind
-from bot.model.commands import Choice
+from bot.model.commands import Choice, FilledCommand
 from bot.protocols import Commands
 from bot.queries import wording
 from bot.storage import MIGRATIONS, mutes
@@ -186,7 +186,7 @@ def ask_of(text):
     """Anna asks."""
     from bot.model.commands import Ask
 
-    return Ask(text=text, member=ANNA, place=HERE)
+    return Ask(command=text, member=ANNA, place=HERE)
 
 
 def test_two_at_once_have_one_vote_each(team):
@@ -333,3 +333,12 @@ def test_the_desk_answers_for_a_world_that_is_lived_in(database):
     world = lived(database)
 
     assert GAS in said(Team(database, world=world).ask("latest"))
+
+
+def test_a_filled_form_is_carried_out(team):
+    """As the line with the same words is; each change is audited alike."""
+    values = {"indicator": "Russian energy flows to China", "until": "6h", "why": "2 weeks of it"}
+    card = team.ask(FilledCommand(verb="mute", values=values))
+
+    assert "Muted: Russian energy flows to China" == card.title
+    assert "2 weeks of it" in said(team.ask("mutes"))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from bot.channels.discord import DiscordChannel, DiscordPlatform
 from bot.errors import SendLater, SendRefused, SendUnclear
 from bot.model.cards import AnswerRow, Card, CardKind, Piece
-from bot.model.commands import Choice, Param, Verb
+from bot.model.commands import Choice, FilledCommand, Param, Verb
 from tests.bot.fakes import NOON
 from watchers.model.names import Severity
 
@@ -83,7 +83,10 @@ class FakeCommands:
     async def answer(self, ask):
         """Repeat the question."""
         self.asked.append(ask)
-        return await self._card(f"You asked: {ask.text}")
+        command = ask.command
+        if isinstance(command, FilledCommand):
+            command = " ".join((command.verb, *command.values.values()))
+        return await self._card(f"You asked: {command}")
 
     async def press(self, press):
         """Say what was pressed."""

@@ -52,7 +52,7 @@ class FakeCommands:
         if self.fails:
             raise ZeroDivisionError("ours")
         self.asks.append(ask)
-        return answer(f"You asked: {ask.text}", rows=(AnswerRow(lead="a row", quiet="quiet"),))
+        return answer(f"You asked: {ask.command}", rows=(AnswerRow(lead="a row", quiet="quiet"),))
 
     async def press(self, press):
         """Count it, once for each key."""
