@@ -14,7 +14,8 @@ from watchers.web_address import safe_link
 ELLIPSIS: Final = "…"
 
 # Where a label ends does not matter: a cut may end it right behind what looks like a site.
-_SITE = regex.compile(r"(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}-]+\.)+\p{L}{2,24}")
+# A dot in front hides a site from nobody (".bank.example"); what follows an @ is mail.
+_SITE = regex.compile(r"(?<![\p{L}\p{N}@-]|[\p{L}\p{N}-]\.)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,24}")
 _AUTHORITY = regex.compile(r"(?<=\w://)[^\s/?#\\]+")
 # IDNA reads these as dots (UTS 46), and so do people.
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
