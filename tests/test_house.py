@@ -30,8 +30,6 @@ BROAD = {
     "watchers/parse/foreign.py": "foreign parsers raise whatever they like",
     "watchers/schedule.py": "one source must not stop the next",
 }
-# Names that a library calls us by.
-DICTATED = {"watchers/language/order.py": "process"}
 FORBIDDEN_PARTS = {
     "util",
     "utils",
@@ -111,8 +109,6 @@ def names(module):
     """Use one word for one thing, and none that says nothing."""
     defined = [n.name for n in nodes(module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)]
     for name in [*module.name.split("."), *defined]:
-        if DICTATED.get(module.path) == name:
-            continue
         words = set(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_"))
         if words & FORBIDDEN_PARTS or name.lower().strip("_") in FORBIDDEN_NAMES:
             yield f"the name {name}"

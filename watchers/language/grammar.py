@@ -1,274 +1,236 @@
-"""The grammar of query.lark, read by descent: the tree of a text, or what is wrong in it."""
+"""Tokens to tree by recursive descent: a method for each rule of the grammar in docs/language.md.
+
+Here every mistake that is one of form is told. What may stand where by its meaning is checked on
+the finished tree, in parse.py.
+"""
 
 import re
 from difflib import get_close_matches
 from typing import Final
 
-from watchers.errors import QueryMistake
-from watchers.language.brief import brief
-from watchers.language.commas import part_lists
-from watchers.language.order import Order, offset_of
-from watchers.language.regexes import compiled
-from watchers.language.terminals import Token, terminals, token
-from watchers.language.terms import wanted
-from watchers.language.tree import (
-    FIELDS,
-    And,
-    AtLeast,
-    Expr,
-    Field,
-    Near,
-    Not,
-    NotNear,
-    Or,
-    Regex,
-    Term,
-    Vocabulary,
-)
+from watchers.errors import QueryMistake, excerpt
+from watchers.language.leaves import LEAVES
+from watchers.language.tokens import Token, TokenKind, cut_tokens
+from watchers.language.tree import FIELDS, And, AtLeast, Expr, Field, Near, Not, NotNear, Or
 
-QUOTES = '"“”„‟«»＂'
-MAX_DISTANCE = 1_000
+MAX_DEPTH: Final = 100  # of parentheses
+MAX_DISTANCE: Final = 1_000  # words
 
-_NAME = re.compile(r"[a-z0-9._-]+")
 _NEAR = re.compile(r"(?:NOT\s+)?(O?)NEAR/(?:(\d+)|s)")
-_FOREIGN = re.compile(r"(?:([A-Z][A-Z_-]{0,9})/|~)(\d{1,4}|s)")
-_MINUS = re.compile(r"[-–−!](?=[^\W\d])")
 
 
-def grow(text: str) -> Expr:
-    """Grow the tree of `text` as the grammar has it, or raise QueryMistake."""
-    return _Reader(text).any_of()
+def read_tree(text: str) -> Expr:
+    """Return the tree of `text` as the grammar has it.
 
-
-def term(text: str, *, at: int, exact: bool = False) -> Term:
-    """Make a term that asks for at least one word, or raise QueryMistake."""
-    made = Term(text, exact, at=at)
-    wanted(made)
-    return made
-
-
-class _Tree:
-    """Each method is a rule of query.lark, or a name given there after an arrow."""
-
-    def any_of(self, *parts: Expr) -> Expr:
-        return Or(parts, at=parts[0].at)
-
-    def all_of(self, *parts: Expr) -> Expr:
-        return And(parts, at=parts[0].at)
-
-    def near(self, left: Expr, operator: Token, right: Expr) -> Expr:
-        ordered, distance = _closeness(operator)
-        return Near(left, right, distance, ordered, at=left.at)
-
-    def not_near(self, left: Expr, operator: Token, right: Expr) -> Expr:
-        ordered, distance = _closeness(operator)
-        return NotNear(left, right, distance, ordered, at=left.at)
-
-    def at_least(self, operator: Token, *parts: Expr) -> Expr:
-        digits = operator.removesuffix("OF").rstrip().lstrip("0") or "0"
-        if len(parts) == 1:
-            raise QueryMistake(
-                f"{brief(operator)} wants a list of several",
-                offset=offset_of(operator),
-                hint="part them with a comma and a blank: 2 OF (a, b, c)",
-            )
-        if len(digits) > len(str(len(parts))) or not 0 < int(digits) <= len(parts):
-            raise QueryMistake(
-                f"{brief(operator)} cannot be said of a list of {len(parts)}",
-                offset=offset_of(operator),
-                hint=f"from 1 OF to {len(parts)} OF",
-            )
-        return AtLeast(int(digits), parts, at=offset_of(operator))
-
-    def no_list(self, operator: Token) -> Expr:
-        upper = brief(operator.upper())
-        raise QueryMistake(
-            f"{brief(operator)} wants a list",
-            offset=offset_of(operator),
-            hint=f'write {upper} (a, b, c); to look for the words, quote them: "{brief(operator)}"',
-        )
-
-    def negation(self, operator: Token, part: Expr) -> Expr:
-        return Not(part, at=offset_of(operator))
-
-    def fielded(self, prefix: Token, part: Expr) -> Expr:
-        name = prefix.removesuffix(":")
-        if name in FIELDS:
-            return Field(name, part, at=offset_of(prefix))
-        near = get_close_matches(name.casefold(), FIELDS, n=1)
-        raise QueryMistake(
-            f"there is no field {brief(prefix)}",
-            offset=offset_of(prefix),
-            hint=f"did you mean {near[0]}:?"
-            if near
-            else f"fields are {', '.join(FIELDS)}; to look for the word, leave the colon out",
-        )
-
-    def quoted(self, token: Token) -> Expr:
-        return term(token[1:-1], at=offset_of(token))
-
-    def word(self, token: Token) -> Expr:
-        if minus := _MINUS.match(token):
-            raise QueryMistake(
-                f"{minus[0]} does not leave words out",
-                offset=offset_of(token),
-                hint=f"write NOT {brief(token[1:])}",
-            )
-        if foreign := _foreign_near(token):
-            raise QueryMistake(
-                f"{brief(token)} is no operator here",
-                offset=offset_of(token),
-                hint=f'did you mean {foreign}? To look for it, quote it: "{brief(token)}"',
-            )
-        return term(token, at=offset_of(token))
-
-    def exact(self, token: Token) -> Expr:
-        text = token[1:]
-        if not text:
-            raise QueryMistake(
-                "nothing stands after =",
-                offset=offset_of(token),
-                hint='write =US or ="United States", without a blank',
-            )
-        return term(text.strip(QUOTES), at=offset_of(token), exact=True)
-
-    def regex(self, token: Token) -> Expr:
-        pattern, _, rest = token[1:].rpartition("/")
-        if rest:
-            raise QueryMistake(
-                f"{brief(rest)} stands right after a regex",
-                offset=offset_of(token) + len(token) - len(rest),
-                hint=r"write \/ for a slash inside it; it needs no flags: case never counts",
-            )
-        made = Regex(pattern, at=offset_of(token))
-        compiled(made.pattern, at=made.at)
-        return made
-
-    def vocabulary(self, token: Token) -> Expr:
-        name = token[1:]
-        if _NAME.fullmatch(name):
-            return Vocabulary(name, at=offset_of(token))
-        lower = name.lower()
-        raise QueryMistake(
-            f"{brief(token)} names no vocabulary",
-            offset=offset_of(token),
-            hint=f"did you mean ${brief(lower)}?"
-            if _NAME.fullmatch(lower)
-            else "a name is made of a-z 0-9 . _ -, like $country.russia",
-        )
-
-    def unclosed(self, token: Token) -> Expr:
-        what, closer = ("regex", "/") if token.startswith("/") else ("quote", '"')
-        raise QueryMistake(
-            f"this {what} is never closed", offset=offset_of(token), hint=f"add a {closer}"
-        )
-
-
-_TREE: Final = _Tree()
-_ENDS = {"_OR", "_CLOSE", "_COMMA", "END"}
-_END: Final = token("", "END", 0)
-
-
-class _Reader:
-    """The rules of query.lark, one method each; a test holds both against each other.
-
-    What Order lets through is a sentence of the grammar, so nothing here can be missing.
+    Raises QueryMistake, with the first thing that is wrong in the order of reading.
     """
+    return _Parser(text).whole()
+
+
+class _Parser:
+    """A method for each rule: it takes the tokens of its part and returns the tree of that."""
 
     def __init__(self, text: str) -> None:
-        self._coming = Order().process(terminals(part_lists(text)))
-        self._next = next(self._coming, _END)
+        self._tokens = cut_tokens(text)
+        self._before: Token | None = None
+        self._next = next(self._tokens)
+        self._open: list[Token] = []  # parentheses that wait for theirs
 
-    def _take(self) -> Token:
-        taken, self._next = self._next, next(self._coming, _END)
-        return taken
+    def _advance(self) -> Token:
+        """Take the next token; never asked for what follows END."""
+        self._before = token = self._next
+        self._next = next(self._tokens, token)
+        return token
 
-    def any_of(self) -> Expr:
+    def whole(self) -> Expr:
+        expr = self._any_of()
+        if self._next.kind is TokenKind.CLOSE:
+            raise _never_opened(self._next)
+        return expr
+
+    def _any_of(self) -> Expr:
         parts = [self._all_of()]
-        while self._next.type == "_OR":
-            self._take()
+        while self._next.kind is TokenKind.OR:
+            self._advance()
             parts.append(self._all_of())
-        return parts[0] if len(parts) == 1 else _TREE.any_of(*parts)
+        return parts[0] if len(parts) == 1 else Or(tuple(parts), at=parts[0].at)
 
     def _all_of(self) -> Expr:
         parts = [self._near()]
-        while self._next.type not in _ENDS:
-            if self._next.type == "_AND":
-                self._take()
+        while self._next.kind not in _ENDS_ALL_OF:
+            if self._next.kind is TokenKind.AND:
+                self._advance()
             parts.append(self._near())
-        return parts[0] if len(parts) == 1 else _TREE.all_of(*parts)
+        return parts[0] if len(parts) == 1 else And(tuple(parts), at=parts[0].at)
 
     def _near(self) -> Expr:
         left = self._negation()
-        while self._next.type in {"NEAR", "NOT_NEAR"}:
-            operator = self._take()
+        while self._next.kind in {TokenKind.NEAR, TokenKind.NOT_NEAR}:
+            operator = self._advance()
             right = self._negation()
-            make = _TREE.near if operator.type == "NEAR" else _TREE.not_near
-            left = make(left, operator, right)
+            ordered, distance = _reach(operator)
+            near = Near if operator.kind is TokenKind.NEAR else NotNear
+            left = near(left, right, distance, ordered, at=left.at)
         return left
 
     def _negation(self) -> Expr:
+        # A loop, so that a thousand NOT in a row are no depth.
         operators: list[Token] = []
-        while self._next.type == "NOT":
-            operators.append(self._take())
-        prefix = self._take() if self._next.type == "FIELD" else None
-        first = self._take()
-        match first.type:
-            case "_OPEN":
-                part = self.any_of()
-                self._take()
-            case "AT_LEAST":
-                part = self._at_least(first)
-            case kind:
-                part = _LEAVES[kind](first)
-        if prefix is not None:
-            part = _TREE.fielded(prefix, part)
+        while self._next.kind is TokenKind.NOT:
+            operators.append(self._advance())
+        expr = self._fielded()
         for operator in reversed(operators):
-            part = _TREE.negation(operator, part)
-        return part
+            expr = Not(expr, at=operator.at)
+        return expr
 
-    def _at_least(self, operator: Token) -> Expr:
-        parts: list[Expr] = []
-        while not parts or self._next.type == "_COMMA":
-            self._take()
-            parts.append(self.any_of())
-        self._take()
-        return _TREE.at_least(operator, *parts)
+    def _fielded(self) -> Expr:
+        if self._next.kind is not TokenKind.FIELD:
+            return self._primary()
+        prefix = self._advance()
+        if self._next.kind in {TokenKind.NOT, TokenKind.FIELD}:
+            raise _no_field_of(prefix, self._next)
+        return Field(_field_name(prefix), self._primary(), at=prefix.at)
+
+    def _primary(self) -> Expr:
+        read_leaf = LEAVES.get(self._next.kind)
+        if read_leaf is not None:
+            return read_leaf(self._advance())
+        if self._next.kind is TokenKind.OPEN:
+            self._open_parenthesis()
+            expr = self._any_of()
+            self._close_parenthesis()
+            return expr
+        if self._next.kind is TokenKind.AT_LEAST:
+            return self._at_least()
+        raise self._nothing_here()
+
+    def _at_least(self) -> Expr:
+        operator = self._advance()
+        self._open_parenthesis()
+        parts = [self._any_of()]
+        while self._next.kind is TokenKind.COMMA:
+            self._advance()
+            parts.append(self._any_of())
+        self._close_parenthesis()
+        return AtLeast(_count(operator, len(parts)), tuple(parts), at=operator.at)
+
+    def _open_parenthesis(self) -> None:
+        self._open.append(self._advance())
+        if len(self._open) > MAX_DEPTH:
+            raise too_deep(self._open[-1].at)
+
+    def _close_parenthesis(self) -> None:
+        if self._next.kind is TokenKind.END:
+            raise _never_closed(self._open[-1])
+        self._open.pop()
+        self._advance()
+
+    def _nothing_here(self) -> QueryMistake:
+        """Return what is wrong where a term should stand and the next token is none."""
+        before, token = self._before, self._next
+        # Of two operators in a row, it is the first that lacks something.
+        if before is not None and before.kind is not TokenKind.OPEN:
+            return _dangling(before)
+        if token.kind is TokenKind.END:
+            if before is not None:
+                return _never_closed(before)
+            return QueryMistake("an empty query", offset=0, hint="write a word to look for")
+        if token.kind is TokenKind.CLOSE:
+            if before is None:
+                return _never_opened(token)
+            return QueryMistake(
+                "nothing between these parentheses", offset=before.at, hint="remove them"
+            )
+        return QueryMistake(
+            f"nothing stands before {excerpt(token.text)}", offset=token.at, hint=_instead(token)
+        )
 
 
-_LEAVES: Final = {
-    "QUOTED": _TREE.quoted,
-    "WORD": _TREE.word,
-    "EXACT": _TREE.exact,
-    "REGEX": _TREE.regex,
-    "VOCABULARY": _TREE.vocabulary,
-    "NO_LIST": _TREE.no_list,
-    "UNCLOSED": _TREE.unclosed,
-}
+_ENDS_ALL_OF = {TokenKind.OR, TokenKind.CLOSE, TokenKind.COMMA, TokenKind.END}
 
 
-def _foreign_near(word: str) -> str | None:
-    """Give what NEAR is called here, for what other languages call it, and for slips."""
-    found = _FOREIGN.fullmatch(word)
-    if found is None:
-        return None
-    name, distance = found[1] or "W", found[2]
-    if name in {"W", "WITHIN", "ADJ"}:
-        return f"NEAR/{distance}"
-    if name in {"PRE", "WITHINF"}:
-        return f"ONEAR/{distance}"
-    near = get_close_matches(name, ("NEAR", "ONEAR", "NOT-NEAR"), n=1, cutoff=0.7)
-    return f"{near[0].replace('-', ' ')}/{distance}" if near else None
+def too_deep(at: int) -> QueryMistake:
+    """Return the mistake of nesting deeper than MAX_DEPTH."""
+    return QueryMistake(
+        f"nested more than {MAX_DEPTH} deep", offset=at, hint="move parts into vocabularies"
+    )
 
 
-def _closeness(operator: Token) -> tuple[bool, int | None]:
-    found = _NEAR.fullmatch(operator)
-    if found is None:
-        upper = operator.upper().replace("/S", "/s")
+def _never_opened(token: Token) -> QueryMistake:
+    return QueryMistake("this parenthesis was never opened", offset=token.at, hint="remove it")
+
+
+def _never_closed(token: Token) -> QueryMistake:
+    return QueryMistake("this parenthesis is never closed", offset=token.at, hint="add a )")
+
+
+def _no_field_of(prefix: Token, token: Token) -> QueryMistake:
+    field = excerpt(prefix.text)
+    return QueryMistake(
+        f"{field} wants a term or a parenthesis",
+        offset=token.at,
+        hint=f"write NOT {field}word" if token.kind is TokenKind.NOT else "name one field only",
+    )
+
+
+def _dangling(token: Token) -> QueryMistake:
+    return QueryMistake(
+        f"nothing stands after {excerpt(token.text)}", offset=token.at, hint=_instead(token)
+    )
+
+
+def _instead(token: Token) -> str:
+    match token.kind:
+        case TokenKind.FIELD:
+            return "write a word or a parenthesis"
+        case TokenKind.COMMA:
+            return "write a part there, or leave the comma out"
+        case _:
+            return f'to look for the word itself, quote it: "{excerpt(token.text)}"'
+
+
+def _field_name(prefix: Token) -> str:
+    name = prefix.text.removesuffix(":")
+    if name in FIELDS:
+        return name
+    near = get_close_matches(name.casefold(), FIELDS, n=1)
+    raise QueryMistake(
+        f"there is no field {excerpt(prefix.text)}",
+        offset=prefix.at,
+        hint=f"did you mean {near[0]}:?"
+        if near
+        else f"fields are {', '.join(FIELDS)}; to look for the word, leave the colon out",
+    )
+
+
+def _count(operator: Token, size: int) -> int:
+    """Return how many of a list of `size` parts must hold."""
+    digits = operator.text.removesuffix("OF").rstrip().lstrip("0") or "0"
+    if size == 1:
         raise QueryMistake(
-            f"{brief(operator)} does not say how near",
-            offset=offset_of(operator),
-            hint=f"operators are upper case: {brief(upper)}"
+            f"{excerpt(operator.text)} wants a list of several",
+            offset=operator.at,
+            hint="part them with a comma and a blank: 2 OF (a, b, c)",
+        )
+    # Lengths first: int() refuses what is thousands of digits long.
+    if len(digits) > len(str(size)) or not 0 < int(digits) <= size:
+        raise QueryMistake(
+            f"{excerpt(operator.text)} cannot be said of a list of {size}",
+            offset=operator.at,
+            hint=f"from 1 OF to {size} OF",
+        )
+    return int(digits)
+
+
+def _reach(operator: Token) -> tuple[bool, int | None]:
+    """Return whether order counts, and how many words may lie between; None for one sentence."""
+    found = _NEAR.fullmatch(operator.text)
+    if found is None:
+        upper = operator.text.upper().replace("/S", "/s")
+        raise QueryMistake(
+            f"{excerpt(operator.text)} does not say how near",
+            offset=operator.at,
+            hint=f"operators are upper case: {excerpt(upper)}"
             if _NEAR.fullmatch(upper)
             else "NEAR/10: within ten words; ONEAR/10: in this order; NEAR/s: in one sentence",
         )
@@ -277,8 +239,8 @@ def _closeness(operator: Token) -> tuple[bool, int | None]:
         return ordered, None
     if len(digits) > len(str(MAX_DISTANCE)) or not 0 < int(digits) <= MAX_DISTANCE:
         raise QueryMistake(
-            f"{brief(operator)} is out of range",
-            offset=offset_of(operator),
+            f"{excerpt(operator.text)} is out of range",
+            offset=operator.at,
             hint=f"from NEAR/1 (neighbours) to NEAR/{MAX_DISTANCE}",
         )
     return ordered, int(digits)

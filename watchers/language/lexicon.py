@@ -6,12 +6,12 @@ from itertools import islice
 from operator import attrgetter
 
 from watchers.language.matchers import Matcher
-from watchers.language.needs import Key, Needs, of_phrase, of_regex
 from watchers.language.passage import Run, Scope
-from watchers.language.regexes import Pattern, compiled
-from watchers.language.terms import Wanted, fits, wanted
+from watchers.language.regexes import RegexPattern, compile_regex
+from watchers.language.required_terms import Key, RequiredTerms, keys_of_phrase, required_by_regex
+from watchers.language.terms import TermWord, fits_wildcard, term_words
 from watchers.language.tree import Regex, Term
-from watchers.language.words import exact
+from watchers.language.words import exact_form
 from watchers.model.news import Span
 
 # Wildcards are told apart by their first letters; more of them would mean more sets to build.
@@ -29,24 +29,24 @@ class Phrase:
 
     __slots__ = ("probe", "words")
 
-    def __init__(self, words: tuple[Wanted, ...]) -> None:
+    def __init__(self, words: tuple[TermWord, ...]) -> None:
         self.words = words
         plain = [one.spellings for one in words if one.spellings]
         # What is looked at first: the longest word is likely to be the rarest.
         self.probe = max(plain, key=lambda spellings: max(map(len, spellings)), default=None)
 
-    def stands(self, scope: Scope) -> list[tuple[int, int]]:
+    def places_in(self, scope: Scope) -> list[tuple[int, int]]:
         """Give [first, last] of each place, worked out once a scope."""
-        places = scope.stands.get(self)
+        places = scope.phrase_places.get(self)
         if places is None:
             absent = self.probe is not None and self.probe.isdisjoint(scope.distinct)
-            places = scope.stands[self] = [] if absent else self._find(scope)
+            places = scope.phrase_places[self] = [] if absent else self._find(scope)
         return places
 
     def _find(self, scope: Scope) -> list[tuple[int, int]]:
         opening, reach = self.words[0], len(self.words) - 1
         if opening.pieces:
-            words = fitting(opening.pieces, scope)
+            words = words_fitting(opening.pieces, scope)
         else:
             words = opening.spellings & scope.distinct
         return [
@@ -59,20 +59,22 @@ class Phrase:
 
 @lru_cache(maxsize=1 << 14)
 def _phrase(text: str, *, is_exact: bool) -> Phrase:
-    return Phrase(wanted(Term(text, is_exact)))
+    return Phrase(term_words(Term(text, is_exact)))
 
 
-def fitting(pieces: Pieces, scope: Scope) -> Iterable[str]:
+def words_fitting(pieces: Pieces, scope: Scope) -> Iterable[str]:
     """Give the words of the text that are made of `pieces`, worked out once a scope."""
-    words = scope.fitting.get(pieces)
+    words = scope.wildcard_words.get(pieces)
     if words is None:
         stem = pieces[0][:_STEM]
         begun = scope.stems(len(stem)).get(stem, ()) if stem else scope.distinct
-        words = scope.fitting[pieces] = [word for word in begun if fits(pieces, word)]
+        words = scope.wildcard_words[pieces] = [
+            word for word in begun if fits_wildcard(pieces, word)
+        ]
     return words
 
 
-def look_for(terms: Iterable[Term | Regex]) -> Matcher:
+def compile_terms(terms: Iterable[Term | Regex]) -> Matcher:
     """Make what finds each occurrence of each term once, in reading order."""
     words: set[str] = set()
     wilds: list[Pieces] = []
@@ -82,7 +84,7 @@ def look_for(terms: Iterable[Term | Regex]) -> Matcher:
         if isinstance(term, Regex):
             regexes.append(term)
             continue
-        one, *more = wanted(term)
+        one, *more = term_words(term)
         if more or one.exact:
             phrases.append(_phrase(term.text, is_exact=term.exact))
         elif one.pieces:
@@ -90,11 +92,11 @@ def look_for(terms: Iterable[Term | Regex]) -> Matcher:
         else:
             words |= one.spellings
     if wilds or phrases or regexes:
-        return Lexicon(frozenset(words), wilds, phrases, regexes)
-    return Words(frozenset(words))
+        return AnyTerm(frozenset(words), wilds, phrases, regexes)
+    return AnyWord(frozenset(words))
 
 
-class Words(Matcher):
+class AnyWord(Matcher):
     """One of some words occurs."""
 
     __slots__ = ("_words",)
@@ -104,11 +106,11 @@ class Words(Matcher):
         self._words = words
         self.width = 1
 
-    def holds(self, scope: Scope) -> bool:
+    def matches(self, scope: Scope) -> bool:
         """Spare the places."""
         return not self._words.isdisjoint(scope.distinct)
 
-    def find(self, scope: Scope) -> list[Run]:
+    def find_runs(self, scope: Scope) -> list[Run]:
         """Give each occurrence."""
         words = self._words & scope.distinct
         if not words:
@@ -119,12 +121,12 @@ class Words(Matcher):
         places = sorted(position for word in words for position in positions[word])
         return [Run(position, position) for position in places]
 
-    def work_out_needs(self) -> Needs:
+    def find_required_terms(self) -> RequiredTerms:
         """Give the one need: a word."""
         return (self._words,)
 
 
-class Lexicon(Matcher):
+class AnyTerm(Matcher):
     """One of some words, wildcards, phrases and regexes occurs."""
 
     __slots__ = ("_patterns", "_phrases", "_regexes", "_starts", "_stems", "_wilds", "_words")
@@ -141,40 +143,40 @@ class Lexicon(Matcher):
         self._wilds = tuple(dict.fromkeys(wilds))
         self._phrases = tuple(dict.fromkeys(phrases))
         self._regexes = tuple(regexes)
-        self._patterns = tuple(compiled(each.pattern, at=each.at) for each in regexes)
+        self._patterns = tuple(compile_regex(each.pattern, at=each.at) for each in regexes)
         # Only where they are many; then by first letters, and by what a phrase can begin with.
         self._stems = _by_stem(self._wilds) if len(wilds) > _FEW else None
         self._starts = _by_start(self._phrases) if len(phrases) > _FEW else None
         if not regexes:
             self.width = max((len(phrase.words) for phrase in phrases), default=1)
 
-    def holds(self, scope: Scope) -> bool:
+    def matches(self, scope: Scope) -> bool:
         """Spare the places where presence is enough."""
         if not self._words.isdisjoint(scope.distinct):
             return True
         for pieces in self._wilds if self._stems is None else self._begun_wilds(scope):
-            if fitting(pieces, scope):
+            if words_fitting(pieces, scope):
                 return True
         for phrase in self._phrases if self._starts is None else self._begun_phrases(scope):
-            if phrase.stands(scope):
+            if phrase.places_in(scope):
                 return True
-        return bool(self._patterns) and bool(self.found(scope))
+        return bool(self._patterns) and bool(self.runs_in(scope))
 
-    def find(self, scope: Scope) -> list[Run]:
+    def find_runs(self, scope: Scope) -> list[Run]:
         """Give each occurrence of each term once."""
         words = set(self._words & scope.distinct)
         for pieces in self._wilds if self._stems is None else self._begun_wilds(scope):
-            words.update(fitting(pieces, scope))
+            words.update(words_fitting(pieces, scope))
         places = [(at, at) for word in words for at in scope.positions[word]] if words else []
         for phrase in self._phrases if self._starts is None else self._begun_phrases(scope):
-            if stands := phrase.stands(scope):
+            if stands := phrase.places_in(scope):
                 places.extend(stands)
         if not places and not self._patterns:
             return []
         runs = [Run(first, last) for first, last in sorted(set(places))]
         if self._patterns:
             for pattern in self._patterns:
-                runs.extend(_matches(pattern, scope))
+                runs.extend(_regex_runs(pattern, scope))
             runs.sort(key=_first)
         return runs
 
@@ -192,12 +194,12 @@ class Lexicon(Matcher):
             yield from by_start[word]
         yield from by_start.get("", ())
 
-    def work_out_needs(self) -> Needs:
+    def find_required_terms(self) -> RequiredTerms:
         """Give the one need: a key of each term; none if a regex has no key."""
         keys: set[Key] = {*self._words, *self._wilds}
-        keys.update(*(of_phrase(phrase.words) for phrase in self._phrases))
+        keys.update(*(keys_of_phrase(phrase.words) for phrase in self._phrases))
         for each in self._regexes:
-            needs = of_regex(each.pattern)
+            needs = required_by_regex(each.pattern)
             if not needs:
                 return ()
             keys.update(*needs)
@@ -220,33 +222,33 @@ def _by_start(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
     return starts
 
 
-def _stands_at(phrase: tuple[Wanted, ...], position: int, scope: Scope) -> bool:
+def _stands_at(phrase: tuple[TermWord, ...], position: int, scope: Scope) -> bool:
     last = position + len(phrase) - 1
     passage = scope.passage
     if last == position:
         (one,) = phrase
         word = scope.words[position - scope.base]
-        return _is_wanted(one, word) and (
-            not one.exact or fits(one.exact, exact(passage.word(position)))
+        return _fits_word(one, word) and (
+            not one.exact or fits_wildcard(one.exact, exact_form(passage.word(position)))
         )
     start = position - scope.base
     words = scope.words[start : start + len(phrase)]
-    if len(words) < len(phrase) or not all(map(_is_wanted, phrase, words)):
+    if len(words) < len(phrase) or not all(map(_fits_word, phrase, words)):
         return False
     if any(
         (one.glued and not passage.touches(place))
-        or (one.exact and not fits(one.exact, exact(passage.word(place))))
+        or (one.exact and not fits_wildcard(one.exact, exact_form(passage.word(place))))
         for place, one in enumerate(phrase, position)
     ):
         return False
     return passage.in_one_sentence(position, last)
 
 
-def _is_wanted(one: Wanted, word: str) -> bool:
-    return word in one.spellings or (bool(one.pieces) and fits(one.pieces, word))
+def _fits_word(one: TermWord, word: str) -> bool:
+    return word in one.spellings or (bool(one.pieces) and fits_wildcard(one.pieces, word))
 
 
-def _matches(pattern: Pattern, scope: Scope) -> Iterable[Run]:
+def _regex_runs(pattern: RegexPattern, scope: Scope) -> Iterable[Run]:
     base = scope.base
     # Without look-around a regex takes in the neighbours it looks at: (?P<here>...) is its word.
     group = pattern.groupindex.get("here", 0)

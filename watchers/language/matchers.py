@@ -5,8 +5,15 @@ from collections.abc import Iterable
 from itertools import chain, zip_longest
 from operator import attrgetter
 
-from watchers.language.needs import Close, Needs, all_of, any_of, in_field, some_of
 from watchers.language.passage import Run, Scope
+from watchers.language.required_terms import (
+    Proximity,
+    RequiredTerms,
+    required_by_all,
+    required_by_any,
+    required_by_some,
+    required_in_field,
+)
 
 
 class Matcher(ABC):
@@ -17,7 +24,7 @@ class Matcher(ABC):
     each with a key of its one need; None if that is not known.
     """
 
-    __slots__ = ("_needs", "cost", "has_places", "height", "width")
+    __slots__ = ("_required_terms", "cost", "has_places", "height", "width")
 
     def __init__(
         self, parts: "Iterable[Matcher]" = (), *, has_places: bool = True, cost: int = 1
@@ -25,40 +32,40 @@ class Matcher(ABC):
         inner = list(parts)
         self.cost: int = cost + sum(part.cost for part in inner)
         self.has_places: bool = has_places and all(part.has_places for part in inner)
-        self._needs: Needs | None = None
+        self._required_terms: RequiredTerms | None = None
         self.width: int | None = None
         self.height: int = 1 + max((part.height for part in inner), default=0)
 
     @abstractmethod
-    def holds(self, scope: Scope) -> bool:
+    def matches(self, scope: Scope) -> bool:
         """Say whether this part holds."""
 
     @abstractmethod
-    def find(self, scope: Scope) -> list[Run]:
+    def find_runs(self, scope: Scope) -> list[Run]:
         """Give what makes it hold, empty if it holds by absence.
 
         One that has no places is asked this only where it holds; of others, no run means no.
         """
 
     @abstractmethod
-    def work_out_needs(self) -> Needs:
+    def find_required_terms(self) -> RequiredTerms:
         """Give what a text must have before this can hold."""
 
-    def needs(self) -> Needs:
-        """Give what `work_out_needs` gives, worked out once."""
-        if self._needs is None:
-            self._needs = self.work_out_needs()
-        return self._needs
+    def required_terms(self) -> RequiredTerms:
+        """Give what `find_required_terms` gives, worked out once."""
+        if self._required_terms is None:
+            self._required_terms = self.find_required_terms()
+        return self._required_terms
 
-    def closeness(self) -> tuple[Close, ...]:
+    def proximities(self) -> tuple[Proximity, ...]:
         """Give which keys must be how near to each other before this can hold."""
         return ()
 
-    def found(self, scope: Scope) -> list[Run]:
+    def runs_in(self, scope: Scope) -> list[Run]:
         """Give what `find` gives, working it out once a scope."""
         runs = scope.memo.get(self)
         if runs is None:
-            runs = scope.memo[self] = self.find(scope)
+            runs = scope.memo[self] = self.find_runs(scope)
         return runs
 
 
@@ -72,24 +79,24 @@ class AllOf(Matcher):
         super().__init__(self.parts, has_places=False)
         self._by_cost = tuple(sorted(self.parts, key=attrgetter("cost")))
 
-    def holds(self, scope: Scope) -> bool:
+    def matches(self, scope: Scope) -> bool:
         """Ask every part, the cheapest first."""
         for part in self._by_cost:  # noqa: SIM110  # a generator would cost as much as its parts
-            if not part.holds(scope):
+            if not part.matches(scope):
                 return False
         return True
 
-    def find(self, scope: Scope) -> list[Run]:
+    def find_runs(self, scope: Scope) -> list[Run]:
         """Give what each part found, by turns."""
         return _in_turn(self.parts, scope)
 
-    def closeness(self) -> tuple[Close, ...]:
+    def proximities(self) -> tuple[Proximity, ...]:
         """Each part has its own."""
-        return tuple(close for part in self.parts for close in part.closeness())
+        return tuple(close for part in self.parts for close in part.proximities())
 
-    def work_out_needs(self) -> Needs:
+    def find_required_terms(self) -> RequiredTerms:
         """Each part has its own."""
-        return all_of(part.needs() for part in self.parts)
+        return required_by_all(part.required_terms() for part in self.parts)
 
 
 class AnyOf(Matcher):
@@ -106,22 +113,22 @@ class AnyOf(Matcher):
         if len(known) == len(widths):
             self.width = max(known)
 
-    def holds(self, scope: Scope) -> bool:
+    def matches(self, scope: Scope) -> bool:
         """Ask the parts until one does."""
-        return any(part.holds(scope) for part in self.parts)
+        return any(part.matches(scope) for part in self.parts)
 
-    def find(self, scope: Scope) -> list[Run]:
+    def find_runs(self, scope: Scope) -> list[Run]:
         """Give what the parts that hold found, by turns."""
-        return _in_turn([part for part in self.parts if part.holds(scope)], scope)
+        return _in_turn([part for part in self.parts if part.matches(scope)], scope)
 
-    def work_out_needs(self) -> Needs:
+    def find_required_terms(self) -> RequiredTerms:
         """Meet those of one part."""
-        return any_of(part.needs() for part in self.parts)
+        return required_by_any(part.required_terms() for part in self.parts)
 
 
 def _in_turn(parts: Iterable[Matcher], scope: Scope) -> list[Run]:
     """Give the first run of each part, then the second: a cut leaves something of every part."""
-    found = [runs for part in parts if (runs := part.found(scope))]
+    found = [runs for part in parts if (runs := part.runs_in(scope))]
     if len(found) == 1:
         return found[0]
     turns = zip_longest(*found)
@@ -138,17 +145,17 @@ class SomeOf(Matcher):
         self.parts: tuple[Matcher, ...] = tuple(parts)
         super().__init__(self.parts, has_places=False)
 
-    def holds(self, scope: Scope) -> bool:
+    def matches(self, scope: Scope) -> bool:
         """Count the parts that do."""
-        return sum(part.holds(scope) for part in self.parts) >= self.count
+        return sum(part.matches(scope) for part in self.parts) >= self.count
 
-    def find(self, scope: Scope) -> list[Run]:
+    def find_runs(self, scope: Scope) -> list[Run]:
         """Give what each part that holds found, by turns."""
-        return _in_turn([part for part in self.parts if part.holds(scope)], scope)
+        return _in_turn([part for part in self.parts if part.matches(scope)], scope)
 
-    def work_out_needs(self) -> Needs:
+    def find_required_terms(self) -> RequiredTerms:
         """Meet those of some parts."""
-        return some_of(self.count, [part.needs() for part in self.parts])
+        return required_by_some(self.count, [part.required_terms() for part in self.parts])
 
 
 class NoneOf(Matcher):
@@ -160,15 +167,15 @@ class NoneOf(Matcher):
         super().__init__([part], has_places=False)
         self.part = part
 
-    def holds(self, scope: Scope) -> bool:
+    def matches(self, scope: Scope) -> bool:
         """Turn the answer round."""
-        return not self.part.holds(scope)
+        return not self.part.matches(scope)
 
-    def find(self, scope: Scope) -> list[Run]:  # noqa: ARG002  # nothing to look at
+    def find_runs(self, scope: Scope) -> list[Run]:  # noqa: ARG002  # nothing to look at
         """Nothing shows an absence."""
         return []
 
-    def work_out_needs(self) -> Needs:
+    def find_required_terms(self) -> RequiredTerms:
         """Absence needs nothing."""
         return ()
 
@@ -183,14 +190,14 @@ class Within(Matcher):
         self.field = (field,)
         self.part = part
 
-    def holds(self, scope: Scope) -> bool:
+    def matches(self, scope: Scope) -> bool:
         """Ask the part about the field."""
-        return self.part.holds(scope.passage.scope(self.field))
+        return self.part.matches(scope.passage.scope(self.field))
 
-    def find(self, scope: Scope) -> list[Run]:
+    def find_runs(self, scope: Scope) -> list[Run]:
         """Give what the part found in the field."""
-        return self.part.found(scope.passage.scope(self.field))
+        return self.part.runs_in(scope.passage.scope(self.field))
 
-    def work_out_needs(self) -> Needs:
+    def find_required_terms(self) -> RequiredTerms:
         """Give the part's, in the field."""
-        return in_field(self.field[0], self.part.needs())
+        return required_in_field(self.field[0], self.part.required_terms())

@@ -6,8 +6,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from watchers.language.matchers import Matcher
-from watchers.language.needs import Close, Needs, all_of
 from watchers.language.passage import Run, Scope
+from watchers.language.required_terms import Proximity, RequiredTerms, required_by_all
 
 _first = attrgetter("first")
 _ANYWHERE = 1 << 31
@@ -22,7 +22,7 @@ class Reach(NamedTuple):
     ordered: bool = False
 
 
-class Row:
+class Neighbours:
     """Runs in reading order, ready to be asked who stands beside a place."""
 
     def __init__(self, runs: Iterable[Run], reach: Reach, scope: Scope) -> None:
@@ -41,7 +41,7 @@ class Row:
         sentence = self._scope.passage.sentence(run.first)
         return sentence if sentence == self._scope.passage.sentence(run.last) else run
 
-    def after(self, run: Run) -> Iterator[Run]:
+    def of_left(self, run: Run) -> Iterator[Run]:
         """Give the runs near `run`; where order counts, only those that follow it."""
         row, reach = self._groups.get(self._group(run), []), self._far
         low = run.last + 1 if self._reach.ordered else run.first - reach - self._longest
@@ -52,10 +52,10 @@ class Row:
             if other.last >= run.first - reach:
                 yield other
 
-    def before(self, run: Run) -> Iterator[Run]:
+    def of_right(self, run: Run) -> Iterator[Run]:
         """Give the runs near `run`; where order counts, only those that it follows."""
         if not self._reach.ordered:
-            yield from self.after(run)
+            yield from self.of_left(run)
             return
         row, low = self._groups.get(self._group(run), []), run.first - self._far
         for number in range(bisect_left(row, low - self._longest, key=_first), len(row)):
@@ -95,14 +95,14 @@ class Nearby(Matcher):
         self._simple = not (reach.distance is None or self.left_without or self.right_without)
         super().__init__([left, right, *self.left_without, *self.right_without], cost=5)
 
-    def holds(self, scope: Scope) -> bool:
+    def matches(self, scope: Scope) -> bool:
         """Look at places: presence is not enough."""
-        return bool(self.found(scope))
+        return bool(self.runs_in(scope))
 
-    def find(self, scope: Scope) -> list[Run]:
+    def find_runs(self, scope: Scope) -> list[Run]:
         """Give each pair of neighbours."""
-        lefts = self.left.found(scope)
-        rights = self.right.found(scope) if lefts else []
+        lefts = self.left.runs_in(scope)
+        rights = self.right.runs_in(scope) if lefts else []
         if not rights:
             return []
         if len(lefts) > 1:
@@ -110,26 +110,28 @@ class Nearby(Matcher):
         if self._simple and len(lefts) * len(rights) <= _FEW:
             if len(rights) > 1:
                 rights = sorted(rights, key=_first)
-            return self._few_pairs(lefts, rights)
-        for row in self._rows(self.right_without, scope):
-            lefts = [run for run in lefts if _is_alone(run, row.after(run))]
-        for row in self._rows(self.left_without, scope):
-            rights = [run for run in rights if _is_alone(run, row.before(run))]
-        return self._pairs(lefts, Row(rights, self.reach, scope))
+            return self._try_pairs(lefts, rights)
+        for row in self._denied(self.right_without, scope):
+            lefts = [run for run in lefts if _has_no_neighbour(run, row.of_left(run))]
+        for row in self._denied(self.left_without, scope):
+            rights = [run for run in rights if _has_no_neighbour(run, row.of_right(run))]
+        return self._pairs(lefts, Neighbours(rights, self.reach, scope))
 
-    def closeness(self) -> tuple[Close, ...]:
+    def proximities(self) -> tuple[Proximity, ...]:
         """Say how far apart the keys of both sides may be, if that is known."""
         if self.reach.distance is None or self.left.width is None or self.right.width is None:
             return ()
-        (left,), (right,) = self.left.needs(), self.right.needs()
-        return (Close(left, right, self.reach.distance + self.left.width + self.right.width - 2),)
+        (left,), (right,) = self.left.required_terms(), self.right.required_terms()
+        return (
+            Proximity(left, right, self.reach.distance + self.left.width + self.right.width - 2),
+        )
 
-    def work_out_needs(self) -> Needs:
+    def find_required_terms(self) -> RequiredTerms:
         """Both sides have their own."""
-        return all_of([self.left.needs(), self.right.needs()])
+        return required_by_all([self.left.required_terms(), self.right.required_terms()])
 
-    def _few_pairs(self, lefts: list[Run], rights: list[Run]) -> list[Run]:
-        """Try each with each: a Row would cost more than it spares."""
+    def _try_pairs(self, lefts: list[Run], rights: list[Run]) -> list[Run]:
+        """Try each with each: a Neighbours would cost more than it spares."""
         reach, ordered = self.reach.distance or 0, self.reach.ordered
         runs: list[Run] = []
         for left in lefts:
@@ -140,22 +142,22 @@ class Nearby(Matcher):
                 if (
                     right.last >= low
                     and not (ordered and right.first <= left.last)
-                    and _apart(left, right)
+                    and _are_disjoint(left, right)
                 ):
                     first, last = min(left.first, right.first), max(left.last, right.last)
                     runs.append(Run(first, last, (left, right)))
         return runs
 
-    def _rows(self, denied: Iterable[Matcher], scope: Scope) -> Iterator[Row]:
+    def _denied(self, denied: Iterable[Matcher], scope: Scope) -> Iterator[Neighbours]:
         for matcher in denied:
-            if runs := matcher.found(scope):
-                yield Row(runs, self.reach, scope)
+            if runs := matcher.runs_in(scope):
+                yield Neighbours(runs, self.reach, scope)
 
-    def _pairs(self, lefts: list[Run], rights: Row) -> list[Run]:
+    def _pairs(self, lefts: list[Run], rights: Neighbours) -> list[Run]:
         runs: list[Run] = []
         for left in lefts:
-            for right in rights.after(left):
-                if _apart(left, right):
+            for right in rights.of_left(left):
+                if _are_disjoint(left, right):
                     first, last = min(left.first, right.first), max(left.last, right.last)
                     runs.append(Run(first, last, (left, right)))
                     if len(runs) == _MOST_RUNS:
@@ -163,7 +165,7 @@ class Nearby(Matcher):
         return runs
 
 
-class Lonely(Matcher):
+class NotNearby(Matcher):
     """The left side where the right is not close; its runs are those of the left side."""
 
     __slots__ = ("left", "reach", "right")
@@ -174,43 +176,43 @@ class Lonely(Matcher):
         self.right = right
         self.reach = reach
 
-    def holds(self, scope: Scope) -> bool:
+    def matches(self, scope: Scope) -> bool:
         """Look at places: presence is not enough."""
-        return bool(self.found(scope))
+        return bool(self.runs_in(scope))
 
-    def find(self, scope: Scope) -> list[Run]:
+    def find_runs(self, scope: Scope) -> list[Run]:
         """Give what the left side found, without those that have a neighbour."""
-        lefts = self.left.found(scope)
-        rights = self.right.found(scope) if lefts else []
+        lefts = self.left.runs_in(scope)
+        rights = self.right.runs_in(scope) if lefts else []
         if not rights:
             return lefts
-        row = Row(rights, self.reach, scope)
-        return [run for run in lefts if _is_alone(run, row.after(run))]
+        row = Neighbours(rights, self.reach, scope)
+        return [run for run in lefts if _has_no_neighbour(run, row.of_left(run))]
 
-    def work_out_needs(self) -> Needs:
+    def find_required_terms(self) -> RequiredTerms:
         """Give the left side's; absence needs nothing."""
-        return self.left.needs()
+        return self.left.required_terms()
 
 
-def _is_alone(run: Run, others: Iterable[Run]) -> bool:
+def _has_no_neighbour(run: Run, others: Iterable[Run]) -> bool:
     """Say whether each of `others` lies within the very words of `run`."""
     words = None
     for other in others:
         if run.parts or other.parts:
-            words = _words(run) if words is None else words
-            if not _words(other) <= words:
+            words = _positions_of(run) if words is None else words
+            if not _positions_of(other) <= words:
                 return False
         elif other.first < run.first or other.last > run.last:
             return False
     return True
 
 
-def _apart(one: Run, other: Run) -> bool:
+def _are_disjoint(one: Run, other: Run) -> bool:
     """Say whether two runs have no word in common; the words of one may surround the other's."""
     if one.last < other.first or other.last < one.first:
         return True
-    return _words(one).isdisjoint(_words(other))
+    return _positions_of(one).isdisjoint(_positions_of(other))
 
 
-def _words(run: Run) -> set[int]:
+def _positions_of(run: Run) -> set[int]:
     return {word for leaf in run.leaves() for word in range(leaf.first, leaf.last + 1)}

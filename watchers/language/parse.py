@@ -3,10 +3,10 @@
 import re
 from difflib import get_close_matches
 
-from watchers.errors import QueryMistake
-from watchers.language.brief import brief
-from watchers.language.grammar import QUOTES, grow, term
-from watchers.language.order import MAX_DEPTH, too_deep
+from watchers.errors import QueryMistake, excerpt
+from watchers.language.grammar import MAX_DEPTH, read_tree, too_deep
+from watchers.language.leaves import make_term
+from watchers.language.tokens import QUOTES
 from watchers.language.tree import (
     FIELDS,
     And,
@@ -29,19 +29,24 @@ MAX_LENGTH = 10_000
 
 
 def parse_query(text: str) -> Expr:
-    """Read a query, or raise QueryMistake with the offset of what is wrong and a hint."""
+    """Return the tree of a query, whose `at` are offsets in `text`.
+
+    Raises QueryMistake, placed and with a hint, for what is no query, is too long or too deep, or
+    asks for nothing. Regexes are compiled here once, so that none fails later; vocabularies are
+    looked up only when the query is compiled.
+    """
     if len(text) > MAX_LENGTH:
         raise QueryMistake(
             f"a query of {len(text)} characters: {MAX_LENGTH} are the most",
             offset=MAX_LENGTH,
             hint="move its words into vocabularies",
         )
-    expr = grow(text)
+    expr = read_tree(text)
     for node, depth in walk(expr):
         if depth > MAX_DEPTH:
             raise too_deep(node.at)
         _check_place(node)
-    if free := always(expr):
+    if free := always_part(expr):
         raise QueryMistake(
             "this holds for every text that merely lacks something",
             offset=free.at,
@@ -51,7 +56,7 @@ def parse_query(text: str) -> Expr:
 
 
 def parse_term(text: str) -> Expr:
-    """Read one entry of a vocabulary: words, `wild*`, `=Exact`, `/regex/` or `$other`.
+    """Return the leaf of one entry of a vocabulary: words, `wild*`, `=Exact`, `/regex/`, `$other`.
 
     Several words are a phrase without quotes. Raises QueryMistake, also for operators.
     """
@@ -67,7 +72,7 @@ def parse_term(text: str) -> Expr:
     for found in re.finditer(r"\S+", text):
         _check_no_syntax(found[0], found.start())
     is_exact = lone.startswith("=")
-    return term(lone.removeprefix("="), at=start, exact=is_exact)
+    return make_term(lone.removeprefix("="), at=start, exact=is_exact)
 
 
 def _lone(expr: Expr, start: int) -> Expr:
@@ -79,7 +84,7 @@ def _lone(expr: Expr, start: int) -> Expr:
 def _check_no_syntax(word: str, at: int) -> None:
     if word in {"AND", "OR", "NOT"} or re.match(r"O?NEAR(/|$)", word):
         raise QueryMistake(
-            f"{brief(word)} has no place in a vocabulary",
+            f"{excerpt(word)} has no place in a vocabulary",
             offset=at,
             hint="a vocabulary is a list of words; put operators into the query",
         )
@@ -99,7 +104,7 @@ def _check_no_syntax(word: str, at: int) -> None:
 def _check_place(node: Expr) -> None:
     if isinstance(node, Near):
         for side in parts_of(node):
-            for part in without(side):
+            for part in split_denied(side):
                 _check_positional(part)
     if isinstance(node, NotNear):
         for side in parts_of(node):
@@ -122,7 +127,7 @@ def _check_tier(part: Expr) -> None:
         case Term(text) if text.casefold() not in tiers:
             near = get_close_matches(text.casefold(), tiers, n=1)
             raise QueryMistake(
-                f"there is no tier {brief(text)}",
+                f"there is no tier {excerpt(text)}",
                 offset=part.at,
                 hint=f"did you mean tier:{near[0]}?" if near else f"tiers are {', '.join(tiers)}",
             )
@@ -136,8 +141,12 @@ def _check_tier(part: Expr) -> None:
             pass
 
 
-def without(side: Expr) -> tuple[Expr, ...]:
-    """Split a side of NEAR: what must be there, then what must not be near; or itself alone."""
+def split_denied(side: Expr) -> tuple[Expr, ...]:
+    """Split a side of NEAR: what must be there, then each thing that must not be near.
+
+    `b NOT c NOT d` gives (b, c, d); what denies nothing, or does not say what it wants, comes
+    back alone.
+    """
     match side:
         case And(parts):
             wanted = [part for part in parts if not isinstance(part, Not)]
@@ -176,20 +185,20 @@ def _check_positional(side: Expr) -> None:
             pass
 
 
-def always(expr: Expr) -> Expr | None:
-    """Give the part that makes `expr` hold where none of its terms occur, or None."""
+def always_part(expr: Expr) -> Expr | None:
+    """Return the part that makes `expr` hold where none of its terms occur, or None."""
     match expr:
         case Term() | Regex() | Vocabulary() | Near() | NotNear():
             return None
         case And(parts):
-            free = [found for part in parts if (found := always(part)) is not None]
+            free = [found for part in parts if (found := always_part(part)) is not None]
             return free[0] if len(free) == len(parts) else None
         case AtLeast(count, parts):
-            free = [found for part in parts if (found := always(part)) is not None]
+            free = [found for part in parts if (found := always_part(part)) is not None]
             return free[0] if len(free) >= count else None
         case Or(parts):
-            return next((found for part in parts if (found := always(part)) is not None), None)
+            return next((found for part in parts if (found := always_part(part)) is not None), None)
         case Not(part):
-            return None if always(part) else expr
+            return None if always_part(part) else expr
         case Field(_, part):
-            return always(part)
+            return always_part(part)

@@ -9,9 +9,8 @@ from weakref import ref
 
 import regex
 
-from watchers.language.sentences import breaks, may_break
 from watchers.language.tree import FIELDS
-from watchers.language.words import places_of, words_of
+from watchers.language.words import may_break, places_of, sentence_breaks, words_of
 from watchers.model.news import Evidence, Span
 
 RUNNING = ("title", "body")
@@ -58,7 +57,7 @@ class FieldText:
     @cached_property
     def breaks(self) -> list[int]:
         """Give where its sentences end."""
-        return breaks(self.text)
+        return sentence_breaks(self.text)
 
     @cached_property
     def plain(self) -> str:
@@ -110,8 +109,8 @@ class Scope:
         self.distinct = frozenset(self._seen)
         # What matchers found here: they are shared by queries.
         self.memo: dict[object, list[Run]] = {}
-        self.stands: dict[object, list[tuple[int, int]]] = {}
-        self.fitting: dict[tuple[str, ...], list[str]] = {}
+        self.phrase_places: dict[object, list[tuple[int, int]]] = {}
+        self.wildcard_words: dict[tuple[str, ...], list[str]] = {}
         self._stems: dict[int, dict[str, list[str]]] = {}
 
     @property
@@ -207,7 +206,7 @@ class Passage:
         field, number = self.locate(position)
         return number > 0 and field.places[number - 1][1] == field.places[number][0]
 
-    def evidence(self, runs: Iterable[Run]) -> Evidence:
+    def evidence_of(self, runs: Iterable[Run]) -> Evidence:
         """Show the first of `runs` as spans of the texts."""
         leaves: dict[Run, None] = {}
         for run in runs:

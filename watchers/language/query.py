@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from typing import Final
 
 from watchers.errors import QueryMistake
-from watchers.language.lexicon import look_for
+from watchers.language.lexicon import compile_terms
 from watchers.language.matchers import AllOf, AnyOf, Matcher, NoneOf, SomeOf, Within
-from watchers.language.nearby import Lonely, Nearby, Reach
-from watchers.language.needs import Close, Needs
-from watchers.language.parse import without
+from watchers.language.nearby import Nearby, NotNearby, Reach
+from watchers.language.parse import split_denied
 from watchers.language.passage import Passage, Scope, read_passage
+from watchers.language.required_terms import Proximity, RequiredTerms
 from watchers.language.show import show_query
 from watchers.language.tree import (
     And,
@@ -58,25 +58,25 @@ class Query:
         self._compiler = compiler
 
     @property
-    def needs(self) -> Needs:
-        """What a text must have before the query can hold; see watchers.language.needs."""
-        return self._matcher.needs()
+    def required_terms(self) -> RequiredTerms:
+        """What a text must have before the query can hold; see watchers.language.required_terms."""
+        return self._matcher.required_terms()
 
     @property
-    def closeness(self) -> tuple[Close, ...]:
+    def proximities(self) -> tuple[Proximity, ...]:
         """Which keys must be how near to each other before the query can hold."""
-        return self._matcher.closeness()
+        return self._matcher.proximities()
 
     def matches(self, passage: Passage) -> bool:
         """Return whether the query holds. Cheaper than `find_evidence`."""
-        return self._matcher.holds(passage.scope())
+        return self._matcher.matches(passage.scope())
 
     def find_evidence(self, passage: Passage) -> Evidence | None:
         """Return the spans that make the query hold (at most 20), or None if it does not hold."""
         scope = passage.scope()
-        if not self._matcher.holds(scope):
+        if not self._matcher.matches(scope):
             return None
-        return passage.evidence(self._matcher.found(scope))
+        return passage.evidence_of(self._matcher.runs_in(scope))
 
     def explain(self, passage: Passage) -> Clause:
         """Return what held and what did not, part by part; the top holds where `matches` does."""
@@ -85,17 +85,17 @@ class Query:
     def _clause(self, expr: Expr, scope: Scope) -> Clause:
         matcher = self._compiler.matcher(expr)
         within = scope.passage.scope((expr.name,)) if isinstance(expr, Field) else scope
-        held = matcher.holds(scope)
+        held = matcher.matches(scope)
         return Clause(
             text=show_query(expr),
             held=held,
-            spans=scope.passage.evidence(matcher.found(scope)).spans if held else (),
+            spans=scope.passage.evidence_of(matcher.runs_in(scope)).spans if held else (),
             children=tuple(self._children(expr, within)),
         )
 
     def _children(self, expr: Expr, scope: Scope) -> Iterator[Clause]:
         for part in parts_of(expr):
-            split = without(part) if isinstance(expr, Near) else (part,)
+            split = split_denied(part) if isinstance(expr, Near) else (part,)
             yield self._clause(split[0], scope)
             for denied in split[1:]:
                 text = show_query(Not(denied))
@@ -105,14 +105,14 @@ class Query:
         """Say whether `denied`, on this side of `near`, leaves some of what was near."""
         if not isinstance(near, Near):
             return True
-        left, right = without(near.left)[0], without(near.right)[0]
+        left, right = split_denied(near.left)[0], split_denied(near.right)[0]
         bare = replace(near, left=left, right=right)
         if side is near.left:
             strict = replace(bare, left=And((left, Not(denied))))
         else:
             strict = replace(bare, right=And((right, Not(denied))))
         matcher = self._compiler.matcher
-        return not matcher(bare).holds(scope) or matcher(strict).holds(scope)
+        return not matcher(bare).matches(scope) or matcher(strict).matches(scope)
 
 
 def compile_query(
@@ -126,7 +126,7 @@ def compile_query(
     """
     compiler = _Compiler(vocabulary or {}, {} if memo is None else memo)
     matcher = compiler.matcher(expr)
-    if matcher.holds(_EMPTY.scope()):
+    if matcher.matches(_EMPTY.scope()):
         raise QueryMistake(
             "this holds for an empty text", offset=expr.at, hint="say what must be there"
         )
@@ -172,11 +172,11 @@ class _Compiler:
                 return self._nearby(expr)
             case NotNear(left, right, distance, ordered):
                 sides = self._beside_near(left), self._beside_near(right)
-                return Lonely(*sides, Reach(distance, ordered))
+                return NotNearby(*sides, Reach(distance, ordered))
 
     def _nearby(self, near: Near) -> Matcher:
-        left, *left_without = map(self._beside_near, without(near.left))
-        right, *right_without = map(self._beside_near, without(near.right))
+        left, *left_without = map(self._beside_near, split_denied(near.left))
+        right, *right_without = map(self._beside_near, split_denied(near.right))
         return Nearby(
             left,
             right,
@@ -189,13 +189,13 @@ class _Compiler:
         terms = [part for part in parts if isinstance(part, Term | Regex)]
         others = [self.matcher(part) for part in parts if not isinstance(part, Term | Regex)]
         if not others:
-            return look_for(terms)
-        return AnyOf([look_for(terms), *others] if terms else others)
+            return compile_terms(terms)
+        return AnyOf([compile_terms(terms), *others] if terms else others)
 
     def _shared(self, term: Term | Regex) -> Matcher:
         made = self._memo.get(term)
         if made is None:
-            made = self._memo[term] = look_for([term])
+            made = self._memo[term] = compile_terms([term])
         return made
 
     def _looked_up(self, mention: Vocabulary) -> Matcher:

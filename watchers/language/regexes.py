@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from watchers.errors import QueryMistake
-from watchers.language.brief import brief
+from watchers.errors import QueryMistake, excerpt
 
 MAX_PATTERN = 1_000  # characters
 # Linear is not yet fast: a program of 8,000 steps (.{0,900}z) takes 0.4 s over a long article.
@@ -13,7 +12,7 @@ _MAX_MEMORY = 1 << 20  # bytes; room for the automaton of the largest program we
 _EVERYDAY = ("a", "я", "中", "م")  # who finds all of these tells nothing
 
 
-class Found(Protocol):
+class RegexMatch(Protocol):
     """A match of RE2; only where it lies is of interest."""
 
     def span(self, group: int = 0, /) -> tuple[int, int]:
@@ -21,22 +20,22 @@ class Found(Protocol):
         ...
 
 
-class Pattern(Protocol):
+class RegexPattern(Protocol):
     """A compiled pattern."""
 
     programsize: int
     groupindex: dict[str, int]
 
-    def search(self, text: str) -> Found | None:
+    def search(self, text: str) -> RegexMatch | None:
         """Find the first match; `text` holds no surrogates."""
         ...
 
-    def finditer(self, text: str) -> Iterator[Found]:
+    def finditer(self, text: str) -> Iterator[RegexMatch]:
         """Find what matches, left to right; `text` holds no surrogates."""
         ...
 
 
-def compiled(pattern: str, *, at: int = 0) -> Pattern:
+def compile_regex(pattern: str, *, at: int = 0) -> RegexPattern:
     """Compile, blind to case; raise QueryMistake, placed `at`, for what cannot or must not run."""
     import re2  # native code that most queries never need
 
@@ -51,13 +50,13 @@ def compiled(pattern: str, *, at: int = 0) -> Pattern:
     options.log_errors = False
     options.max_mem = _MAX_MEMORY
     try:
-        made: Pattern = re2.compile(pattern, options)
+        made: RegexPattern = re2.compile(pattern, options)
     except UnicodeEncodeError:
         raise QueryMistake("half a character in this regex", offset=at) from None
     except re2.error as error:
         reason = error.args[0].decode(errors="replace")
         raise QueryMistake(
-            f"this regex cannot be read: {brief(reason)}", offset=at, hint=_hint(pattern)
+            f"this regex cannot be read: {excerpt(reason)}", offset=at, hint=_hint(pattern)
         ) from None
     if made.programsize > _MAX_PROGRAM:
         raise QueryMistake("this regex is too large", offset=at, hint="count and repeat less")

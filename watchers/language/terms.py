@@ -6,13 +6,12 @@ from functools import lru_cache
 
 import regex
 
-from watchers.errors import QueryMistake
-from watchers.language.brief import brief
+from watchers.errors import QueryMistake, excerpt
 from watchers.language.tree import Term
 from watchers.language.words import (
     ALONE,
     WILD_WORD,
-    exact,
+    exact_form,
     fold,
     plurals,
     spellings,
@@ -23,7 +22,7 @@ _STARS_BESIDE_ALONE = regex.compile(rf"(?<={ALONE.pattern})\*+(?!\S)|(?<!\S)\*+(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class TermWord:
     """One word that a term wants at its place.
 
     A text's folded word fits if it is one of `spellings`, or, where `pieces` are set, if it
@@ -36,7 +35,7 @@ class Wanted:
     glued: bool = False  # nothing may stand between the word before and this one
 
 
-def wanted(term: Term) -> tuple[Wanted, ...]:
+def term_words(term: Term) -> tuple[TermWord, ...]:
     """Give the words that must follow one another; raise QueryMistake if there are none."""
     words = _words(term.text, is_exact=term.exact)
     if words is None:
@@ -52,38 +51,39 @@ def wanted(term: Term) -> tuple[Wanted, ...]:
 
 # Rules share their terms, and each is asked when it is parsed and when its query is compiled.
 @lru_cache(maxsize=1 << 14)
-def _words(text: str, *, is_exact: bool) -> tuple[Wanted, ...] | None:
+def _words(text: str, *, is_exact: bool) -> tuple[TermWord, ...] | None:
     """Give the words of a term, none if it has none, None if it has a star without letters."""
     # A script without blanks matches inside its runs anyway: a star at the rim says nothing.
     text = _STARS_BESIDE_ALONE.sub("", text)
-    words: list[Wanted] = []
+    words: list[TermWord] = []
     alone_until = -1
     for found in WILD_WORD.finditer(text):
         raw, alone = found[0], bool(ALONE.match(found[0]))
         if not raw.strip("*"):
             return None
-        if word := _wanted(raw, is_exact=is_exact, glued=alone and found.start() == alone_until):
+        if word := _term_word(raw, is_exact=is_exact, glued=alone and found.start() == alone_until):
             words.append(word)
         alone_until = found.end() if alone else -1
     return tuple(words)
 
 
-def _wanted(raw: str, *, is_exact: bool, glued: bool) -> Wanted | None:
+def _term_word(raw: str, *, is_exact: bool, glued: bool) -> TermWord | None:
     if "*" in raw:
         pieces = re.split(r"\*+", raw)
-        return Wanted(
-            pieces=tuple(map(fold, pieces)), exact=tuple(map(exact, pieces)) if is_exact else ()
+        return TermWord(
+            pieces=tuple(map(fold, pieces)),
+            exact=tuple(map(exact_form, pieces)) if is_exact else (),
         )
     word = fold(raw)
     if not word:
         return None
     if is_exact:
-        return Wanted(spellings=frozenset({word}), exact=(exact(raw),), glued=glued)
+        return TermWord(spellings=frozenset({word}), exact=(exact_form(raw),), glued=glued)
     if takes_particles(word):
-        return Wanted(pieces=(word, ""))
+        return TermWord(pieces=(word, ""))
     # Letters with marks are another language's, with plurals of its own; Frances is not two France.
     forms = plurals(word) if raw.isascii() and not raw[0].isupper() else ()
-    return Wanted(spellings=frozenset([*spellings(word), *forms]), glued=glued)
+    return TermWord(spellings=frozenset([*spellings(word), *forms]), glued=glued)
 
 
 _MEANT = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "NOT", "-": "NOT"}
@@ -92,7 +92,7 @@ _MEANT = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "NOT"
 def _nothing_in(term: Term) -> QueryMistake:
     meant = _MEANT.get(term.text)
     return QueryMistake(
-        f"no letter or digit in {brief(term.text)}"
+        f"no letter or digit in {excerpt(term.text)}"
         if term.text
         else "nothing between these quotes",
         offset=term.at,
@@ -100,7 +100,7 @@ def _nothing_in(term: Term) -> QueryMistake:
     )
 
 
-def fits(pieces: tuple[str, ...], word: str) -> bool:
+def fits_wildcard(pieces: tuple[str, ...], word: str) -> bool:
     """Say whether `word` is made of `pieces` with anything between; linear in its length."""
     first, *rest = pieces
     if not rest:

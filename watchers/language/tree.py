@@ -87,14 +87,13 @@ class AtLeast:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of two or more; an And directly inside is spread out."""
+    """All of two or more; an And directly inside is spread out, so equal queries are equal."""
 
     parts: "tuple[Expr, ...]"
     at: int = field(default=0, compare=False, repr=False, kw_only=True)
 
     def __post_init__(self) -> None:
-        flat = (p.parts if isinstance(p, And) else (p,) for p in self.parts)
-        object.__setattr__(self, "parts", tuple(part for group in flat for part in group))
+        _spread(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,7 @@ class Or:
     at: int = field(default=0, compare=False, repr=False, kw_only=True)
 
     def __post_init__(self) -> None:
-        flat = (p.parts if isinstance(p, Or) else (p,) for p in self.parts)
-        object.__setattr__(self, "parts", tuple(part for group in flat for part in group))
+        _spread(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +127,14 @@ class Field:
 Expr = Term | Regex | Vocabulary | Near | NotNear | AtLeast | And | Or | Not | Field
 
 
+def _spread(node: And | Or) -> None:
+    """Put in place of each part of the node's own class the parts of that; for `__post_init__`."""
+    groups = (part.parts if type(part) is type(node) else (part,) for part in node.parts)
+    object.__setattr__(node, "parts", tuple(part for group in groups for part in group))
+
+
 def parts_of(expr: Expr) -> tuple[Expr, ...]:
-    """Give what `expr` is made of, left to right."""
+    """Return what `expr` is directly made of, left to right; a leaf is made of nothing."""
     match expr:
         case Term() | Regex() | Vocabulary():
             return ()
@@ -143,9 +147,9 @@ def parts_of(expr: Expr) -> tuple[Expr, ...]:
 
 
 def walk(expr: Expr) -> Iterator[tuple[Expr, int]]:
-    """Give `expr` and all below it with their depth (the top is 1), in reading order.
+    """Yield `expr` and all below it with their depth (the top is 1), in reading order.
 
-    Needs no recursion, so it may be asked before anybody knows how deep a tree is.
+    RequiredTerms no recursion, so it may be asked before anybody knows how deep a tree is.
     """
     waiting = [(expr, 1)]
     while waiting:
@@ -155,10 +159,10 @@ def walk(expr: Expr) -> Iterator[tuple[Expr, int]]:
 
 
 def references(expr: Expr) -> tuple[Vocabulary, ...]:
-    """Give every mention of a vocabulary, in reading order; `at` says where each stands."""
+    """Return every mention of a vocabulary, in reading order; `at` says where each stands."""
     return tuple(node for node, _ in walk(expr) if isinstance(node, Vocabulary))
 
 
 def vocabularies_in(expr: Expr) -> tuple[str, ...]:
-    """Give the names of the vocabularies mentioned, each once, in reading order."""
+    """Return the names of the vocabularies mentioned, each once, in reading order."""
     return tuple(dict.fromkeys(reference.name for reference in references(expr)))

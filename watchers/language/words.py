@@ -1,4 +1,4 @@
-"""Text to words: what counts as one word, and when two spellings are the same word.
+"""Text to words and sentences: what is one word, and when two spellings are the same word.
 
 A word is a run of letters and digits. In scripts written without blanks (Han, kana, Thai, Lao,
 Khmer, Myanmar) each character is one. Hyphens and apostrophes part words, but a possessive stays
@@ -103,7 +103,7 @@ _chunk_places = _Remembered(_places)
 @lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
     """Fold to the form in which words are compared: NFKC, no case, no diacritics, no harakat."""
-    plain = exact(word)
+    plain = exact_form(word)
     if plain.isascii():
         return plain.lower()
     text = unicodedata.normalize("NFKD", plain.casefold())
@@ -112,7 +112,7 @@ def fold(word: str) -> str:
     return text.translate(_SAME_LETTER)
 
 
-def exact(word: str) -> str:
+def exact_form(word: str) -> str:
     """Give a word as an exact term compares it: NFKC with case and diacritics, US for U.S."""
     word = _ENDS_POSSESSIVE.sub("", word)
     if word.isascii() and word.isalpha():
@@ -153,7 +153,7 @@ def spellings(word: str) -> Iterator[str]:
 
 _SHORTEST_NOUN = 3
 _PLURALS = (
-    # Ending, letters of it that go, what comes instead; the first that fits.
+    # Ending, letters of it that go, what comes instead; the first that fits_wildcard.
     ("man", 2, ("en", "ans")),  # servicemen, Germans
     ("child", 0, ("ren",)),
     ("ife", 2, ("ves",)),  # lives
@@ -190,3 +190,46 @@ def plurals(word: str) -> Iterator[str]:
 def takes_particles(word: str) -> bool:
     """Say whether endings grow onto the word in its script: Hangul, where 러시아는 is 러시아."""
     return bool(word) and all("가" <= letter <= "힣" for letter in word)
+
+
+# A full stop ends a sentence only before a blank and something that may begin one. The stop of a
+# dotted acronym (U.S.) never does: nobody can say whether it also ends its sentence.
+_BREAK = regex.compile(
+    r"""
+    [。！？!?؟۔।](?=[!?！？。"”’»)\]」』]*+(?:\s|$|[^\W\d_a-z]))
+    | (?P<stop>[.…]++)["”’»)\]]*+(?=\s+[^\p{Ll}\s])
+    | \n\s*\n
+    """,
+    regex.VERBOSE,
+)
+_NO_END = regex.compile(
+    r"""(?<![\p{L}\p{M}\p{N}])(?:
+    \p{Lu}|[гтдпс]                             # an initial: V. Putin; 2023 г.
+    | (?i:mr|mrs|ms|dr|st|prof|gen|lt|col|maj|capt|sgt|adm|cmdr|sen|rep|gov|pres|rev|hon|jr|sr
+    | vs|no|nos|inc|corp|ltd|co|approx|est|fig|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec
+    | bzw|nr|mme|mlle|им|ул|стр|тыс|млн|млрд|руб|гг|см|проф)
+    )$""",
+    regex.VERBOSE,
+)
+_LONGEST_BEFORE = 12  # more letters than any word of _NO_END has
+_MAY_END = re.compile(r"[。！？!?؟۔।.…\n]")
+
+
+def may_break(text: str) -> bool:
+    """Return whether a sentence might end in `text`; False is certain, and cheap."""
+    return _MAY_END.search(text) is not None
+
+
+def sentence_breaks(text: str) -> list[int]:
+    """Return offsets in `text`, ascending: what starts at or after one is in a later sentence.
+
+    Errs towards one long sentence.
+    """
+    return [found.end() for found in _BREAK.finditer(text) if not _abbreviates(text, found)]
+
+
+def _abbreviates(text: str, found: "regex.Match[str]") -> bool:
+    if found["stop"] != ".":
+        return False
+    before = text[max(0, found.start() - _LONGEST_BEFORE) : found.start()]
+    return _NO_END.search(before) is not None

@@ -1,18 +1,19 @@
 """All queries of a rule set asked at once: the words of a text say which of them to ask.
 
-Each query gives its needs (watchers.language.needs). Its rarest need leads to it: the rule is
-filed under each key of it. A text leads by its keys to rules, and of these only those
-whose other needs are met are asked for places. A query without needs is always asked.
+Each query gives its required terms (watchers.language.required_terms): sets of keys, of each of
+which a text must have one. The rarest set leads to the query: the rule is filed under each key of
+it. A text leads by its keys to rules, and of these only those whose other sets it meets are asked
+for places. A query without required terms is always asked.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from watchers.language.lexicon import fitting
-from watchers.language.needs import Key, Need, commonness, pairs_of
+from watchers.language.lexicon import words_fitting
 from watchers.language.passage import Passage, Scope
 from watchers.language.query import Query
-from watchers.language.terms import fits
+from watchers.language.required_terms import AnyKey, Key, character_pairs, commonness
+from watchers.language.terms import fits_wildcard
 from watchers.model.names import IndicatorId
 from watchers.model.news import Match
 
@@ -37,15 +38,15 @@ class Index:
         filed: dict[int, list[tuple[Numbers, int]]] = {}
         for number, needs in enumerate(self._narrowest_first()):
             self._file(number, [keys.of(need) for need in needs], filed)
-            if closeness := self._rules[number][1].closeness:
+            if closeness := self._rules[number][1].proximities:
                 self._closeness[number] = tuple(
                     (keys.of(left), keys.of(right), reach) for left, right, reach in closeness
                 )
         self._filed = [filed.get(key, []) for key in keys.values()]
         self._text_keys = _TextKeys(keys)
 
-    def _narrowest_first(self) -> Iterator[list[Need]]:
-        needs_of = [query.needs for _, query in self._rules]
+    def _narrowest_first(self) -> Iterator[list[AnyKey]]:
+        needs_of = [query.required_terms for _, query in self._rules]
         usage = Counter(key for needs in needs_of for need in needs for key in need)
         # What many rules ask for leads to many rules, whether or not it is common in texts.
         costs = {key: commonness(key) * (20 + count) for key, count in usage.items()}
@@ -103,17 +104,17 @@ class _Numbered(dict[Key, int]):
     """A number for each key, from 0 as they come."""
 
     def __init__(self) -> None:
-        self._needs: dict[Need, Numbers] = {}
+        self._required_terms: dict[AnyKey, Numbers] = {}
 
     def __missing__(self, key: Key) -> int:
         number = self[key] = len(self)
         return number
 
-    def of(self, need: Need) -> Numbers:
+    def of(self, need: AnyKey) -> Numbers:
         """Give a need in numbers; equal needs share theirs."""
-        numbers = self._needs.get(need)
+        numbers = self._required_terms.get(need)
         if numbers is None:
-            numbers = self._needs[need] = frozenset(map(self.__getitem__, need))
+            numbers = self._required_terms[need] = frozenset(map(self.__getitem__, need))
         return numbers
 
 
@@ -127,7 +128,7 @@ class _Places(dict[int, Sequence[int]]):
     def __missing__(self, number: int) -> Sequence[int]:
         scope, key = self._scope, self._names[number]
         if isinstance(key, tuple):
-            places = [at for word in fitting(key, scope) for at in scope.positions[word]]
+            places = [at for word in words_fitting(key, scope) for at in scope.positions[word]]
         elif key in scope.positions:
             places = scope.positions[key]
         else:
@@ -163,7 +164,7 @@ class _TextKeys:
         keys: set[int] = set()
         keys.update(*map(self._routes.__getitem__, scope.distinct))
         if self._pairs and max(scope.distinct, default="") >= _FIRST_ALONE:
-            keys.update(plain[pair] for pair in pairs_of(scope.words) if pair in plain)
+            keys.update(plain[pair] for pair in character_pairs(scope.words) if pair in plain)
         for field in self._fields:
             words = (f"{field}:{word}" for word in passage.scope((field,)).distinct)
             keys.update(plain[word] for word in words if word in plain)
@@ -188,7 +189,7 @@ class _Routes(dict[str, tuple[int, ...]]):
         found: list[Key] = [word] if word in self._keys else []
         grams = {word[at : at + _GRAM] for at in range(len(word) - _GRAM + 1)}
         for gram in (*self._short, *grams):
-            found.extend(key for key in self._grams.get(gram, ()) if fits(key, word))
+            found.extend(key for key in self._grams.get(gram, ()) if fits_wildcard(key, word))
         if len(word) >= _CUT:
             found.extend(self._inner)
         route = self[word] = tuple(self._keys[key] for key in found)

@@ -215,6 +215,6 @@ def test_help_answers_without_loading_what_is_heavy(tmp_path):
         check=True,
     ).stderr
     loaded = {line.rpartition("|")[2].strip() for line in listed.splitlines()}
-    heavy = {"sqlalchemy", "pydantic", "rich", "httpx", "aiohttp", "asyncio", "lark", "discord"}
+    heavy = {"sqlalchemy", "pydantic", "rich", "httpx", "aiohttp", "asyncio", "discord"}
 
     assert set() == loaded & heavy

@@ -141,9 +141,9 @@ def nears(inner):
 
 
 placed = st.recursive(leaves, lambda i: nears(i) | st.builds(Or, several(i)), max_leaves=5)
-in_field = placed | st.builds(Field, st.sampled_from(["title", "body"]), placed)
+required_in_field = placed | st.builds(Field, st.sampled_from(["title", "body"]), placed)
 queries = st.recursive(
-    in_field,
+    required_in_field,
     lambda inner: (
         st.builds(And, several(inner))
         | st.builds(Or, several(inner))

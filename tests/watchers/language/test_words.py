@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.language.sentences import breaks
-from watchers.language.words import fold, places_of, words_of
+from watchers.language.words import fold, places_of, sentence_breaks, words_of
 
 
 @pytest.mark.parametrize(
@@ -86,7 +85,7 @@ def test_each_word_has_its_place(text):
 )
 def test_a_sentence_ends_where_it_surely_does(text, sentences):
     """A long sentence by mistake is better than two halves by mistake."""
-    ends = [0, *breaks(text), len(text)]
+    ends = [0, *sentence_breaks(text), len(text)]
     parts = [text[start:end] for start, end in itertools.pairwise(ends) if start < end]
 
     assert (sentences or [text]) == parts

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from watchers.language.parse import always, parse_query, parse_term
+from watchers.language.parse import always_part, parse_query, parse_term
 from watchers.language.passage import read_passage
 from watchers.language.query import compile_query
 from watchers.language.tree import (
@@ -78,7 +78,7 @@ fielded = st.builds(Field, st.sampled_from(FIELDS[:-1]), unfielded) | st.builds(
     Field, st.just("tier"), tiers | st.builds(Or, _several(tiers))
 )
 queries = st.recursive(positional | fielded, _around, max_leaves=8).filter(
-    lambda expr: always(expr) is None
+    lambda expr: always_part(expr) is None
 )
 """Every tree that a text can mean."""
 

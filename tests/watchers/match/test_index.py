@@ -11,10 +11,10 @@ from tests.watchers.language.test_oracle import queries as oracle_queries
 from tests.watchers.language.test_oracle import texts as oracle_texts
 from tests.watchers.language.trees import queries, vocabulary
 from watchers.errors import QueryMistake
-from watchers.language.needs import of_regex
 from watchers.language.parse import parse_query
 from watchers.language.passage import read_passage
 from watchers.language.query import compile_query
+from watchers.language.required_terms import required_by_regex
 from watchers.language.tree import And, Or, Regex, Term
 from watchers.match.index import Index
 from watchers.model.news import Match
@@ -145,7 +145,7 @@ def test_a_regex_never_finds_anything_where_its_need_is_not_met(pattern, text):
 )
 def test_the_literal_part_of_a_regex_is_what_it_needs(pattern, keys):
     """Or nothing, and it is always asked."""
-    needs = of_regex(pattern)
+    needs = required_by_regex(pattern)
 
     assert keys == (set(needs[0]) if needs else None)
 
@@ -170,7 +170,7 @@ def test_the_literal_part_of_a_regex_is_what_it_needs(pattern, keys):
 )  # fmt: skip
 def test_a_query_says_what_it_needs(query, needs):
     """Each need is a set of which the text must have one; the narrowest come first."""
-    found = [set(need) for need in compile_query(parse_query(query)).needs]
+    found = [set(need) for need in compile_query(parse_query(query)).required_terms]
 
     assert sorted(map(repr, map(sorted_keys, needs))) == sorted(map(repr, map(sorted_keys, found)))
 

@@ -15,30 +15,30 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from watchers.language.terms import Wanted
+from watchers.language.terms import TermWord
 from watchers.language.words import fold
 
 Key = str | tuple[str, ...]
-Need = frozenset[Key]
-Needs = tuple[Need, ...]
+AnyKey = frozenset[Key]
+RequiredTerms = tuple[AnyKey, ...]
 
 
-class Close(NamedTuple):
+class Proximity(NamedTuple):
     """A key of `left` and one of `right` must stand at most `reach` words apart, or together."""
 
-    left: Need
-    right: Need
+    left: AnyKey
+    right: AnyKey
     reach: int
 
 
-MOST_NEEDS = 4
+_MOST_REQUIRED = 4
 """More of them would spare less than they cost."""
 
 _FIRST_ALONE = "\u0e00"  # Thai is the lowest of the scripts whose characters are words
 _ALONE_KEY = re.compile(rf"[{_FIRST_ALONE}-\U0010ffff]")
 
 
-def pairs_of(words: Sequence[str]) -> Iterable[str]:
+def character_pairs(words: Sequence[str]) -> Iterable[str]:
     """Give the keys of characters that follow one another in a text's folded words."""
     alone = [len(word) == 1 and word >= _FIRST_ALONE for word in words]
     return {
@@ -46,19 +46,19 @@ def pairs_of(words: Sequence[str]) -> Iterable[str]:
     }
 
 
-def of_phrase(phrase: Sequence[Wanted]) -> Need:
+def keys_of_phrase(phrase: Sequence[TermWord]) -> AnyKey:
     """Give one need of a phrase: that of the part which is likely to be rarest."""
     singles = ["".join(one.spellings) if len(one.spellings) == 1 else "" for one in phrase]
-    if pairs := sorted(pairs_of(singles)):
+    if pairs := sorted(character_pairs(singles)):
         return frozenset(pairs[-1:])
     return min(map(_of_word, phrase), key=breadth)
 
 
-def _of_word(one: Wanted) -> Need:
+def _of_word(one: TermWord) -> AnyKey:
     return frozenset(one.spellings or (one.pieces,))
 
 
-def breadth(need: Need) -> float:
+def breadth(need: AnyKey) -> float:
     """Guess how many texts meet a need: short words and short pieces are common."""
     return sum(map(commonness, need))
 
@@ -72,7 +72,7 @@ def commonness(key: Key) -> float:
     return 6.0 / (1 + sum(map(len, key)))
 
 
-def any_of(alternatives: Iterable[Needs]) -> Needs:
+def required_by_any(alternatives: Iterable[RequiredTerms]) -> RequiredTerms:
     """Give the needs where one of several must hold: their first needs together, their second."""
     each = [sorted(needs, key=breadth) for needs in alternatives]
     if not all(each):
@@ -86,7 +86,7 @@ def any_of(alternatives: Iterable[Needs]) -> Needs:
     )
 
 
-def some_of(count: int, parts: Sequence[Needs]) -> Needs:
+def required_by_some(count: int, parts: Sequence[RequiredTerms]) -> RequiredTerms:
     """Give the needs where at least `count` of the parts must hold.
 
     Whatever part fails, one of any `len(parts) - count + 1` of them must hold.
@@ -95,17 +95,17 @@ def some_of(count: int, parts: Sequence[Needs]) -> Needs:
     return tuple(
         need
         for start in range(0, len(parts) - spare + 1, spare)
-        for need in any_of(parts[start : start + spare])
+        for need in required_by_any(parts[start : start + spare])
     )
 
 
-def all_of(parts: Iterable[Needs]) -> Needs:
+def required_by_all(parts: Iterable[RequiredTerms]) -> RequiredTerms:
     """Give the needs where all of several must hold: the narrowest of them."""
     needs = dict.fromkeys(need for part in parts for need in part)
-    return tuple(sorted(needs, key=breadth)[:MOST_NEEDS])
+    return tuple(sorted(needs, key=breadth)[:_MOST_REQUIRED])
 
 
-def in_field(field: str, needs: Needs) -> Needs:
+def required_in_field(field: str, needs: RequiredTerms) -> RequiredTerms:
     """Give the needs of what is looked for in one field."""
     if field in {"title", "body"}:  # what they have, the text has
         return needs
@@ -116,7 +116,7 @@ def in_field(field: str, needs: Needs) -> Needs:
     )
 
 
-def _has_pair(need: Need) -> bool:
+def _has_pair(need: AnyKey) -> bool:
     return any(len(key) == 2 and _ALONE_KEY.match(key[0]) is not None for key in need)  # noqa: PLR2004
 
 
@@ -141,7 +141,7 @@ _WRAPPED = re.compile(
 )
 
 
-def of_regex(pattern: str) -> Needs:
+def required_by_regex(pattern: str) -> RequiredTerms:
     """Give the need of an RE2 pattern that is read without regard to case, or none."""
     # What a group only names, or takes as it is written, is as needed as what stands bare.
     runs = _literals(_WRAPPED.sub(r"\1", _WRAPPED.sub(r"\1", pattern)))
