@@ -12,31 +12,14 @@ from zlib import crc32
 from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId, ItemId, SourceId, Status
 from watchers.model.news import Item, Match, Sighting, TriggerState
-from watchers.model.rules import Indicator, Source
-from watchers.model.signals import Signal
-from watchers.model.triggers import (
-    OnChange,
-    OnExpected,
-    OnNew,
-    OnNumber,
-    OnSequence,
-    OnSpike,
-    OnStory,
-    Trigger,
-)
+from watchers.model.rules import Source
+from watchers.model.signals import Signal, TriggerFigures
 from watchers.rules import RuleSet
+from watchers.rules.indicators import Indicator
 from watchers.storage import Connection, observations, sightings, sources, trigger_states
 from watchers.storage.trigger_states import Key
-from watchers.triggers import (
-    Facts,
-    Fired,
-    Met,
-    ask,
-    ask_again_after,
-    looks_back,
-    moves_by_time,
-    state_key,
-)
+from watchers.triggers.facts import Facts, Met, Wanted
+from watchers.triggers.kind import Trigger
 
 NOBODY = SourceId("")  # caused a signal of the clock
 
@@ -54,7 +37,7 @@ def by_news(
 
     `texts` has the items of `found`.
     """
-    touched = frozenset(one.indicator for held in found.values() for one in held)
+    touched = frozenset(each.indicator for held in found.values() for each in held)
     if not touched:
         return []
     inquiry = _Inquiry(
@@ -68,13 +51,12 @@ def by_news(
     )
     states = trigger_states.states(connection, _readers(rules, touched))
     concerned = [
-        (one, trigger)
-        for one, trigger in _asked(rules)
-        if _concerns(trigger, touched, own=one.id in touched)
+        (indicator, trigger)
+        for indicator, trigger in _asked(rules)
+        if _concerns(trigger, touched, own=indicator.id in touched)
         # What only time fires waits for the clock; news can but end it.
-        if not moves_by_time(trigger)
-        or isinstance(trigger, OnExpected)
-        or ((state := states.get((one.id, state_key(trigger)))) and state.active)
+        if trigger.fires_by_news
+        or ((state := states.get((indicator.id, trigger.state_key))) and state.active)
     ]
     return inquiry.ask_all(concerned, states)
 
@@ -84,11 +66,11 @@ def by_numbers(
 ) -> list[Signal]:
     """Signal what the new numbers of a series made fire; they are stored already."""
     concerned = [
-        (one, trigger)
-        for one, trigger in _asked(rules)
-        if isinstance(trigger, OnNumber | OnChange) and trigger.series == source.id
+        (indicator, trigger)
+        for indicator, trigger in _asked(rules)
+        if trigger.wants.series == source.id
     ]
-    states = trigger_states.states(connection, {one.id for one, _ in concerned})
+    states = trigger_states.states(connection, {indicator.id for indicator, _ in concerned})
     inquiry = _Inquiry(connection=connection, rules=rules, now=now, sighted=now, source=source)
     return inquiry.ask_all(concerned, states)
 
@@ -107,17 +89,21 @@ def by_time(
     """
     later = {} if later is None else later
     states = trigger_states.states(connection)
-    known = {(one.id, state_key(trigger)): (one, trigger) for one, trigger in _asked(rules)}
+    known = {
+        (indicator.id, trigger.state_key): (indicator, trigger)
+        for indicator, trigger in _asked(rules)
+    }
     trigger_states.forget(connection, [key for key in states if key not in known])
     due = {
-        key: both
-        for key, both in known.items()
+        key: (indicator, trigger)
+        for key, (indicator, trigger) in known.items()
+        # One that has not fired, and that time cannot fire, has nothing to be asked by the clock.
         if key not in states
-        or ((states[key].active or moves_by_time(both[1])) and later.get(key, now) <= now)
+        or ((states[key].active or trigger.fires_by_time) and later.get(key, now) <= now)
     }
     for key, (_, trigger) in due.items():
         # Spread out, so that not all are asked in the same minute again.
-        later[key] = now + ask_again_after(trigger) * (0.5 + crc32(repr(key).encode()) / 2**32)
+        later[key] = now + trigger.ask_again_after * (0.5 + crc32(repr(key).encode()) / 2**32)
     if not due:
         return []
     inquiry = _Inquiry(
@@ -129,9 +115,9 @@ def by_time(
 def _readers(rules: RuleSet, touched: frozenset[IndicatorId]) -> frozenset[IndicatorId]:
     """Name the indicators whose triggers look at stories of the touched ones."""
     return touched | {
-        one.id
-        for one, trigger in _asked(rules)
-        if isinstance(trigger, OnSequence) and not touched.isdisjoint(trigger.of)
+        indicator.id
+        for indicator, trigger in _asked(rules)
+        if not touched.isdisjoint(trigger.wants.others)
     }
 
 
@@ -140,14 +126,13 @@ def _asked(rules: RuleSet) -> Iterator[tuple[Indicator, Trigger]]:
     for indicator in rules.indicators.values():
         if indicator.status is not Status.OFF:
             for trigger in indicator.triggers:
-                if not isinstance(trigger, OnStory):
+                if not trigger.each_story:
                     yield indicator, trigger
 
 
 def _concerns(trigger: Trigger, touched: frozenset[IndicatorId], *, own: bool) -> bool:
-    if isinstance(trigger, OnSequence):
-        return not touched.isdisjoint(trigger.of)
-    return own and not isinstance(trigger, OnNumber | OnChange)
+    """Whether matches of the touched indicators (its own among them, or not) tell it anything."""
+    return (own and trigger.wants.matches) or not touched.isdisjoint(trigger.wants.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,74 +154,70 @@ class _Inquiry:
         """Ask each trigger once, write down how it stands, and signal those that fired."""
         signals, changed = [], {}
         for indicator, trigger in concerned:
-            key = indicator.id, state_key(trigger)
-            state, fired = ask(trigger, states.get(key), self._facts(indicator, trigger))
+            key = indicator.id, trigger.state_key
+            state, figures = trigger.ask(states.get(key), self._facts(indicator, trigger))
             if state != states.get(key):
                 changed[key] = state
-            if fired is not None:
-                signals.append(self._signal(indicator, trigger, fired))
+            if figures is not None:
+                signals.append(self._signal(indicator, trigger, figures))
         trigger_states.save(self.connection, changed)
         return signals
 
     def _facts(self, indicator: Indicator, trigger: Trigger) -> Facts:
-        """Gather what one trigger may ask for, and no more."""
-        start, by_clock = self.now - looks_back(trigger), self.source is None
-        match trigger:
-            case OnNumber(series=series) | OnChange(series=series):
-                known = observations.since(self.connection, series)
-                return Facts(now=self.now, observations={series: known})
-            case OnNew():
-                return Facts(now=self.now, met=self._met(indicator, trigger))
-            case OnSequence(of=of):
-                others = {id_: self._stories(id_, start) for id_ in of}
-                titles = {id_: self.rules.indicators[id_].title for id_ in of}
-                return Facts(now=self.now, by_clock=by_clock, others=others, titles=titles)
-            case _:
-                spikes = isinstance(trigger, OnSpike)
-                return Facts(
-                    now=self.now,
-                    by_clock=by_clock,
-                    stories=self._stories(indicator.id, start),
-                    since=sightings.first(self.connection, indicator.id) if spikes else None,
-                    sighted=self.sighted,
-                )
+        """Gather what one trigger asks for, and no more: each of these reads the database."""
+        wants, start = trigger.wants, self.now - trigger.looks_back
+        first = sightings.first(self.connection, indicator.id) if wants.first_match else None
+        return Facts(
+            now=self.now,
+            by_clock=self.source is None,
+            stories=self._stories(indicator.id, start) if wants.stories else (),
+            others={id_: self._stories(id_, start) for id_ in wants.others},
+            titles={id_: self.rules.indicators[id_].title for id_ in wants.others},
+            since=first,
+            sighted=self.sighted,
+            met=self._met(indicator, wants),
+            observations={}
+            if wants.series is None
+            else {wants.series: observations.since(self.connection, wants.series)},
+        )
 
     def _stories(self, id_: IndicatorId, start: datetime) -> Sequence[Sighting]:
         """Give an indicator's stories since then at least, read once as far back as any asks."""
         if id_ not in self.read or self.read[id_][0] > start:
             own = self.rules.indicators[id_].triggers
-            back = max((looks_back(one) for one in own), default=timedelta(0))
+            back = max((trigger.looks_back for trigger in own), default=timedelta(0))
             start = min(start, self.now - back)
             self.read[id_] = start, sightings.since(self.connection, id_, start)
         return self.read[id_][1]
 
-    def _met(self, indicator: Indicator, trigger: OnNew) -> list[Met]:
-        """Name what the matches of this poll brought of what `new` looks for."""
+    def _met(self, indicator: Indicator, wants: Wanted) -> list[Met]:
+        """Name the wanted sources and terms that the matches of this poll brought."""
         ids = [
-            id_ for id_, held in self.found.items() if indicator.id in {m.indicator for m in held}
+            id_
+            for id_, held in self.found.items()
+            if indicator.id in {one_match.indicator for one_match in held}
         ]
         if self.source is None or not ids:
             return []
-        if trigger.of is None:
+        met = []
+        if wants.sources:
             known = sightings.known_sources(self.connection, indicator.id, self.now)
             name, old = self.source.name, self.source.id in known
-            return [Met(name=name, item=id_, known=old) for id_ in ids]
-        passages = {id_: passage_of(self.texts[id_], self.source) for id_ in ids}
-        return [
-            Met(name=term, item=id_)
-            for id_, passage in passages.items()
-            for term, query in self.rules.terms[trigger.of].items()
-            if query.matches(passage)
-        ]
+            met += [Met(name=name, item=id_, known=old) for id_ in ids]
+        if wants.terms is not None:
+            passages = {id_: passage_of(self.texts[id_], self.source) for id_ in ids}
+            met += [
+                Met(name=term, item=id_)
+                for id_, passage in passages.items()
+                for term, query in self.rules.terms[wants.terms].items()
+                if query.matches(passage)
+            ]
+        return met
 
-    def _signal(self, indicator: Indicator, trigger: Trigger, fired: Fired) -> Signal:
-        figures = {"said": fired.said, **fired.figures, "evidence": list(fired.evidence)}
-        if trigger.severity is not None:
-            figures["severity"] = trigger.severity.value
+    def _signal(self, indicator: Indicator, trigger: Trigger, figures: TriggerFigures) -> Signal:
         return Signal(
-            kind=fired.kind,
             source=NOBODY if self.source is None else self.source.id,
             at=self.now,
             indicator=indicator.id,
-            figures=figures,
+            figures=figures.model_copy(update={"severity": trigger.severity}),
         )

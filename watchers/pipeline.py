@@ -8,18 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from watchers import moves, newness, stories, triggers
+from watchers import moves, newness, stories
 from watchers.errors import SourceBusy, SourceError
 from watchers.match.items import match_item, matches_gained
 from watchers.model.names import IndicatorId, ItemId
 from watchers.model.news import Item, Match, Poll
 from watchers.model.rules import Source
 from watchers.model.signals import Signal
-from watchers.model.triggers import OnStory
 from watchers.rules import RuleSet
 from watchers.storage import Connection, aliases, items, matches, observations, signals, sources
 from watchers.storage import stories as story_table
 from watchers.storage.sources import SourceState
+from watchers.triggers.kind import Trigger
+from watchers.triggers.source_sight import first_look as first_look_signal
+from watchers.triggers.source_sight import source_back, source_failing
+from watchers.triggers.story import MovedStory, burst_of, signal_stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,23 +65,19 @@ def record(
     caused: Sequence[Signal]
     if first_look:
         matches.add(connection, fresh, rules=rules.version, now=now, news=False)
-        caused = [
-            triggers.first_look(
-                source.id, items=len(poll.items), matched=list(fresh.items()), now=now
-            )
-        ]
+        caused = [first_look_signal(source.id, items=len(poll.items), matched=list(fresh), now=now)]
     else:
         moved = _into_stories(connection, {id_: texts[id_] for id_ in fresh}, fresh, now)
-        burst = triggers.old_news(moved, rekeyed=verdict.rekeyed, now=now)
-        matches.add(connection, fresh, rules=rules.version, now=now, news=not burst)
-        caused = triggers.stories_moved(moved, _told_by_story(rules, fresh), burst=burst, now=now)
-        if not burst:
+        burst = burst_of(moved, rekeyed=verdict.rekeyed, now=now)
+        matches.add(connection, fresh, rules=rules.version, now=now, news=burst is None)
+        caused = signal_stories(moved, _told_by_story(rules, fresh), burst=burst, now=now)
+        if burst is None:
             caused = [*caused, *moves.by_news(connection, rules, source, texts, fresh, now=now)]
     if poll.observations:
         observations.add(connection, poll.observations, now)
         caused = [*caused, *moves.by_numbers(connection, rules, source, now=now)]
     if state.failure_told:
-        caused = [*caused, triggers.source_back(source.id, since=state.failing_since, now=now)]
+        caused = [*caused, source_back(source.id, since=state.failing_since, now=now)]
     signals.append(connection, caused)
     sources.save(connection, _after_success(state, poll, new=len(added), now=now))
     return PollRecord(
@@ -98,7 +97,7 @@ def record_failure(
     """Write down a poll that failed; what was known of the source stays."""
     state = sources.state_of(connection, source.id)
     since = state.failing_since or now
-    signal = triggers.source_failing(
+    signal = source_failing(
         source.id,
         str(error),
         since=since,
@@ -135,14 +134,14 @@ def record_failure(
 
 def _told_by_story(
     rules: RuleSet, found: Mapping[ItemId, Sequence[Match]]
-) -> dict[IndicatorId, OnStory]:
-    """Give the story trigger of each indicator that has one."""
+) -> dict[IndicatorId, Trigger]:
+    """Give the trigger of each indicator that moves with each story."""
     held = {one.indicator for each in found.values() for one in each}
     return {
         id_: trigger
         for id_ in held
         for trigger in rules.indicators[id_].triggers
-        if isinstance(trigger, OnStory)
+        if trigger.each_story
     }
 
 
@@ -182,7 +181,7 @@ def _into_stories(
     texts: Mapping[ItemId, Item],
     found: Mapping[ItemId, Sequence[Match]],
     now: datetime,
-) -> list[triggers.MovedStory]:
+) -> list[MovedStory]:
     """Give each matched item its story: one it was in, one that tells the same, or a new one."""
     if not texts:
         return []
@@ -199,7 +198,7 @@ def _into_stories(
         if story is None:
             story = story_table.open_story(connection, id_, now)
         heads.append(replace(head, story=story))
-        moved.append(triggers.MovedStory(id=id_, item=item, story=story, matches=found[id_]))
+        moved.append(MovedStory(id=id_, item=item, story=story, matches=found[id_]))
     return moved
 
 

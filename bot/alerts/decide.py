@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from bot.model.alerts import Disposition
 from bot.model.reasons import Reason
 from watchers.model.names import IndicatorId, Severity, Status, Tier
-from watchers.model.rules import Indicator, Source
+from watchers.model.rules import Source
+from watchers.model.signals import Burst
+from watchers.rules.indicators import Indicator
 
-BURSTS = {"resurfaced": Reason.RESURFACED, "re-keyed": Reason.REKEYED}
+BURSTS = {Burst.RESURFACED: Reason.RESURFACED, Burst.REKEYED: Reason.REKEYED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def why_now(
     already: AlreadyTold,
     indicators: Mapping[IndicatorId, Indicator],
     *,
-    burst: str,
+    burst: Burst | None,
 ) -> Ruling:
     """Rule on a report from `source` that moved `moved`, for a destination that was told `already`.
 
@@ -59,7 +61,7 @@ def why_now(
     serious the second outlet (docs/decisions/0007-when-a-story-pings-again.md).
     """
     if not already.indicators:
-        if burst in BURSTS:
+        if burst is not None:
             return Ruling(disposition=Disposition.DIGEST, reason=BURSTS[burst])
         return Ruling(disposition=Disposition.TELL, reason=Reason.FIRST_REPORT)
     new = [indicator for indicator in moved if indicator.id not in already.indicators]

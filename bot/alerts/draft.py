@@ -11,9 +11,10 @@ from bot.render.cards import alert_card, line_of
 from bot.render.notices import first_look_card, notice_card
 from watchers.model.names import DestinationId, ItemId, SourceId, Status
 from watchers.model.news import Evidence, Match
-from watchers.model.rules import Indicator, Source
-from watchers.model.signals import SignalKind
+from watchers.model.rules import Source
+from watchers.model.signals import FirstLookFigures, SourceBackFigures, SourceFailingFigures
 from watchers.rules import RuleSet
+from watchers.rules.indicators import Indicator
 from watchers.storage import Connection, items, matches
 from watchers.storage.items import StoredItem
 from watchers.storage.signals import StoredSignal
@@ -81,16 +82,15 @@ class Draft:
             source=source.id, name=source.name, first=stored.first_seen, url=stored.item.url
         )
 
-    def first_look(self, one: StoredSignal) -> Card:
+    def first_look(self, one: StoredSignal, figures: FirstLookFigures) -> Card:
         """Draft what a source held when it was first looked at."""
-        figures = one.signal.figures or {}
         lines = [
             line_of(self.story(item, moved, Reason.FIRST_REPORT, one.signal.at))
             for item, moved in self._matched(one)
         ]
         return first_look_card(
             source=self.source(one.signal.source),
-            items=int(str(figures.get("items", 0))),
+            items=figures.items,
             matched=lines,
             seen=one.signal.at,
         )
@@ -99,16 +99,14 @@ class Draft:
         """Name who is to hear of what a first look matched."""
         return notified(indicator for _item, moved in self._matched(one) for indicator in moved)
 
-    def notice(self, one: StoredSignal) -> Card:
+    def notice(self, one: StoredSignal, figures: SourceFailingFigures | SourceBackFigures) -> Card:
         """Draft what is said of a source that fails, or is back."""
-        figures = one.signal.figures or {}
-        since = figures.get("since")
         return notice_card(
             source=self.source(one.signal.source),
-            failing=one.signal.kind is SignalKind.SOURCE_FAILING,
-            since=datetime.fromisoformat(str(since)) if since else one.signal.at,
+            failing=isinstance(figures, SourceFailingFigures),
+            since=figures.since or one.signal.at,
             seen=one.signal.at,
-            why=str(figures.get("error", "")),
+            why=figures.error if isinstance(figures, SourceFailingFigures) else "",
         )
 
     def _matched(self, one: StoredSignal) -> list[tuple[ItemId, list[Indicator]]]:
@@ -151,5 +149,5 @@ def _items_of(one: StoredSignal) -> tuple[ItemId, ...]:
     """Name the items that a signal speaks of."""
     if one.signal.item is not None:
         return (one.signal.item,)
-    matched = (one.signal.figures or {}).get("matched")
-    return tuple(ItemId(each["item"]) for each in matched) if isinstance(matched, list) else ()
+    figures = one.signal.figures
+    return figures.matched if isinstance(figures, FirstLookFigures) else ()

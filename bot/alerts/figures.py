@@ -3,37 +3,44 @@
 from bot.model.cards import Card, Line, MovedIndicator
 from bot.model.reasons import Reason
 from bot.render.cards import figures_card
-from watchers.model.names import ItemId, Severity
-from watchers.model.rules import Indicator, Source
-from watchers.model.signals import SignalKind
+from watchers.model.names import Severity
+from watchers.model.rules import Source
+from watchers.model.signals import TriggerFigures
 from watchers.rules import RuleSet
+from watchers.rules.indicators import Indicator
 from watchers.storage import Connection, items, matches
 from watchers.storage.items import StoredItem
 from watchers.storage.signals import StoredSignal
 
 REASONS = {
-    SignalKind.COUNT: Reason.COUNT,
-    SignalKind.SPIKE: Reason.SPIKE,
-    SignalKind.SILENCE: Reason.SILENCE,
-    SignalKind.NUMBER: Reason.NUMBER,
-    SignalKind.CHANGE: Reason.CHANGE,
-    SignalKind.EXPECTED: Reason.EXPECTED,
-    SignalKind.MISSING: Reason.MISSING,
-    SignalKind.NEW: Reason.NEW,
-    SignalKind.SEQUENCE: Reason.SEQUENCE,
+    "count": Reason.COUNT,
+    "spike": Reason.SPIKE,
+    "silence": Reason.SILENCE,
+    "number": Reason.NUMBER,
+    "change": Reason.CHANGE,
+    "expected": Reason.EXPECTED,
+    "missing": Reason.MISSING,
+    "new": Reason.NEW,
+    "sequence": Reason.SEQUENCE,
 }
-"""The kinds of signal that are told so, each with its reason."""
+"""What is told of a kind of trigger, besides its sentence; of others just that it fired."""
+
+
+def reason_of(figures: TriggerFigures) -> Reason:
+    """Return why a trigger's move is told."""
+    return REASONS.get(figures.kind, Reason.FIRED)
 
 
 def card_of(
-    connection: Connection, rules: RuleSet, one: StoredSignal, indicator: Indicator
+    connection: Connection,
+    rules: RuleSet,
+    one: StoredSignal,
+    indicator: Indicator,
+    figures: TriggerFigures,
 ) -> Card:
     """Draft the card of a signal that `indicator` moved by its figures."""
-    figures = one.signal.figures or {}
-    severity = Severity(str(figures.get("severity", indicator.severity.value)))
-    listed = figures.get("evidence", [])
-    ids = [ItemId(id_) for id_ in listed] if isinstance(listed, list) else []
-    stored = items.by_id(connection, ids)
+    severity = figures.severity or indicator.severity
+    stored = items.by_id(connection, figures.evidence)
     return figures_card(
         moved=MovedIndicator(
             id=indicator.id,
@@ -43,9 +50,13 @@ def card_of(
             quote=indicator.quote,
             last_moved=matches.last_before(connection, indicator.id, one.signal.at),
         ),
-        said=str(figures.get("said", "")),
-        lines=[_line(stored[id_], indicator, severity, rules) for id_ in ids if id_ in stored],
-        reason=REASONS[one.signal.kind],
+        said=figures.describe(),
+        lines=[
+            _line(stored[id_], indicator, severity, rules)
+            for id_ in figures.evidence
+            if id_ in stored
+        ],
+        reason=reason_of(figures),
         seen=one.signal.at,
         article=rules.article,
     )

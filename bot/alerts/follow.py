@@ -11,7 +11,7 @@ from itertools import groupby
 
 from bot.alerts.decide import AlreadyTold, Ruling, why_now, why_silent
 from bot.alerts.draft import Draft, notified
-from bot.alerts.figures import REASONS, card_of
+from bot.alerts.figures import card_of, reason_of
 from bot.alerts.route import operators, quiet_until
 from bot.model.alerts import Decision, DeliveryKey, Disposition
 from bot.model.cards import AlertId, Card, Line
@@ -21,9 +21,16 @@ from bot.render.notices import combined_card
 from bot.storage import alerts, decisions, deliveries, feedback, mutes
 from bot.storage.decisions import NOBODY
 from watchers.model.names import DestinationId, IndicatorId, ItemId, Severity, StoryId, Tier
-from watchers.model.rules import Indicator
-from watchers.model.signals import SignalKind
+from watchers.model.signals import (
+    Burst,
+    FirstLookFigures,
+    SourceBackFigures,
+    SourceFailingFigures,
+    StoryFigures,
+    TriggerFigures,
+)
 from watchers.rules import RuleSet
+from watchers.rules.indicators import Indicator
 from watchers.storage import Connection
 from watchers.storage.signals import StoredSignal
 
@@ -38,21 +45,23 @@ def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
         return 0
     muted = mutes.active(connection, now)
     whole = _Batch(connection=connection, rules=rules, now=now, batch=batch, muted=muted)
-    for (kind, _story, item), group in groupby(batch, key=_one_telling):
-        whole.take(kind, item, tuple(group))
+    for _one, group in groupby(batch, key=_one_telling):
+        whole.take(tuple(group))
     whole.tell_gathered()
     return len(batch)
 
 
-def _one_telling(one: StoredSignal) -> tuple[SignalKind, StoryId | None, ItemId | None]:
+def _one_telling(one: StoredSignal) -> tuple[str, StoryId | None, ItemId | None]:
     """Keep together what was appended together: the signals of one item."""
     return one.signal.kind, one.signal.story, one.signal.item
 
 
 def _as_grave(indicator: Indicator, one: StoredSignal) -> Indicator:
-    """Give an indicator as grave as the trigger that tripped says, if it says so."""
-    said = (one.signal.figures or {}).get("severity")
-    return replace(indicator, severity=Severity(str(said))) if said else indicator
+    """Give an indicator as grave as the trigger that fired says, if it says so."""
+    figures = one.signal.figures
+    if isinstance(figures, StoryFigures) and figures.severity is not None:
+        return replace(indicator, severity=figures.severity)
+    return indicator
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,18 +84,21 @@ class _Batch:
     def __post_init__(self) -> None:
         self.draft = Draft.over(self.connection, self.rules, self.batch)
 
-    def take(self, kind: SignalKind, item: ItemId | None, group: Sequence[StoredSignal]) -> None:
+    def take(self, group: Sequence[StoredSignal]) -> None:
         """Decide over signals of one kind about one item (or about one source each)."""
-        if kind is SignalKind.STORY and item is not None:
-            self._story(item, group)
-            return
         for one in group:
-            if kind is SignalKind.FIRST_LOOK:
-                self._first_look(one)
-            elif kind in REASONS:
-                self._figures(one)
-            else:
-                self._notice(one)
+            match one.signal.figures:
+                case StoryFigures(burst=burst):
+                    if one.signal.item is not None:
+                        # All that one item moved is told in one card.
+                        self._story(one.signal.item, group, burst)
+                    return
+                case TriggerFigures() as figures:
+                    self._figures(one, figures)
+                case FirstLookFigures() as figures:
+                    self._first_look(one, figures)
+                case SourceFailingFigures() | SourceBackFigures() as figures:
+                    self._notice(one, figures)
 
     def tell_gathered(self) -> None:
         """Tell what was gathered: digests a card each, a few of a kind one by one, many as one."""
@@ -106,7 +118,7 @@ class _Batch:
             for card, one in gathered_cards:
                 self._tell(destination, card, ruling, [one], story=None)
 
-    def _story(self, item: ItemId, group: Sequence[StoredSignal]) -> None:
+    def _story(self, item: ItemId, group: Sequence[StoredSignal], burst: Burst | None) -> None:
         """Rule on one item for every destination that its indicators name."""
         audible: list[tuple[StoredSignal, Indicator]] = []
         for one in group:
@@ -117,7 +129,7 @@ class _Batch:
                 audible.append((one, _as_grave(self.rules.indicators[id_], one)))
         for destination in notified(indicator for _, indicator in audible):
             theirs = [both for both in audible if destination in both[1].notify]
-            self._story_for(destination, item, *zip(*theirs, strict=True))
+            self._story_for(destination, item, *zip(*theirs, strict=True), burst=burst)
 
     def _story_for(
         self,
@@ -125,6 +137,8 @@ class _Batch:
         item: ItemId,
         group: Sequence[StoredSignal],
         moved: Sequence[Indicator],
+        *,
+        burst: Burst | None,
     ) -> None:
         """Rule on one item for one destination."""
         story = group[0].signal.story
@@ -133,8 +147,6 @@ class _Batch:
             home = deliveries.home_of(self.connection, story, destination)
         source = self.draft.source(group[0].signal.source)
         already = self._already_told(destination, story, home)
-        figures = group[0].signal.figures or {}
-        burst = str(figures.get("burst", ""))
         ruling = why_now(moved, source, already, self.rules.indicators, burst=burst)
         card = self.draft.story(item, moved, ruling.reason, group[0].signal.at)
         if ruling.disposition is Disposition.DIGEST:
@@ -165,8 +177,8 @@ class _Batch:
             official=Tier.OFFICIAL in tiers,
         )
 
-    def _first_look(self, one: StoredSignal) -> None:
-        card = self.draft.first_look(one)
+    def _first_look(self, one: StoredSignal, figures: FirstLookFigures) -> None:
+        card = self.draft.first_look(one, figures)
         recipients = self.draft.recipients(one)
         if not card.lines:
             self._drop([one], Reason.NOTHING_MATCHED)
@@ -176,7 +188,7 @@ class _Batch:
         for destination in recipients:
             self.alike.setdefault((destination, Reason.FIRST_LOOK), []).append((card, one))
 
-    def _figures(self, one: StoredSignal) -> None:
+    def _figures(self, one: StoredSignal, figures: TriggerFigures) -> None:
         """Tell that an indicator moved by its figures."""
         id_ = one.signal.indicator
         why = why_silent(id_, self.rules.indicators, self.muted)
@@ -184,15 +196,15 @@ class _Batch:
             self._drop([one], why or Reason.RULE_GONE)
             return
         indicator = self.rules.indicators[id_]
-        card = card_of(self.connection, self.rules, one, indicator)
-        ruling = Ruling(disposition=Disposition.TELL, reason=REASONS[one.signal.kind])
+        card = card_of(self.connection, self.rules, one, indicator, figures)
+        ruling = Ruling(disposition=Disposition.TELL, reason=reason_of(figures))
         for destination in indicator.notify:
             self._tell(destination, card, ruling, [one], story=None)
 
-    def _notice(self, one: StoredSignal) -> None:
-        failing = one.signal.kind is SignalKind.SOURCE_FAILING
+    def _notice(self, one: StoredSignal, figures: SourceFailingFigures | SourceBackFigures) -> None:
+        failing = isinstance(figures, SourceFailingFigures)
         reason = Reason.SOURCE_FAILING if failing else Reason.SOURCE_BACK
-        card = self.draft.notice(one)
+        card = self.draft.notice(one, figures)
         for destination in operators(self.rules):
             alike = self.alike.setdefault((destination.id, reason), [])
             alike.append((card, one))

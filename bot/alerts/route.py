@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watchers.model.names import DestinationId
-from watchers.model.rules import Destination, Indicator, Quiet
+from watchers.model.rules import Destination, Quiet
 from watchers.rules import RuleSet
+from watchers.rules.indicators import Indicator
 
 TERMINAL = Destination(id=DestinationId("terminal"), platform="terminal", address="")
 

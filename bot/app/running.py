@@ -17,7 +17,7 @@ from bot.app.reload import follow_file
 from bot.outbox.waiting import first_of
 from bot.storage import decisions
 from watchers.errors import StorageError
-from watchers.model.signals import SignalKind
+from watchers.model.signals import FirstLookFigures, SourceBackFigures, SourceFailingFigures
 from watchers.pipeline import PollRecord
 from watchers.schedule import Schedule
 
@@ -27,7 +27,7 @@ DRAIN = timedelta(seconds=10)  # for what is still to be sent when we are stoppe
 PAUSE = timedelta(seconds=5)  # after the database could not be used
 GATHER = timedelta(seconds=0.2)  # reports of one story that come together are decided together
 SWARM = timedelta(seconds=2)  # for what comes of many sources at once, as at the first start
-IN_SWARMS = {SignalKind.FIRST_LOOK, SignalKind.SOURCE_FAILING, SignalKind.SOURCE_BACK}
+IN_SWARMS = {FirstLookFigures.kind, SourceFailingFigures.kind, SourceBackFigures.kind}
 ONCE = timedelta(seconds=60)  # for a single round to send what platforms want sent slowly
 
 

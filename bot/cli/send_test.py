@@ -15,8 +15,9 @@ from bot.model.alerts import DeliveryKey
 from bot.model.cards import Card, CardKind, MovedIndicator, Piece
 from bot.model.reasons import Reason
 from watchers.model.names import Severity, SourceId
-from watchers.model.rules import Destination, Indicator
+from watchers.model.rules import Destination
 from watchers.rules import RuleSet
+from watchers.rules.indicators import Indicator
 
 
 def send_test(rules: RuleSet, name: str) -> int:

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     MISSING = "missing"
     NEW = "new"
     SEQUENCE = "sequence"
+    FIRED = "fired"  # a trigger of a kind that has no reason of its own
     SOURCE_FAILING = "source_failing"
     SOURCE_BACK = "source_back"
     NOBODY_ASKED = "nobody_asked"

@@ -13,8 +13,8 @@ from bot.render.words import counted, lasting
 from bot.storage import mutes
 from bot.storage.mutes import StoredMute
 from watchers.model.names import IndicatorId, Severity, Status
-from watchers.model.rules import Indicator
 from watchers.rules import RuleSet
+from watchers.rules.indicators import Indicator
 from watchers.storage import Connection, items, matches, signals
 from watchers.storage.items import StoredItem
 

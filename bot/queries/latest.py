@@ -15,6 +15,7 @@ from bot.queries.wording import (
     title_of,
 )
 from watchers.model.names import IndicatorId, Severity, Status
+from watchers.model.signals import TriggerFigures
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, signals
 from watchers.storage.signals import StoredSignal
@@ -72,7 +73,8 @@ def _row(
     stored = None if first.item is None else items.by_id(connection, [first.item]).get(first.item)
     if stored is None:
         # A count, a silence or a number has no item of its own, but a sentence that says it.
-        said = str((first.figures or {}).get("said", first.kind))
+        figures = first.figures
+        said = figures.describe() if isinstance(figures, TriggerFigures) else figures.kind
         return AnswerRow(
             lead=", ".join(title_of(rules, name) for name in names),
             pieces=(Piece(brief(said, MOST_SAID)),),

@@ -7,7 +7,6 @@ from typing import Final
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.board import first_of_days, last_days, stir
 from bot.queries.mutes import mute_row
-from bot.queries.occasions import occasion
 from bot.queries.wording import (
     MOST_SAID,
     answer,
@@ -20,8 +19,8 @@ from bot.queries.wording import (
 from bot.render.words import counted, lasting
 from bot.storage import mutes
 from watchers.model.names import Status
-from watchers.model.rules import Indicator
 from watchers.rules import RuleSet
+from watchers.rules.indicators import Indicator
 from watchers.storage import Connection, items, matches, signals
 
 MOST: Final = 5  # reports
@@ -62,7 +61,7 @@ def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterat
     told = ", ".join(indicator.notify) or "nobody"
     told = told if indicator.status is Status.LIVE else f"nobody: it is {_STATUS[indicator.status]}"
     said = {
-        "Moves on": "; ".join(occasion(one) for one in indicator.triggers),
+        "Moves on": "; ".join(trigger.describe() for trigger in indicator.triggers),
         "Tells": told,
         "Query": indicator.query,
         "Owner": indicator.owner,

@@ -15,8 +15,9 @@ from watchers.language.query import Clause
 from watchers.match.items import passage_of
 from watchers.model.names import SourceId
 from watchers.model.news import Evidence, Item
-from watchers.model.rules import Indicator, Source
+from watchers.model.rules import Source
 from watchers.rules import RuleSet
+from watchers.rules.indicators import Indicator
 from watchers.storage import Connection
 from watchers.web_address import host_of, without_addresses
 

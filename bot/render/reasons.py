@@ -27,6 +27,7 @@ REASON_TEXT: Mapping[Reason, str] = MappingProxyType(
         Reason.MISSING: "what was expected is missing",
         Reason.NEW: "something was met for the first time",
         Reason.SEQUENCE: "several indicators moved within a time",
+        Reason.FIRED: "its trigger fired",
         Reason.SOURCE_FAILING: "the source cannot be read",
         Reason.SOURCE_BACK: "the source can be read again",
         Reason.NOBODY_ASKED: "the rules name no destination for it",

@@ -21,7 +21,6 @@ from sqlalchemy import (
 from bot.model.alerts import Decision, Disposition
 from bot.model.reasons import Reason
 from watchers.model.names import DestinationId, IndicatorId, ItemId, StoryId
-from watchers.model.signals import SignalKind
 from watchers.storage import signals
 from watchers.storage.metadata import UtcTime, metadata
 
@@ -63,13 +62,13 @@ def undecided(connection: Connection, *, limit: int) -> tuple[signals.StoredSign
     return signals.where(connection, ~decided, limit=limit)
 
 
-def kinds_undecided(connection: Connection) -> frozenset[SignalKind]:
+def kinds_undecided(connection: Connection) -> frozenset[str]:
     """Say of which kinds signals wait for a decision, among the newest: a glance, not a search."""
     numbers = signals.signals.c.id
     decided = exists().where(decisions.c.signal == numbers)
     newest = numbers > select(func.max(numbers) - _GLANCE).scalar_subquery()
     kinds = select(signals.signals.c.kind).where(newest, ~decided).distinct()
-    return frozenset(SignalKind(kind) for kind in connection.execute(kinds).scalars())
+    return frozenset(connection.execute(kinds).scalars())
 
 
 def add(connection: Connection, new: Iterable[Decision], now: datetime) -> None:

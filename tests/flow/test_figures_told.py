@@ -49,7 +49,7 @@ def test_many_stories_are_told_as_one_card_with_its_figures(desk):
     (card,) = publish(desk, 4)
 
     assert (CardKind.FIGURES, "Gas", "critical") == (card.kind, card.title, card.severity)
-    assert "4 stories in 24 h." == card.text
+    assert "4 stories in 24 hours." == card.text
     assert [one.title for one in reports(4)] == sorted(
         (line.title for line in card.lines), key=[one.title for one in reports(4)].index
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from watchers import moves, pipeline
 from watchers.model.news import Alias, Item, Observation, Poll
-from watchers.model.signals import SignalKind
+from watchers.model.signals import TriggerFigures
 from watchers.rules import read_rules
 from watchers.storage import signals
 from watchers.storage.signals import signals as signal_table
@@ -96,9 +96,11 @@ class Newsroom:
 
 def kinds(caused):
     """Say of what kinds signals are, stories left out."""
-    return [one.kind for one in caused if one.kind is not SignalKind.STORY]
+    return [one.kind for one in caused if one.kind != "story"]
 
 
 def said(caused):
     """Give the sentences of signals."""
-    return [one.figures["said"] for one in caused if one.figures and "said" in one.figures]
+    return [
+        signal.figures.describe() for signal in caused if isinstance(signal.figures, TriggerFigures)
+    ]

@@ -16,7 +16,6 @@ from sqlalchemy import create_engine, true
 from bot.storage import MIGRATIONS
 from watchers.model.names import Cursor
 from watchers.model.news import Item, Poll
-from watchers.model.signals import SignalKind
 from watchers.parse.identity import Names, named
 from watchers.pipeline import record
 from watchers.rules import read_rules
@@ -182,7 +181,7 @@ class Days(RuleBasedStateMachine):
             moved = [
                 one.signal
                 for one in signals.where(connection, true(), limit=10_000)
-                if one.signal.kind is SignalKind.STORY
+                if one.signal.kind == "story"
             ]
             texts = items.by_id(connection, {signal.item for signal in moved})
         told = Counter(int(texts[signal.item].item.title[7:10]) for signal in moved)

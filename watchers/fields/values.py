@@ -33,7 +33,9 @@ class Schema(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        model_title_generator=lambda schema: schema.__name__.removesuffix("Schema").lower(),
+        model_title_generator=lambda schema: re.sub(
+            "(Schema|Trigger)$", "", schema.__name__, count=1
+        ).lower(),
     )
 
 

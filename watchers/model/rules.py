@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
-from watchers.model.names import DestinationId, IndicatorId, Severity, SourceId, Status, Tier
-from watchers.model.triggers import OnStory, Trigger
+from watchers.model.names import DestinationId, Severity, SourceId, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,35 +54,3 @@ class Destination:
     quiet: Quiet | None = None
     mention: Mapping[Severity, str] = field(default_factory=dict)  # in the platform's own ids
     operators: bool = False  # hears of what failed: parked deliveries, blind sources, bad rules
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examples:
-    """Headlines an indicator's query must hold for, and must not."""
-
-    match: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
-    """One thing to watch. `query` is the text as written; the rule set holds it parsed.
-
-    It is empty where every trigger looks at something else: a series, other indicators.
-    """
-
-    id: IndicatorId
-    title: str
-    query: str = ""
-    quote: str = ""  # the article's sentence that says why it matters
-    direction: str = "either"  # which way a move points
-    weight: float = 1.0  # how much a move counts in the balance of directions
-    severity: Severity = Severity.NOTABLE
-    notify: tuple[DestinationId, ...] = ()
-    triggers: tuple[Trigger, ...] = (OnStory(),)
-    examples: Examples = Examples()
-    status: Status = Status.LIVE
-    never: bool = True  # whether the file's `never` keeps noise from it
-    owner: str = ""  # who answers for it
-    created: date | None = None
-    known_false_positives: str = ""

@@ -1,44 +1,104 @@
-"""What watchers append when an indicator moved, or when what we see of a source changed."""
+"""What watchers append when an indicator moved, or when what we see of a source changed.
 
-from collections.abc import Mapping
+The figures of a signal are one frozen class a kind. They are stored as JSON: each field's `alias`
+is its key for ever, whatever becomes of the field's name. No sentence is stored: `describe`
+makes it from the figures.
+"""
+
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
-from watchers.model.names import IndicatorId, ItemId, SourceId, StoryId
+from pydantic import BaseModel, ConfigDict, Field
+
+from watchers.model.names import IndicatorId, ItemId, Severity, SourceId, StoryId
 
 
-class SignalKind(StrEnum):
-    """Why a signal was appended."""
+class Burst(StrEnum):
+    """Why many old items came at once."""
 
-    STORY = "story"  # an indicator matched an item
-    COUNT = "count"  # many stories within a time
-    SPIKE = "spike"  # far more, or far fewer, than usual
-    SILENCE = "silence"  # no story for long
-    NUMBER = "number"  # a series crossed a limit
-    CHANGE = "change"  # a series moved by much
-    EXPECTED = "expected"  # what a calendar expected appeared
-    MISSING = "missing"  # ... or did not
-    NEW = "new"  # a term or a source never met before
-    SEQUENCE = "sequence"  # several indicators moved within a time
-    FIRST_LOOK = "first-look"  # a source was looked at for the first time
-    SOURCE_FAILING = "source-failing"  # a source has failed for long: part of the world is unseen
-    SOURCE_BACK = "source-back"  # it answers again
+    RESURFACED = "resurfaced"  # an archive came up
+    REKEYED = "re-keyed"  # the source renamed all its items
+
+
+class _Figures(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", serialize_by_alias=True, ser_json_timedelta="float"
+    )
+
+    kind: ClassVar[str]  # stored beside the figures, and tells their class
+
+
+class StoryFigures(_Figures):
+    """An indicator's query held for an item."""
+
+    kind = "story"
+
+    burst: Burst | None = Field(default=None, alias="burst")
+    severity: Severity | None = Field(default=None, alias="severity")  # overrules the indicator's
+
+
+class TriggerFigures(_Figures, ABC):
+    """Another trigger fired: what made it fire. Each kind of trigger has its own class."""
+
+    evidence: tuple[ItemId, ...] = Field(default=(), alias="evidence")  # the newest first
+    severity: Severity | None = Field(default=None, alias="severity")  # overrules the indicator's
+
+    @abstractmethod
+    def describe(self) -> str:
+        """Say what happened, without a capital and a full stop: 9 stories in 24 hours."""
+
+
+class FirstLookFigures(_Figures):
+    """A source was read for the first time: nothing it held is news."""
+
+    kind = "first-look"
+
+    items: int = Field(alias="items")
+    matched: tuple[ItemId, ...] = Field(default=(), alias="matched")
+
+
+class SourceFailingFigures(_Figures):
+    """A source has failed for long, or was never read: part of the world is unseen."""
+
+    kind = "source-failing"
+
+    error: str = Field(alias="error")
+    since: datetime = Field(alias="since")
+    ever_read: bool = Field(alias="ever_read")
+
+
+class SourceBackFigures(_Figures):
+    """A source whose failure was told is read again."""
+
+    kind = "source-back"
+
+    since: datetime | None = Field(default=None, alias="since")  # of the failure
+
+
+Figures = (
+    StoryFigures | TriggerFigures | FirstLookFigures | SourceFailingFigures | SourceBackFigures
+)
+"""Closed: who tells signals matches each, and the type checker finds the forgotten one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """An indicator moved (or a source's sight changed). Append-only.
+    """An indicator moved, or a source's sight changed. Append-only.
 
-    Only a story's has an item and a story. The others say in `figures` what fired them: `said`
-    is the sentence for people, `evidence` lists ids of items, `severity` overrules the
-    indicator's (a story's may have it too); the rest are the numbers.
+    Only a story's has an item and a story; those of sources have no indicator.
     """
 
-    kind: SignalKind
     source: SourceId  # empty where the clock caused it
     at: datetime
+    figures: Figures
     indicator: IndicatorId | None = None
     item: ItemId | None = None
     story: StoryId | None = None
-    figures: Mapping[str, object] | None = None  # the JSON figures that fired it
+
+    @property
+    def kind(self) -> str:
+        """The name of what happened: story, count, first-look ..."""
+        return self.figures.kind

@@ -1,20 +1,15 @@
 """Mistakes that no single key shows: names that are nowhere, keys that do not go together."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from watchers.errors import Mistake
-from watchers.rules import trigger_shapes as schema
 from watchers.rules.check import MOST_HINTED, did_you_mean
 from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
 from watchers.rules.people import MENTIONS, is_mention
 from watchers.rules.schema import PLATFORMS, FileSchema, IndicatorSchema
 from watchers.rules.sources import kind_of, misplaced_keys
-from watchers.rules.triggers import needs_query
 from watchers.rules.vocabularies import terms_by_name
-
-FEWEST_TIMES = 4
-"""So many times `over` must fit into a spike's `baseline`, or nothing is usual."""
+from watchers.triggers.kind import Trigger
 
 
 class Cross:
@@ -81,7 +76,7 @@ class Cross:
                 self._tell(self._at("sources", id_, key), message, "take it out")
 
     def _query(self, id_: str, written: IndicatorSchema) -> None:
-        if written.query or not any(map(needs_query, written.triggers)):
+        if written.query or not any(trigger.wants.matches for trigger in written.triggers):
             return
         if self._at("indicators", id_, "query") is None:
             indicators = self._at("indicators")
@@ -89,46 +84,40 @@ class Cross:
             help_ = "what to look for, in the query language"
             self._tell(key, f"{short(id_)}: query is missing", f"query: {help_}")
 
-    def _trigger(self, id_: str, number: int, trigger: schema.TriggerSchema) -> None:
-        (kind,) = trigger.model_fields_set
-        at = self._settings(id_, number, kind)
-        match getattr(trigger, kind):
-            case schema.NumberSchema(above=above, below=below) if (above is None) == (
-                below is None
-            ):
-                self._tell(at, "number wants above or below", "one of the two")
-            case schema.SpikeSchema(over=over, baseline=baseline):
-                if baseline < FEWEST_TIMES * max(over, timedelta(days=1)):
-                    hint = f"at least {FEWEST_TIMES} times as long as over, and {FEWEST_TIMES}d"
-                    self._tell(find(at, ("baseline",)) or at, "too short a baseline", hint)
-            case schema.NewSchema(of=of) if of != "sources":
-                known = [f"${each}" for each in (*self._known("vocabulary"), *terms_by_name())]
-                if of not in known:
-                    hint = self._near(of, known, "define it under vocabulary:")
-                    self._tell(find(at, ("of",)), f"no vocabulary {short(of)}", hint)
-            case schema.SequenceSchema(of=of):
-                self._sequence(at, of)
-            case _:
-                pass
-        if kind in {"number", "change"}:
-            self._series(find(at, ("series",)), str(getattr(trigger, kind).series))
+    def _trigger(self, id_: str, number: int, trigger: Trigger) -> None:
+        at = self._settings(id_, number, trigger.name)
+        for misfit in trigger.misfits():
+            # A key that is left to its default has no place: the kind's is taken.
+            node = (find(at, (misfit.key,)) if misfit.key else at) or at
+            self._tell(node, misfit.message, misfit.hint)
+        wants = trigger.wants
+        if wants.series is not None:
+            self._series(find(at, ("series",)), wants.series)
+        if wants.terms is not None:
+            self._terms(find(at, ("of",)), f"${wants.terms}")
+        if wants.others:
+            self._others(find(at, ("of",)))
 
     def _settings(self, id_: str, number: int, kind: str) -> Node | None:
         """Find what is written about one trigger, in the long form or a short one."""
         listed = self._at("indicators", id_, "triggers")
-        one = find(listed, (number,)) if isinstance(listed, Listing) else listed
-        return find(one, (kind,)) or one
+        trigger = find(listed, (number,)) if isinstance(listed, Listing) else listed
+        return find(trigger, (kind,)) or trigger
 
     def _series(self, node: Node | None, name: str) -> None:
         known = [id_ for id_, each in self._checked.sources.items() if kind_of(each).observes]
+        # One that is written but has mistakes of its own is told of there.
         if name not in known and name not in self._unsound("sources"):
             hint = self._near(name, known, "name it under sources: {series: address}")
             self._tell(node, f"no series {short(name)}", hint)
 
-    def _sequence(self, at: Node | None, of: tuple[str, ...]) -> None:
-        written = find(at, ("of",))
-        if len(set(of)) < 2:  # noqa: PLR2004 - fewer are no sequence
-            self._tell(written, "a sequence of one", "name two indicators or more")
+    def _terms(self, node: Node | None, name: str) -> None:
+        known = [f"${each}" for each in (*self._known("vocabulary"), *terms_by_name())]
+        if name not in known:
+            hint = self._near(name, known, "define it under vocabulary:")
+            self._tell(node, f"no vocabulary {short(name)}", hint)
+
+    def _others(self, written: Node | None) -> None:
         known = [id_ for id_, each in self._checked.indicators.items() if each.query]
         for text in _texts(written):
             if text.value not in known and text.value not in self._unsound("indicators"):

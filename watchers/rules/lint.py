@@ -8,10 +8,9 @@ from watchers.language.passage import read_passage
 from watchers.language.tree import And, Expr, Field, Not, Or, Term, vocabularies_in, walk
 from watchers.language.words import ALONE
 from watchers.model.names import IndicatorId, Status
-from watchers.model.rules import Indicator
-from watchers.model.triggers import OnNew
 from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
 from watchers.rules.implies import Implication
+from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
 from watchers.rules.vocabulary import NEVER, Vocabularies
 from watchers.sources.catalog import KINDS
@@ -67,8 +66,12 @@ class Lint:
 
     def _unused(self) -> None:
         waiting = [name for _, expr in self._queries.values() for name in vocabularies_in(expr)]
-        triggers = [one for each in self._rules.indicators.values() for one in each.triggers]
-        waiting += [one.of for one in triggers if isinstance(one, OnNew) and one.of]
+        triggers = [
+            trigger
+            for indicator in self._rules.indicators.values()
+            for trigger in indicator.triggers
+        ]
+        waiting += [trigger.wants.terms for trigger in triggers if trigger.wants.terms]
         waiting.append(NEVER)
         used: set[str] = set()
         while waiting:

@@ -9,8 +9,8 @@ from watchers.language.query import Query
 from watchers.language.tree import Expr
 from watchers.match.index import Index
 from watchers.model.names import DestinationId, IndicatorId, SourceId, Status
-from watchers.model.rules import Article, Destination, Examples, Indicator, Source
-from watchers.model.triggers import OnNew
+from watchers.model.rules import Article, Destination, Source
+from watchers.rules.indicators import Examples, Indicator
 from watchers.rules.queries import Queries
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ class RuleSet:
     `queries` has the query of every indicator that is to be judged: it has one, and its status is
     not off. What the file's `never` keeps out is part of it (`AND NOT $never`). Every `notify`
     names a destination that is here; it is empty only where there are none. `terms` are those
-    that OnNew triggers look for: by vocabulary, then as written. `version` tells two texts apart:
-    the first 12 hex digits of the text's SHA-256. `vocabulary` holds what its queries may name,
+    that triggers look for: by vocabulary, then as written. `version` tells two texts apart: the
+    first 12 hex digits of the text's SHA-256. `vocabulary` holds what its queries may name,
     built-in ones that it mentions included; read_query() knows the others too.
     """
 
@@ -71,10 +71,10 @@ def rule_set(
             if indicators[id_].status is not Status.OFF
         },
         terms={
-            trigger.of: queries.terms(trigger.of)
+            vocabulary_id: queries.terms(vocabulary_id)
             for indicator in indicators.values()
             for trigger in indicator.triggers
-            if isinstance(trigger, OnNew) and trigger.of is not None
+            if (vocabulary_id := trigger.wants.terms) is not None
         },
         version=version,
         vocabulary=vocabulary,
@@ -108,8 +108,6 @@ def _all_told(checked: "FileSchema") -> tuple[str, ...]:
 
 def _indicator(id_: IndicatorId, written: "IndicatorSchema", checked: "FileSchema") -> Indicator:
     """Fill in what the indicator leaves to the defaults; with no name at all, all are told."""
-    from watchers.rules.triggers import trigger
-
     said, defaults = written.model_fields_set, checked.defaults
     notify = (written.notify or defaults.notify) or _all_told(checked)
     return Indicator(
@@ -120,7 +118,7 @@ def _indicator(id_: IndicatorId, written: "IndicatorSchema", checked: "FileSchem
         direction=written.direction if "direction" in said else defaults.direction,
         severity=written.severity if "severity" in said else defaults.severity,
         notify=tuple(DestinationId(each) for each in dict.fromkeys(notify)),
-        triggers=tuple(dict.fromkeys(trigger(each) for each in written.triggers)),
+        triggers=tuple(dict.fromkeys(written.triggers)),
         examples=Examples(match=written.examples.match, ignore=written.examples.ignore),
         status=written.status,
         never=written.never,

@@ -26,7 +26,7 @@ from watchers.fields.values import (
 from watchers.model.names import Severity, Status
 from watchers.rules.people import DiscordChannel, SlackChannel
 from watchers.rules.sources import WrittenSource, add_short_form
-from watchers.rules.trigger_shapes import BARE, StorySchema, Triggers, TriggerSchema
+from watchers.rules.triggers import Triggers, add_trigger_forms
 
 PLATFORMS = ("slack", "discord", "terminal")
 
@@ -113,7 +113,8 @@ class IndicatorSchema(Schema):
     severity: Severity = Field(default=Severity.NOTABLE, description="How much a move matters.")
     notify: Names = Field(default=(), description="Destinations that are told.")
     triggers: Triggers = Field(
-        default=(TriggerSchema(story=StorySchema()),),
+        default=("story",),
+        validate_default=True,
         description="When it moves. Without any: story, which tells each new story.",
     )
     examples: ExamplesSchema = Field(
@@ -167,7 +168,8 @@ class FileSchema(Schema):
 
 def validate_file(written: object) -> FileSchema:
     """Check the tree against the schema, or raise pydantic's ValidationError."""
-    return FileSchema.model_validate(_without_unwritten(written))
+    # A key is written as its alias says: `at least`, never `at_least`.
+    return FileSchema.model_validate(_without_unwritten(written), by_alias=True, by_name=False)
 
 
 def json_schema() -> dict[str, Any]:
@@ -180,19 +182,7 @@ def json_schema() -> dict[str, Any]:
     parts = schema["$defs"]
     add_short_form(schema)
     parts["DestinationSchema"]["oneOf"] = [{"required": [platform]} for platform in PLATFORMS]
-    parts["TriggerSchema"] |= {"minProperties": 1, "maxProperties": 1}
-    for kind in BARE:
-        of_kind = parts["TriggerSchema"]["properties"][kind]
-        of_kind["anyOf"] = [{"$ref": of_kind.pop("$ref")}, {"type": "null"}]
-    silence = parts["TriggerSchema"]["properties"]["silence"]
-    over = parts["SilenceSchema"]["properties"]["over"]
-    silence["anyOf"] = [over, {"$ref": silence.pop("$ref")}]
-    bare = {"enum": list(BARE), "description": "A trigger that needs no settings."}
-    one = {"anyOf": [bare, {"$ref": "#/$defs/TriggerSchema"}]}
-    triggers = parts["IndicatorSchema"]["properties"]["triggers"]
-    del triggers["items"], triggers["type"], triggers["minItems"]
-    triggers |= {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}
-    triggers["default"] = ["story"]
+    add_trigger_forms(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 

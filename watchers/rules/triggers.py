@@ -1,63 +1,92 @@
-"""The triggers of a sound file as the values that the watchers know."""
+"""The triggers of an indicator in rules.yaml: a name, or a name and its settings."""
 
-from watchers.model.names import IndicatorId, SourceId
-from watchers.model.triggers import (
-    OnChange,
-    OnCount,
-    OnExpected,
-    OnNew,
-    OnNumber,
-    OnSequence,
-    OnSilence,
-    OnSpike,
-    OnStory,
-    Trigger,
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, create_model
+
+from watchers.fields.values import Schema, wrong
+from watchers.triggers.catalog import KINDS
+from watchers.triggers.kind import Trigger
+
+_BY_NAME = {kind.name: kind for kind in KINDS}
+_BARE = [kind.name for kind in KINDS if not kind.example]
+_SOME = "{count: {at least: 5, over: 24h}}"
+
+TriggerSchema = create_model(  # one field a kind, of which one is written
+    "TriggerSchema",
+    __base__=Schema,
+    __doc__="One trigger: its kind, and how it is set.",
+    **{
+        kind.name: (kind | None, Field(default=None, description=kind.help))  # type: ignore[call-overload]
+        for kind in KINDS
+    },
 )
-from watchers.rules import trigger_shapes as schema
 
 
-def trigger(written: schema.TriggerSchema) -> Trigger:
-    """Give what one trigger of the file means."""
-    (kind,) = written.model_fields_set
-    match getattr(written, kind):
-        case schema.CountSchema(at_least=at_least, over=over, severity=severity):
-            return OnCount(at_least=at_least, over=over, severity=severity)
-        case schema.SpikeSchema() as spike:
-            return OnSpike(
-                over=spike.over,
-                baseline=spike.baseline,
-                factor=spike.factor,
-                at_least=spike.at_least,
-                down=spike.direction == "down",
-                severity=spike.severity,
-            )
-        case schema.SilenceSchema(over=over, severity=severity):
-            return OnSilence(over=over, severity=severity)
-        case schema.NumberSchema(series=series, above=above, below=below, severity=severity):
-            limit = below if above is None else above
-            return OnNumber(
-                series=SourceId(series),
-                limit=0.0 if limit is None else limit,
-                below=above is None,
-                severity=severity,
-            )
-        case schema.ChangeSchema(series=series, by=(by, relative), over=over, severity=severity):
-            series_id = SourceId(series)
-            return OnChange(
-                series=series_id, by=by, relative=relative, over=over, severity=severity
-            )
-        case schema.ExpectedSchema(days=(first, last), at=at, zone=zone, severity=severity):
-            return OnExpected(first_day=first, last_day=last, at=at, zone=zone, severity=severity)
-        case schema.NewSchema(of=of, learn=learn, severity=severity):
-            vocabulary = None if of == "sources" else of.removeprefix("$")
-            return OnNew(of=vocabulary, learn=learn, severity=severity)
-        case schema.SequenceSchema(of=of, within=within, ordered=ordered, severity=severity):
-            ids = tuple(IndicatorId(each) for each in of)
-            return OnSequence(of=ids, within=within, ordered=ordered, severity=severity)
-        case other:
-            return OnStory(severity=other.severity)
+def _long_form(written: object) -> object:
+    """Bring the short forms to the long one: `story`, `silence: 14d`."""
+    if isinstance(written, str):
+        if (kind := _known(written)).example:
+            raise _lacking(kind)
+        return {written: {}}
+    if not isinstance(written, dict) or len(written) != 1:
+        raise wrong("a trigger is one kind and its settings", f"such as {_SOME}")
+    name, settings = next(iter(written.items()))
+    kind = _known(name)
+    if settings is None and kind.example:
+        raise _lacking(kind)
+    if kind.short and isinstance(settings, str):
+        settings = {kind.short: settings}
+    return {name: {} if settings is None else settings}
 
 
-def needs_query(written: schema.TriggerSchema) -> bool:
-    """Whether a trigger looks at the matches of its own indicator."""
-    return not written.model_fields_set & {"number", "change", "sequence"}
+def _lacking(kind: type[Trigger]) -> Exception:
+    return wrong(f"{kind.name} wants settings", f"such as {kind.example}")
+
+
+def _known(name: str) -> type[Trigger]:
+    if name not in _BY_NAME:
+        near = get_close_matches(name, _BY_NAME, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"this version knows: {', '.join(_BY_NAME)}"
+        raise wrong(f"no trigger {name[:40]!r}", hint)
+    return _BY_NAME[name]
+
+
+def _written_one(checked: BaseModel) -> Trigger:
+    (name,) = checked.model_fields_set
+    trigger: Trigger = getattr(checked, name)
+    return trigger
+
+
+def _listed(written: object) -> object:
+    return (written,) if isinstance(written, str | dict) else written
+
+
+if TYPE_CHECKING:
+    _OneTrigger = Trigger  # a model that is made of a list is no type to a type checker
+else:
+    _OneTrigger = Annotated[
+        TriggerSchema, BeforeValidator(_long_form), AfterValidator(_written_one)
+    ]
+
+Triggers = Annotated[tuple[_OneTrigger, ...], Field(min_length=1), BeforeValidator(_listed)]
+
+
+def add_trigger_forms(schema: dict[str, Any]) -> None:
+    """Tell an editor of the short forms, in the JSON Schema of the whole file."""
+    parts = schema["$defs"]
+    long = parts["TriggerSchema"] | {"minProperties": 1, "maxProperties": 1}
+    parts["TriggerSchema"] = long
+    for kind in KINDS:
+        written = long["properties"][kind.name]
+        if not kind.example:
+            written["anyOf"] = [{"$ref": written.pop("$ref")}, {"type": "null"}]
+        if kind.short:
+            alone = parts[kind.__name__]["properties"][kind.short]
+            written["anyOf"] = [alone, {"$ref": written.pop("$ref")}]
+    bare = {"enum": _BARE, "description": "A trigger that needs no settings."}
+    one = {"anyOf": [bare, {"$ref": "#/$defs/TriggerSchema"}]}
+    triggers = parts["IndicatorSchema"]["properties"]["triggers"]
+    del triggers["items"], triggers["type"], triggers["minItems"]
+    triggers |= {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}

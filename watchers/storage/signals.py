@@ -1,6 +1,6 @@
 """Owner of the table `signals`: append-only; written in the transaction of what caused them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,9 +21,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Row
 
+from watchers.errors import StorageError
 from watchers.model.names import IndicatorId, ItemId, SignalId, SourceId, StoryId
-from watchers.model.signals import Signal, SignalKind
+from watchers.model.signals import (
+    Figures,
+    FirstLookFigures,
+    Signal,
+    SourceBackFigures,
+    SourceFailingFigures,
+    StoryFigures,
+)
 from watchers.storage.metadata import UtcTime, metadata
+from watchers.storage.stamp import stamped, unstamped
+from watchers.triggers.catalog import figures_named
 
 signals = Table(
     "signals",
@@ -35,9 +45,14 @@ signals = Table(
     Column("indicator", String),
     Column("item", BigInteger, ForeignKey("items.id"), index=True),
     Column("story", BigInteger, ForeignKey("stories.id"), index=True),
-    Column("figures", JSON),
+    Column("figures", JSON, nullable=False),
     Index(None, "indicator", "at", "story"),  # all that counting the moves of an indicator reads
 )
+
+
+_OF_NO_TRIGGER = {
+    of.kind: of for of in (StoryFigures, FirstLookFigures, SourceFailingFigures, SourceBackFigures)
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +67,13 @@ def append(connection: Connection, new: Iterable[Signal]) -> None:
     """Write signals; call it in the transaction of their cause."""
     rows = [
         {
-            "kind": signal.kind.value,
+            "kind": signal.kind,
             "source": signal.source,
             "at": signal.at,
             "indicator": signal.indicator,
             "item": signal.item,
             "story": signal.story,
-            "figures": None if signal.figures is None else dict(signal.figures),
+            "figures": stamped(signal.figures.model_dump(mode="json")),
         }
         for signal in new
     ]
@@ -137,12 +152,21 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredSignal:
     return StoredSignal(
         id=SignalId(row.id),
         signal=Signal(
-            kind=SignalKind(row.kind),
             source=SourceId(row.source),
             at=row.at,
             indicator=None if row.indicator is None else IndicatorId(row.indicator),
             item=None if row.item is None else ItemId(row.item),
             story=None if row.story is None else StoryId(row.story),
-            figures=row.figures,
+            figures=_figures(row.kind, row.figures),
         ),
     )
+
+
+def _figures(kind: str, stored: Mapping[str, object]) -> Figures:
+    """Read figures as `append` wrote them. Raises StorageError if this release knows no such."""
+    written = unstamped(stored, of=f"a signal ({kind})")
+    found = _OF_NO_TRIGGER.get(kind) or figures_named(kind)
+    if found is None:
+        raise StorageError(f"the database has a signal of a kind that is not known here: {kind}")
+    figures: Figures = found.model_validate(written)
+    return figures

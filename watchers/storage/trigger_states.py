@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, delete,
 from watchers.model.names import IndicatorId
 from watchers.model.news import TriggerState
 from watchers.storage.metadata import UtcTime, metadata
+from watchers.storage.stamp import stamped, unstamped
 from watchers.storage.upsert import upsert
 
 trigger_states = Table(
@@ -35,7 +36,9 @@ def states(
         query = query.where(trigger_states.c.indicator.in_(list(indicators)))
     return {
         (IndicatorId(row.indicator), row.trigger): TriggerState(
-            began=row.began, active=row.active, memory=row.memory
+            began=row.began,
+            active=row.active,
+            memory=unstamped(row.memory, of="what a trigger remembers"),
         )
         for row in connection.execute(query)
     }
@@ -49,7 +52,7 @@ def save(connection: Connection, changed: Mapping[Key, TriggerState]) -> None:
             "trigger": trigger,
             "began": state.began,
             "active": state.active,
-            "memory": dict(state.memory),
+            "memory": stamped(state.memory),
         }
         for (indicator, trigger), state in changed.items()
     ]

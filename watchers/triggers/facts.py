@@ -1,4 +1,4 @@
-"""What a trigger is told of the world, and what it answers."""
+"""What a trigger asks to be told of the world, and what it is told."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,23 @@ from datetime import datetime, timedelta
 
 from watchers.model.names import IndicatorId, ItemId, SourceId
 from watchers.model.news import Observation, Sighting
-from watchers.model.signals import SignalKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The facts that a trigger asks for; whoever gathers them gathers no others."""
+
+    stories: bool = False  # of its own indicator, as far back as the trigger looks
+    first_match: bool = False  # when the first match of its indicator was recorded
+    others: tuple[IndicatorId, ...] = ()  # the stories of these indicators
+    series: SourceId | None = None  # all numbers of this one
+    sources: bool = False  # those that match
+    terms: str | None = None  # of this vocabulary (without its $), met in matches
+
+    @property
+    def matches(self) -> bool:
+        """Whether the matches of its own indicator concern it, so that it needs a query."""
+        return self.stories or self.sources or self.terms is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +36,11 @@ class Met:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that the triggers of one indicator may ask for.
+    """What one trigger is told; what it did not ask for is empty.
 
-    `stories` has those of the indicator itself, `others` of every one that its sequences name:
-    the oldest first, as far back as any trigger looks. `since` is when the first match of the
-    indicator was recorded. `sighted` is the newest good look at any source: what came later is
-    not known.
+    `stories` and `others` are sorted, the oldest first. `since` is when the first match of the
+    indicator was recorded. `sighted` is when a source was last read without failure: what came
+    later is not known.
     """
 
     now: datetime
@@ -35,16 +50,19 @@ class Facts:
     since: datetime | None = None
     sighted: datetime | None = None
     met: Sequence[Met] = ()
-    titles: Mapping[IndicatorId, str] = field(default_factory=dict)  # what people call others
+    titles: Mapping[IndicatorId, str] = field(default_factory=dict)  # what people call `others`
     observations: Mapping[SourceId, Sequence[Observation]] = field(default_factory=dict)
 
     def within(self, length: timedelta) -> tuple[Sighting, ...]:
-        """Give the stories that came in the time up to now."""
+        """Return the stories that came in so long a time up to now, the oldest first.
+
+        One dated later than now is none of them: its date is a mistake of the source.
+        """
         start = self.now - length
-        return tuple(one for one in self.stories if start < one.came <= self.now)
+        return tuple(story for story in self.stories if start < story.came <= self.now)
 
     def before(self) -> "Facts":
-        """Forget what was seen only now: the facts as they were when nobody asked."""
+        """Return the facts as they were before what was seen at this very moment."""
         if self.by_clock:
             return self
         return replace(
@@ -55,22 +73,4 @@ class Facts:
 
 
 def _earlier(stories: Sequence[Sighting], now: datetime) -> tuple[Sighting, ...]:
-    return tuple(one for one in stories if one.seen < now)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fired:
-    """A trigger fired: `said` for people, the numbers, and items that show it (newest first)."""
-
-    kind: SignalKind
-    said: str
-    figures: Mapping[str, object]
-    evidence: Sequence[ItemId] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
-    """How things are: `fired` if it fires, `reset` if it may fire again. Neither is between."""
-
-    fired: Fired | None = None
-    reset: bool = False
+    return tuple(story for story in stories if story.seen < now)

@@ -1,81 +1,99 @@
-"""Triggers `number` and `change`: a series crosses a limit, or moved by much over a time."""
+"""Trigger `number`: a series crosses a limit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Annotated, Literal
 
+from pydantic import Field
+
+from watchers.fields.values import Id, Number, given
+from watchers.model.names import SourceId
 from watchers.model.news import Observation
-from watchers.model.signals import SignalKind
-from watchers.model.triggers import OnChange, OnNumber
-from watchers.triggers.facts import Evaluation, Facts, Fired
-from watchers.triggers.words import day, lasting, plain
+from watchers.model.signals import TriggerFigures
+from watchers.triggers.facts import Facts, Wanted
+from watchers.triggers.kind import Evaluation, LevelTrigger, Misfit
+from watchers.words import day, plain
 
 BAND = 0.02  # of the limit: so far a value goes back before crossing again counts
 
 
-def number(trigger: OnNumber, facts: Facts) -> Evaluation:
-    """Fire while the newest value is at the limit or past it; reset when it is back by a little."""
-    newest = _newest(facts.observations.get(trigger.series, ()))
-    if newest is None:
-        return Evaluation()
-    past = trigger.limit - newest.value if trigger.below else newest.value - trigger.limit
-    if past < 0:
-        return Evaluation(reset=-past >= BAND * abs(trigger.limit))
-    side = "below" if trigger.below else "above"
-    reached = f"at {plain(trigger.limit)}" if past == 0 else f"{side} {plain(trigger.limit)}"
-    fired = Fired(
-        kind=SignalKind.NUMBER,
-        said=f"{trigger.series}: {plain(newest.value)} on {day(newest.at)}, {reached}",
-        figures={
-            "series": trigger.series,
-            "value": newest.value,
-            "at": newest.at.isoformat(),
-            "limit": trigger.limit,
-            "side": side,
-        },
+class NumberFigures(TriggerFigures):
+    """The newest value of a series is at a limit, or past it."""
+
+    kind = "number"
+
+    series: SourceId = Field(alias="series")
+    value: float = Field(alias="value")
+    at: datetime = Field(alias="at")  # what the value is of
+    limit: float = Field(alias="limit")
+    side: Literal["above", "below"] = Field(alias="side")
+
+    def describe(self) -> str:
+        """Say which value of which day."""
+        limit = plain(self.limit)
+        reached = f"at {limit}" if self.value == self.limit else f"{self.side} {limit}"
+        return f"{self.series}: {plain(self.value)} on {day(self.at)}, {reached}"
+
+
+class NumberTrigger(LevelTrigger):
+    """Tells when the newest value of a series crosses a limit."""
+
+    name = "number"
+    help = "A series crosses a limit."
+    example = "{number: {series: name, above: 100}}"
+    figures = (NumberFigures,)
+
+    series: Id = Field(description="The name of a series under sources.")
+    above: Annotated[Number | None, given] = Field(
+        default=None, description="Tells when it gets up to this."
     )
-    return Evaluation(fired=fired)
-
-
-def change(trigger: OnChange, facts: Facts) -> Evaluation:
-    """Fire while the newest value is that far from the one before; reset at half of it."""
-    observed = facts.observations.get(trigger.series, ())
-    newest = _newest(observed)
-    before = None if newest is None else _before(trigger, observed, newest)
-    if newest is None or before is None or (trigger.relative and not before.value):
-        return Evaluation()
-    by = newest.value - before.value
-    if trigger.relative:
-        by /= abs(before.value)
-    if by / trigger.by < 1:
-        return Evaluation(reset=2 * by / trigger.by <= 1)
-    amount = f"{abs(by):.3g}" if not trigger.relative else f"{100 * abs(by):.3g} %"
-    fired = Fired(
-        kind=SignalKind.CHANGE,
-        said=(
-            f"{trigger.series}: {'up' if by > 0 else 'down'} by {amount} "
-            f"in {lasting(newest.at - before.at)}: "
-            f"{plain(before.value)} on {day(before.at)}, {plain(newest.value)} on {day(newest.at)}"
-        ),
-        figures={
-            "series": trigger.series,
-            "by": by,
-            "relative": trigger.relative,
-            "before": before.value,
-            "before_at": before.at.isoformat(),
-            "value": newest.value,
-            "at": newest.at.isoformat(),
-        },
+    below: Annotated[Number | None, given] = Field(
+        default=None, description="Tells when it gets down to this."
     )
-    return Evaluation(fired=fired)
+
+    @property
+    def limit(self) -> float:
+        """The one of the two that is given."""
+        return (self.above if self.below is None else self.below) or 0.0
+
+    @property
+    def wants(self) -> Wanted:
+        """The numbers of its series."""
+        return Wanted(series=SourceId(self.series))
+
+    @property
+    def state_key(self) -> str:
+        """Series, limit and side."""
+        side = "above" if self.below is None else "below"
+        return f"number series={self.series} {side}={self.limit!r}"
+
+    def misfits(self) -> Iterator[Misfit]:
+        """Find a limit that is missing or there twice."""
+        if (self.above is None) == (self.below is None):
+            yield Misfit("", "number wants above or below", "one of the two")
+
+    def describe(self) -> str:
+        """Say which series gets where."""
+        return f"{self.series} {'up' if self.below is None else 'down'} to {self.limit:g}"
+
+    def evaluate(self, facts: Facts, began: datetime) -> Evaluation:  # noqa: ARG002 - no past to it
+        """Fire while the newest value is at the limit or past it; reset when back by a little."""
+        found = newest(facts.observations.get(SourceId(self.series), ()))
+        if found is None:
+            return Evaluation()
+        past = found.value - self.limit if self.below is None else self.limit - found.value
+        if past < 0:
+            return Evaluation(reset=-past >= BAND * abs(self.limit))
+        figures = NumberFigures(
+            series=found.series,
+            value=found.value,
+            at=found.at,
+            limit=self.limit,
+            side="above" if self.below is None else "below",
+        )
+        return Evaluation(fired=figures)
 
 
-def _newest(observed: Sequence[Observation]) -> Observation | None:
-    return max(observed, key=lambda one: one.at, default=None)
-
-
-def _before(
-    trigger: OnChange, observed: Sequence[Observation], newest: Observation
-) -> Observation | None:
-    """Find the value nearest to so long before; months differ in length, and days are skipped."""
-    asked = newest.at - trigger.over
-    near = [one for one in observed if abs(one.at - asked) <= trigger.over / 2]
-    return min(near, key=lambda one: abs(one.at - asked), default=None)
+def newest(observed: Sequence[Observation]) -> Observation | None:
+    """Return the value of the latest time, or None where there is none."""
+    return max(observed, key=lambda observation: observation.at, default=None)

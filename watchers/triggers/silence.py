@@ -1,32 +1,92 @@
 """Trigger `silence`: no story for a time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from watchers.model.signals import SignalKind
-from watchers.model.triggers import OnSilence
-from watchers.triggers.facts import Evaluation, Facts, Fired
-from watchers.triggers.words import day, lasting
+from pydantic import Field
+
+from watchers.fields.moments import Lasting
+from watchers.model.signals import TriggerFigures
+from watchers.triggers.facts import Facts, Wanted
+from watchers.triggers.kind import Evaluation, LevelTrigger, part_of, seconds
+from watchers.words import day, exactly, lasting
 
 
-def silence(trigger: OnSilence, facts: Facts, began: datetime) -> Evaluation:
-    """Fire when the last story, or the trigger's beginning, is long past; reset with the next one.
+class SilenceFigures(TriggerFigures):
+    """No story came for long."""
 
-    Measured up to the last time any source was read: nobody knows of later silence.
-    """
-    last = max(facts.stories, key=lambda one: one.seen, default=None)
-    heard = began if last is None else max(began, last.seen)
-    until = min(facts.now, facts.sighted or began)
-    if until - heard < trigger.over:
-        return Evaluation(reset=True)
-    when = "watching began" if last is None else day(last.seen)
-    fired = Fired(
-        kind=SignalKind.SILENCE,
-        said=f"no story for {lasting(until - heard)}; none since {when}",
-        figures={
-            "silent": (until - heard).total_seconds(),
-            "over": trigger.over.total_seconds(),
-            "last": None if last is None else last.seen.isoformat(),
-        },
-        evidence=[] if last is None else [last.item],
-    )
-    return Evaluation(fired=fired)
+    kind = "silence"
+
+    silent: timedelta = Field(alias="silent")
+    over: timedelta = Field(alias="over")
+    last: datetime | None = Field(alias="last")  # when the last story was seen; None if none was
+
+    def describe(self) -> str:
+        """Say for how long, and since when."""
+        since = "watching began" if self.last is None else day(self.last)
+        return f"no story for {lasting(self.silent)}; none since {since}"
+
+
+class SilenceTrigger(LevelTrigger):
+    """Tells when no story comes for a time; once until one comes."""
+
+    name = "silence"
+    help = "No story for so long."
+    example = "silence: 14d"
+    short = "over"
+    figures = (SilenceFigures,)
+
+    over: Lasting = Field(description="How long, such as 14d.")
+
+    @property
+    def wants(self) -> Wanted:
+        """Stories."""
+        return Wanted(stories=True)
+
+    @property
+    def looks_back(self) -> timedelta:
+        """As far as silence is asked for."""
+        return self.over
+
+    @property
+    def fires_by_news(self) -> bool:
+        """A story ends silence."""
+        return False
+
+    @property
+    def fires_by_time(self) -> bool:
+        """Nothing but time makes it."""
+        return True
+
+    @property
+    def ask_again_after(self) -> timedelta:
+        """It grows with time."""
+        return part_of(self.over)
+
+    @property
+    def state_key(self) -> str:
+        """The length."""
+        return f"silence over={seconds(self.over)}"
+
+    def describe(self) -> str:
+        """Say for how long."""
+        return f"no story for {exactly(self.over)}"
+
+    def evaluate(self, facts: Facts, began: datetime) -> Evaluation:
+        """Fire when the last story, or the trigger's beginning, is long past; reset with the next.
+
+        Measured up to the last time any source was read: nobody knows of later silence.
+        """
+        last = max(facts.stories, key=lambda story: story.seen, default=None)
+        # By when it was seen, not by its date: silence is about what we could read. What was
+        # silent before the trigger was written is none of its business.
+        heard = began if last is None else max(began, last.seen)
+        until = min(facts.now, facts.sighted or began)
+        if until - heard < self.over:
+            return Evaluation(reset=True)
+        figures = SilenceFigures(
+            silent=until - heard,
+            over=self.over,
+            last=None if last is None else last.seen,
+            evidence=() if last is None else (last.item,),
+        )
+        return Evaluation(fired=figures)

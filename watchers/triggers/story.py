@@ -5,12 +5,41 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from watchers.model.names import IndicatorId, ItemId, StoryId
-from watchers.model.news import Item, Match
-from watchers.model.signals import Signal, SignalKind
-from watchers.model.triggers import OnStory
+from watchers.model.news import Item, Match, TriggerState
+from watchers.model.signals import Burst, Signal, StoryFigures, TriggerFigures
+from watchers.triggers.facts import Facts, Wanted
+from watchers.triggers.kind import Trigger
 
 OLD = timedelta(hours=96)
 RESURFACED = 10  # so many old items at once are an archive that came up, not news
+
+
+class StoryTrigger(Trigger):
+    """Tells each new story."""
+
+    name = "story"
+    help = "Tells each new story."
+    each_story = True
+
+    @property
+    def wants(self) -> Wanted:
+        """Stories, told one by one as they come."""
+        return Wanted(stories=True)
+
+    @property
+    def state_key(self) -> str:
+        """Nothing is set, and nothing remembered."""
+        return "story"
+
+    def describe(self) -> str:
+        """Say that it takes nothing more."""
+        return "each new story"
+
+    def ask(
+        self, state: TriggerState | None, facts: Facts
+    ) -> tuple[TriggerState, TriggerFigures | None]:
+        """Never fire: stories are signalled one by one, by `signal_stories`."""
+        return state or TriggerState(began=facts.now), None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,46 +52,36 @@ class MovedStory:
     matches: Sequence[Match]
 
 
-def stories_moved(
+def signal_stories(
     moved: Sequence[MovedStory],
-    triggers: Mapping[IndicatorId, OnStory],
+    triggers: Mapping[IndicatorId, Trigger],
     *,
-    burst: str,
+    burst: Burst | None,
     now: datetime,
 ) -> tuple[Signal, ...]:
-    """Signal each match of an indicator that has the trigger.
+    """Signal each match of an indicator that has a trigger for each story.
 
-    `burst` says why many came at once (see old_news), or is empty.
+    `burst` says why many came at once (see `burst_of`).
     """
     return tuple(
         Signal(
-            kind=SignalKind.STORY,
-            source=one.item.source,
+            source=story.item.source,
             at=now,
             indicator=match.indicator,
-            item=one.id,
-            story=one.story,
-            figures=_figures(triggers[match.indicator], burst),
+            item=story.id,
+            story=story.story,
+            figures=StoryFigures(burst=burst, severity=triggers[match.indicator].severity),
         )
-        for one in moved
-        for match in one.matches
+        for story in moved
+        for match in story.matches
         if match.indicator in triggers
     )
 
 
-def _figures(trigger: OnStory, burst: str) -> Mapping[str, object] | None:
-    figures: dict[str, object] = {"burst": burst} if burst else {}
-    if trigger.severity is not None:
-        figures["severity"] = trigger.severity.value
-    return figures or None
-
-
-def old_news(moved: Sequence[MovedStory], *, rekeyed: bool, now: datetime) -> str:
-    """Name the burst that these matches are: re-keyed, resurfaced, or nothing special.
-
-    A date alone never makes an item old news: feeds are dated wrongly. Many at once do.
-    """
+def burst_of(moved: Sequence[MovedStory], *, rekeyed: bool, now: datetime) -> Burst | None:
+    """Return the burst that these matches are, or None if they are ordinary news."""
     if rekeyed:
-        return "re-keyed"
-    old = [one for one in moved if one.item.published and now - one.item.published > OLD]
-    return "resurfaced" if len(old) > RESURFACED else ""
+        return Burst.REKEYED
+    # A date alone never makes an item old news: feeds are dated wrongly. Many at once do.
+    old = [story for story in moved if story.item.published and now - story.item.published > OLD]
+    return Burst.RESURFACED if len(old) > RESURFACED else None

@@ -6,7 +6,9 @@ from bot.alerts.decide import AlreadyTold, why_now, why_silent
 from bot.model.alerts import Disposition
 from bot.model.reasons import Reason
 from watchers.model.names import DestinationId, IndicatorId, Severity, SourceId, Status, Tier
-from watchers.model.rules import Indicator, Source
+from watchers.model.rules import Source
+from watchers.model.signals import Burst
+from watchers.rules.indicators import Indicator
 
 
 def indicator(name, severity=Severity.NOTABLE, **changes):
@@ -40,7 +42,7 @@ def told_of(*indicators, outlets=("The Wire",), official=False):
             [ENERGY],
             WIRE,
             AlreadyTold(),
-            "",
+            None,
             (Disposition.TELL, Reason.FIRST_REPORT),
             id="the first report",
         ),
@@ -48,7 +50,7 @@ def told_of(*indicators, outlets=("The Wire",), official=False):
             [ENERGY],
             WIRE,
             AlreadyTold(),
-            "resurfaced",
+            Burst.RESURFACED,
             (Disposition.DIGEST, Reason.RESURFACED),
             id="an archive that came up",
         ),
@@ -56,7 +58,7 @@ def told_of(*indicators, outlets=("The Wire",), official=False):
             [ENERGY],
             ECHO,
             told_of(ENERGY),
-            "",
+            None,
             (Disposition.FOLD, Reason.ANOTHER_REPORT),
             id="a second outlet of something notable",
         ),
@@ -64,7 +66,7 @@ def told_of(*indicators, outlets=("The Wire",), official=False):
             [DRILLS],
             ECHO,
             told_of(DRILLS),
-            "",
+            None,
             (Disposition.TELL, Reason.CONFIRMED),
             id="a second outlet of something serious",
         ),
@@ -72,7 +74,7 @@ def told_of(*indicators, outlets=("The Wire",), official=False):
             [DRILLS],
             WIRE,
             told_of(DRILLS),
-            "",
+            None,
             (Disposition.FOLD, Reason.ANOTHER_REPORT),
             id="the same outlet again",
         ),
@@ -80,7 +82,7 @@ def told_of(*indicators, outlets=("The Wire",), official=False):
             [DRILLS],
             MINISTRY,
             told_of(DRILLS, outlets=("The Wire", "The Echo")),
-            "",
+            None,
             (Disposition.TELL, Reason.OFFICIAL),
             id="the first official source",
         ),
@@ -88,7 +90,7 @@ def told_of(*indicators, outlets=("The Wire",), official=False):
             [DRILLS],
             MINISTRY,
             told_of(DRILLS, outlets=("The Wire", "Other Ministry"), official=True),
-            "",
+            None,
             (Disposition.FOLD, Reason.ANOTHER_REPORT),
             id="a second official source",
         ),
@@ -96,7 +98,7 @@ def told_of(*indicators, outlets=("The Wire",), official=False):
             [DRILLS],
             WIRE,
             told_of(ENERGY),
-            "",
+            None,
             (Disposition.TELL, Reason.MORE_SEVERE),
             id="a more severe indicator",
         ),
@@ -104,7 +106,7 @@ def told_of(*indicators, outlets=("The Wire",), official=False):
             [TRADE],
             WIRE,
             told_of(ENERGY),
-            "",
+            None,
             (Disposition.FOLD, Reason.ANOTHER_INDICATOR),
             id="a less severe indicator",
         ),
@@ -112,7 +114,7 @@ def told_of(*indicators, outlets=("The Wire",), official=False):
             [ENERGY],
             WIRE,
             told_of(indicator("gone")),
-            "",
+            None,
             (Disposition.FOLD, Reason.ANOTHER_INDICATOR),
             id="what was told has left the rules",
         ),
@@ -139,7 +141,7 @@ def test_a_story_pings_at_most_five_times(reports):
     told, outlets, official, pings = set(), [], False, 0
     for moved, source in reports:
         before = told_of(*told, outlets=outlets, official=official) if told else AlreadyTold()
-        pings += why_now([moved], source, before, RULES, burst="").disposition is Disposition.TELL
+        pings += why_now([moved], source, before, RULES, burst=None).disposition is Disposition.TELL
         told.add(moved)
         outlets.append(source.name)
         official = official or source.tier is Tier.OFFICIAL

@@ -15,10 +15,12 @@ from tests.bot.fakes import NOON
 from tests.bot.queries.world import DRILL, GAS, OTHER_GAS, World, lived, said, url
 from tests.bot.storage.filled import mute
 from watchers.model.names import IndicatorId, Severity, SourceId
-from watchers.model.signals import Signal, SignalKind
+from watchers.model.signals import Signal
 from watchers.storage import signals
+from watchers.triggers.silence import SilenceFigures
 
 ENERGY = IndicatorId("energy-flows")
+FORTNIGHT = timedelta(days=14)
 
 
 @pytest.fixture
@@ -60,17 +62,16 @@ def test_latest_counts_what_it_leaves_out(world):
 def test_what_moved_without_a_story_says_its_sentence(world):
     """A silence has no headline."""
     quiet = Signal(
-        kind=SignalKind.STORY,
         source=SourceId(""),
         at=NOON,
         indicator=ENERGY,
-        figures={"said": "No story for 14 days"},
+        figures=SilenceFigures(silent=FORTNIGHT, over=FORTNIGHT, last=None),
     )
     world.write(lambda c: signals.append(c, [quiet]))
 
     row = world.ask(latest_card, "energy").rows[0]
 
-    assert ("Russian energy flows to China", "No story for 14 days") == (
+    assert ("Russian energy flows to China", "no story for 14 days; none since watching began") == (
         row.lead,
         row.pieces[0].text,
     )

@@ -13,7 +13,7 @@ from watchers.language.passage import read_passage
 from watchers.language.query import Clause
 from watchers.model.names import Cursor, DestinationId, IndicatorId, SourceId, StoryId
 from watchers.model.news import Poll
-from watchers.model.signals import Signal, SignalKind
+from watchers.model.signals import Signal, StoryFigures
 from watchers.pipeline import record
 from watchers.rules import read_query
 from watchers.storage import signals
@@ -138,7 +138,7 @@ def test_why_says_what_kept_it_silent(world):
     """A mute, for one."""
     found = world.read(lambda c: signals.latest_moves(c, [IndicatorId("joint-drills")], limit=1))[0]
     again = Signal(
-        kind=SignalKind.STORY,
+        figures=StoryFigures(),
         source=found.signal.source,
         at=NOON,
         indicator=found.signal.indicator,

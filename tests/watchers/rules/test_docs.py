@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from watchers.rules import lint_rules, read_rules, schema, sources
-from watchers.rules import trigger_shapes as triggers
+from watchers.triggers.catalog import KINDS as ALL_KINDS
+from watchers.triggers.kind import Trigger
 
 DOCS = (Path(__file__).parents[3] / "docs" / "rules.md").read_text(encoding="utf-8")
 SCHEMAS = {
@@ -15,10 +16,7 @@ SCHEMAS = {
     "indicators": schema.IndicatorSchema,
     "examples": schema.ExamplesSchema,
 }
-KINDS = {
-    kind: field.annotation.__args__[0]
-    for kind, field in triggers.TriggerSchema.model_fields.items()
-}
+KINDS = {kind.name: kind for kind in ALL_KINDS}
 
 
 def section(heading):
@@ -38,7 +36,7 @@ def rows(text):
 def keys(model):
     """Give the keys of a model as they are written, severity of a trigger left out."""
     written = {field.alias or name for name, field in model.model_fields.items()}
-    return written - {"severity"} if issubclass(model, triggers.TriggerKeys) else written
+    return written - {"severity"} if issubclass(model, Trigger) else written
 
 
 @pytest.mark.parametrize(("heading", "model"), [*SCHEMAS.items(), *KINDS.items()])
@@ -75,4 +73,4 @@ def test_every_trigger_shows_how_it_is_written(kind):
         "rules.yaml",
     )
 
-    assert {f"On{kind.title()}"} == {type(one).__name__ for one in rules.indicators["a"].triggers}
+    assert {KINDS[kind]} == {type(trigger) for trigger in rules.indicators["a"].triggers}

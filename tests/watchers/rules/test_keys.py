@@ -6,16 +6,14 @@ from watchers.errors import RuleMistakes
 from watchers.language.passage import read_passage
 from watchers.model.names import Severity, Status
 from watchers.model.rules import Quiet
-from watchers.model.triggers import (
-    OnCount,
-    OnExpected,
-    OnNew,
-    OnSequence,
-    OnSilence,
-    OnSpike,
-    OnStory,
-)
 from watchers.rules import read_rules
+from watchers.triggers.count import CountTrigger
+from watchers.triggers.expected import ExpectedTrigger
+from watchers.triggers.new import NewTrigger
+from watchers.triggers.sequence import SequenceTrigger
+from watchers.triggers.silence import SilenceTrigger
+from watchers.triggers.spike import SpikeTrigger
+from watchers.triggers.story import StoryTrigger
 
 HEAD = "sources: {a: https://b.c/d}\n"
 DAY = timedelta(days=1)
@@ -43,26 +41,26 @@ def mistakes_in(text):
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("story", OnStory()),
-        ("{story: {severity: minor}}", OnStory(severity=Severity.MINOR)),
-        ("{count: {at least: 5, over: 24h}}", OnCount(at_least=5, over=DAY)),
-        ("spike", OnSpike(over=DAY, baseline=30 * DAY, factor=3, at_least=5)),
+        ("story", StoryTrigger()),
+        ("{story: {severity: minor}}", StoryTrigger(severity=Severity.MINOR)),
+        ("{count: {at least: 5, over: 24h}}", CountTrigger(at_least=5, over=DAY)),
+        ("spike", SpikeTrigger(over=DAY, baseline=30 * DAY, factor=3, at_least=5)),
         (
             "spike: {over: 6h, baseline: 2w, factor: 2.5, at least: 9, direction: down}",
-            OnSpike(over=DAY / 4, baseline=14 * DAY, factor=2.5, at_least=9, down=True),
+            SpikeTrigger(over=DAY / 4, baseline=14 * DAY, factor=2.5, at_least=9, direction="down"),
         ),
-        ("silence: 14d", OnSilence(over=14 * DAY)),
+        ("silence: 14d", SilenceTrigger(over=14 * DAY)),
         (
             "silence: {over: 2 weeks, severity: serious}",
-            OnSilence(over=14 * DAY, severity=Severity.SERIOUS),
+            SilenceTrigger(over=14 * DAY, severity=Severity.SERIOUS),
         ),
         (
             'expected: {days: 18-20, at: "07:00", zone: Europe/Paris}',
-            OnExpected(first_day=18, last_day=20, at=time(7), zone="Europe/Paris"),
+            ExpectedTrigger(days="18-20", at=time(7), zone="Europe/Paris"),
         ),
-        ("expected: {days: 5}", OnExpected(first_day=5, last_day=5, at=time(23, 59))),
-        ("new: {of: $w}", OnNew(of="w", learn=7 * DAY)),
-        ("new: {of: sources, learn: 1d}", OnNew(of=None, learn=DAY)),
+        ("expected: {days: 5}", ExpectedTrigger(days="5-5", at=time(23, 59))),
+        ("new: {of: $w}", NewTrigger(of="$w", learn=7 * DAY)),
+        ("new: {of: sources, learn: 1d}", NewTrigger(of="sources", learn=DAY)),
     ],
 )
 def test_a_trigger_is_read_in_its_short_and_its_long_form(written, expected):
@@ -74,7 +72,7 @@ def test_a_single_trigger_needs_no_list():
     """As everywhere in the file."""
     rules = read("indicators: {a: {query: x, triggers: {silence: 3d}}}")
 
-    assert (OnSilence(over=3 * DAY),) == rules.indicators["a"].triggers
+    assert (SilenceTrigger(over=3 * DAY),) == rules.indicators["a"].triggers
 
 
 def test_an_indicator_over_others_needs_no_query():
@@ -86,7 +84,7 @@ indicators:
   two: {query: y}
 """)
 
-    expected = OnSequence(of=("one", "two"), within=7 * DAY, ordered=True)
+    expected = SequenceTrigger(of=("one", "two"), within=7 * DAY, ordered=True)
     assert (expected,) == rules.indicators["both"].triggers
     assert ["one", "two"] == list(rules.queries)
 
@@ -174,7 +172,7 @@ def test_what_new_looks_for_is_read_term_by_term():
         "indicators: {a: {query: x, triggers: [{new: {of: $w}}]}}"
     )
 
-    assert trigger.of == "w"
+    assert trigger.wants.terms == "w"
     assert ["gun", "$country.iran"] == list(rules.terms["w"])
 
 

@@ -7,8 +7,8 @@ import pytest
 from watchers.errors import RuleMistakes
 from watchers.language.passage import read_passage
 from watchers.model.names import Severity, Tier
-from watchers.model.triggers import OnStory
 from watchers.rules import load_rules, read_rules
+from watchers.triggers.story import StoryTrigger
 
 SOUND = """\
 sources:
@@ -24,7 +24,11 @@ def test_the_least_file_says_everything_else_by_default():
     rules = read_rules(SOUND, "rules.yaml")
 
     indicator, source = rules.indicators["energy"], rules.sources["npr"]
-    assert (indicator.title, indicator.notify, indicator.triggers) == ("energy", (), (OnStory(),))
+    assert (indicator.title, indicator.notify, indicator.triggers) == (
+        "energy",
+        (),
+        (StoryTrigger(),),
+    )
     assert (indicator.direction, indicator.severity) == ("either", Severity.NOTABLE)
     assert (source.every, source.tier, source.lang) == (timedelta(minutes=15), Tier.OTHER, None)
     assert rules.article is None

@@ -8,7 +8,6 @@ from tests.watchers.newsroom import Newsroom, kinds, said
 from tests.watchers.sources.serving import Server, poll
 from watchers.errors import NotAFeed
 from watchers.model.rules import Source
-from watchers.model.signals import SignalKind
 from watchers.sources.series import Series
 
 ROOT = Path(__file__).parents[3]
@@ -80,10 +79,10 @@ def test_an_indicator_moves_when_its_series_does(database):
     """A limit is crossed, a fall comes; each told once, and nothing of the past."""
     room = Newsroom(database, "  trade: {series: https://s.example/t.csv}\n" + RULES)
 
-    assert [SignalKind.FIRST_LOOK] == kinds(room.numbers("trade", 90, 95, 97))
+    assert ["first-look"] == kinds(room.numbers("trade", 90, 95, 97))
     (crossed,) = room.numbers("trade", 90, 95, 97, 104)
-    assert (SignalKind.NUMBER, "critical") == (crossed.kind, crossed.figures["severity"])
-    assert crossed.figures["said"].startswith("trade: 104 on")
+    assert ("number", "critical") == (crossed.kind, crossed.figures.severity)
+    assert crossed.figures.describe().startswith("trade: 104 on")
     assert [] == room.numbers("trade", 95, 97, 104, 105)
     fallen = said(room.numbers("trade", 97, 104, 105, 80))
     assert ["trade: down by 23.1 %"] == [one.split(" in ")[0] for one in fallen]

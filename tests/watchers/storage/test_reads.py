@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import NOON
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Evidence, Item, Match, Span
-from watchers.model.signals import Signal, SignalKind
+from watchers.model.signals import FirstLookFigures, Signal, StoryFigures
 from watchers.storage import items, matches, signals, stories
 
 WIRE = SourceId("wire")
@@ -24,7 +24,12 @@ def add_item(connection, title, at=NOON):
 def move(connection, indicator, *, at=NOON, story=None, item=None):
     """Let an indicator move."""
     signal = Signal(
-        kind=SignalKind.STORY, source=WIRE, at=at, indicator=indicator, item=item, story=story
+        source=WIRE,
+        at=at,
+        figures=StoryFigures(),
+        indicator=indicator,
+        item=item,
+        story=story,
     )
     signals.append(connection, [signal])
 
@@ -90,7 +95,9 @@ def moved(database):
         move(connection, DRILLS)
         move(connection, DRILLS)
         move(connection, ENERGY, story=second, at=NOON + DAY)
-        signals.append(connection, [Signal(kind=SignalKind.FIRST_LOOK, source=WIRE, at=NOON)])
+        signals.append(
+            connection, [Signal(source=WIRE, at=NOON, figures=FirstLookFigures(items=0))]
+        )
 
     written(database, work)
     return database

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from watchers.model.news import Sighting
-from watchers.triggers import Facts, ask
+from watchers.triggers.facts import Facts
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -33,7 +33,7 @@ def fired(trigger, moments):
     """Ask at each of the moments (facts), from the first on; give when it fired, and what."""
     state, told = None, []
     for known in moments:
-        state, fired = ask(trigger, state, known)
+        state, fired = trigger.ask(state, known)
         if fired is not None:
             told.append((known.now, fired))
     return told

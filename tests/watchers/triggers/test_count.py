@@ -3,27 +3,25 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.watchers.triggers.known import DAY, HOUR, NOW, ago, facts, fired, stories_at
-from watchers.model.signals import SignalKind
-from watchers.model.triggers import OnCount
-from watchers.triggers.count import count
+from tests.watchers.triggers.known import DAY, HOUR, LONG_AGO, NOW, ago, facts, fired, stories_at
+from watchers.triggers.count import CountTrigger
 
-FIVE = OnCount(at_least=5, over=DAY)
+FIVE = CountTrigger(at_least=5, over=DAY)
 
 
 def test_so_many_stories_trip_it_and_it_says_how_many():
     """The sentence, the numbers, the newest items first."""
-    found = count(FIVE, facts(stories=ago(*(n * HOUR for n in range(9)), 2 * DAY)))
+    found = FIVE.evaluate(facts(stories=ago(*(n * HOUR for n in range(9)), 2 * DAY)), LONG_AGO)
 
     assert found.fired is not None
-    assert (SignalKind.COUNT, "9 stories in 24 h") == (found.fired.kind, found.fired.said)
-    assert {"stories": 9, "at_least": 5, "over": 86400.0} == found.fired.figures
-    assert [110, 109, 108, 107, 106] == found.fired.evidence
+    assert ("count", "9 stories in 24 hours") == (found.fired.kind, found.fired.describe())
+    assert (9, 5, DAY) == (found.fired.stories, found.fired.at_least, found.fired.over)
+    assert (110, 109, 108, 107, 106) == found.fired.evidence
 
 
 def test_what_is_older_or_yet_to_come_does_not_count():
     """A date in the future is a mistake of the source."""
-    found = count(FIVE, facts(stories=ago(HOUR, HOUR, HOUR, HOUR, DAY, 3 * DAY, -HOUR)))
+    found = FIVE.evaluate(facts(stories=ago(HOUR, HOUR, HOUR, HOUR, DAY, 3 * DAY, -HOUR)), LONG_AGO)
 
     assert found.fired is None
 
@@ -41,9 +39,9 @@ def test_it_is_told_again_only_after_it_had_calmed_down_to_half():
 
 @settings(max_examples=60)
 @given(st.lists(st.integers(0, 400), max_size=60), st.integers(1, 9))
-def test_it_never_fires_without_enough_stories_nor_twice_in_an_episode(hours, at_least):
+def test_it_never_fires_without_enough_stories_nor_twice_without_a_reset(hours, at_least):
     """Whatever the times: between two firings the count fell to half."""
-    trigger = OnCount(at_least=at_least, over=DAY)
+    trigger = CountTrigger(at_least=at_least, over=DAY)
     came = stories_at(*(NOW + hour * HOUR for hour in hours))
     moments = [
         facts(now=NOW + n * HOUR, stories=tuple(one for one in came if one.came <= NOW + n * HOUR))

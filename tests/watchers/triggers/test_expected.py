@@ -6,11 +6,9 @@ from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, HOUR, facts, fired, stories_at
 from watchers.model.news import TriggerState
-from watchers.model.signals import SignalKind
-from watchers.model.triggers import OnExpected
-from watchers.triggers.expected import expected, period
+from watchers.triggers.expected import ExpectedTrigger
 
-CUSTOMS = OnExpected(first_day=18, last_day=20, at=time(7))
+CUSTOMS = ExpectedTrigger(days="18-20", at=time(7))
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -25,27 +23,27 @@ def run(*came, until=31, every=HOUR, trigger=CUSTOMS, began=BEGAN):
     now = march(1)
     while now < march(1) + until * DAY:
         stories = stories_at(*(at for at in came if at <= now))
-        state, fired = expected(trigger, state, facts(now=now, stories=stories))
-        told += [(now, fired.kind, fired.said)] if fired else []
+        state, fired = trigger.ask(state, facts(now=now, stories=stories))
+        told += [(now, fired.kind, fired.describe())] if fired else []
         now += every
     return told
 
 
 def test_what_appears_in_its_days_is_told_once():
     """At once when it is here; a second story of the month is none of its business."""
-    assert [
-        (march(19, 5), SignalKind.EXPECTED, "expected by 20 March 2026, 07:00 UTC, and here")
-    ] == run(march(19, 5), march(20, 1), march(25))
+    assert [(march(19, 5), "expected", "expected by 20 March 2026, 07:00 UTC, and here")] == run(
+        march(19, 5), march(20, 1), march(25)
+    )
 
 
 def test_what_does_not_appear_is_told_once_when_its_days_are_over():
     """And told again when it comes at last."""
     missing = (
         march(20, 7),
-        SignalKind.MISSING,
+        "missing",
         "expected by 20 March 2026, 07:00 UTC, and missing",
     )
-    late = (march(23, 7), SignalKind.EXPECTED, "expected by 20 March 2026, 07:00 UTC, 3 days late")
+    late = (march(23, 7), "expected", "expected by 20 March 2026, 07:00 UTC, 3 days late")
 
     assert [missing] == run()
     assert [missing, late] == run(march(23, 7))
@@ -53,7 +51,7 @@ def test_what_does_not_appear_is_told_once_when_its_days_are_over():
 
 def test_what_came_before_its_days_is_not_it():
     """Last month's news, told late."""
-    assert [SignalKind.MISSING] == [kind for _, kind, _ in run(march(17, 23))]
+    assert ["missing"] == [kind for _, kind, _ in run(march(17, 23))]
 
 
 def test_a_trigger_written_in_its_days_calls_nothing_missing():
@@ -69,21 +67,21 @@ def test_what_was_there_when_the_trigger_was_written_is_no_news():
 @pytest.mark.parametrize("sighted", [None, march(20, 6)])
 def test_blindness_calls_nothing_missing(sighted):
     """Some source must have been read after the days were over."""
-    watched = TriggerState(began=BEGAN, memory={"2026-03": "watched"})
+    watched = TriggerState(began=BEGAN, memory={"months": {"2026-03": "watched"}})
 
-    assert expected(CUSTOMS, watched, facts(now=march(20, 9), sighted=sighted))[1] is None
-    assert expected(CUSTOMS, watched, facts(now=march(20, 9)))[1] is not None
+    assert CUSTOMS.ask(watched, facts(now=march(20, 9), sighted=sighted))[1] is None
+    assert CUSTOMS.ask(watched, facts(now=march(20, 9)))[1] is not None
 
 
 def test_who_slept_through_the_days_calls_nothing_missing():
     """We were not running: what came may have left the feed again."""
-    assert expected(CUSTOMS, TriggerState(began=BEGAN), facts(now=march(25)))[1] is None
+    assert CUSTOMS.ask(TriggerState(began=BEGAN), facts(now=march(25)))[1] is None
 
 
 def test_days_and_time_are_those_of_the_zone():
     """Also when clocks change: on 29 March 2026 at 2:00 in Paris."""
-    paris = OnExpected(first_day=29, last_day=29, at=time(7), zone="Europe/Paris")
-    found = period(paris, 2026, 3)
+    paris = ExpectedTrigger(days="29-29", at=time(7), zone="Europe/Paris")
+    found = paris.period(2026, 3)
 
     assert datetime(2026, 3, 28, 23, tzinfo=UTC) == found.start
     assert datetime(2026, 3, 29, 5, tzinfo=UTC) == found.end
@@ -91,7 +89,7 @@ def test_days_and_time_are_those_of_the_zone():
 
 def test_a_day_that_a_month_lacks_is_its_last():
     """The 31st is the end of every month."""
-    ends = [period(OnExpected(first_day=31, last_day=31, at=time(7)), 2026, m).end for m in (2, 4)]
+    ends = [ExpectedTrigger(days="31-31", at=time(7)).period(2026, m).end for m in (2, 4)]
 
     assert [28, 30] == [end.day for end in ends]
 
@@ -104,7 +102,7 @@ def test_a_day_that_a_month_lacks_is_its_last():
 )
 def test_each_month_is_called_missing_at_most_once_and_met_at_most_once(hours, first, more):
     """Over five months, whatever comes."""
-    trigger = OnExpected(first_day=first, last_day=min(first + more, 31), at=time(7))
+    trigger = ExpectedTrigger(days=f"{first}-{min(first + more, 31)}", at=time(7))
     came = [march(1) + hour * HOUR for hour in hours]
     moments = [
         facts(
@@ -112,11 +110,11 @@ def test_each_month_is_called_missing_at_most_once_and_met_at_most_once(hours, f
         )
         for n in range(4 * 155)
     ]
-    told = [(one.figures["month"], one.kind) for _, one in fired(trigger, moments)]
+    told = [(one.month, one.kind) for _, one in fired(trigger, moments)]
 
     assert len(set(told)) == len(told)
     assert all(
-        told.index((month, SignalKind.MISSING)) < told.index((month, SignalKind.EXPECTED))
+        told.index((month, "missing")) < told.index((month, "expected"))
         for month in {month for month, _ in told}
-        if {(month, SignalKind.MISSING), (month, SignalKind.EXPECTED)} <= set(told)
+        if {(month, "missing"), (month, "expected")} <= set(told)
     )

@@ -4,18 +4,17 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.watchers.triggers.known import DAY, HOUR, NOW, ago, facts
+from tests.watchers.triggers.known import DAY, HOUR, LONG_AGO, NOW, ago, facts
 from watchers.model.news import Sighting
-from watchers.model.triggers import OnSequence
-from watchers.triggers.sequence import sequence
+from watchers.triggers.sequence import SequenceTrigger
 
-BOTH = OnSequence(of=("drills", "statements"), within=7 * DAY)
-ORDERED = replace(BOTH, ordered=True)
+BOTH = SequenceTrigger(of=("drills", "statements"), within=7 * DAY)
+ORDERED = BOTH.model_copy(update={"ordered": True})
 
 
 def read(trigger, drills, statements):
     """Ask about stories of two indicators."""
-    return sequence(trigger, facts(others={"drills": drills, "statements": statements}))
+    return trigger.evaluate(facts(others={"drills": drills, "statements": statements}), LONG_AGO)
 
 
 def test_both_within_the_time_trip_it_and_it_names_them():
@@ -23,8 +22,8 @@ def test_both_within_the_time_trip_it_and_it_names_them():
     found = read(BOTH, ago(DAY), ago(6 * DAY, 9 * DAY))
 
     assert found.fired is not None
-    assert "“drills” and “statements” within 7 days" == found.fired.said
-    assert [101, 102] == found.fired.evidence
+    assert "“drills” and “statements” within 7 days" == found.fired.describe()
+    assert (101, 102) == found.fired.evidence
 
 
 def test_one_alone_or_one_too_old_does_not():
@@ -62,8 +61,8 @@ of_one = st.lists(sighted, max_size=4, unique_by=lambda one: one.story).map(
 def test_in_any_order_it_trips_exactly_if_each_can_have_its_own_story(seen):
     """Checked against trying every choice."""
     of = tuple("abc"[: len(seen)])
-    found = sequence(
-        OnSequence(of=of, within=7 * DAY), facts(others=dict(zip(of, seen, strict=True)))
+    found = SequenceTrigger(of=of, within=7 * DAY).evaluate(
+        facts(others=dict(zip(of, seen, strict=True))), LONG_AGO
     )
     recent = [{one.story for one in each if one.came > NOW - 7 * DAY} for each in seen]
     possible = any(

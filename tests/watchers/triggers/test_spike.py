@@ -5,12 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, HOUR, LONG_AGO, NOW, facts, fired, stories_at
-from watchers.model.triggers import OnSpike
-from watchers.triggers.spike import spike
+from watchers.triggers.spike import SpikeTrigger
 from watchers.triggers.usual import usual
 
-UP = OnSpike(over=DAY, baseline=30 * DAY, factor=3, at_least=5)
-DOWN = OnSpike(over=DAY, baseline=30 * DAY, factor=3, at_least=5, down=True)
+UP = SpikeTrigger(over=DAY, baseline=30 * DAY, factor=3, at_least=5)
+DOWN = SpikeTrigger(over=DAY, baseline=30 * DAY, factor=3, at_least=5, direction="down")
 
 
 def each_day(*counts):
@@ -26,7 +25,7 @@ def each_day(*counts):
 
 def read(trigger, *counts, **known):
     """Ask the trigger at NOW, after so many stories each day."""
-    return spike(trigger, facts(stories=each_day(*counts), **known), LONG_AGO)
+    return trigger.evaluate(facts(stories=each_day(*counts), **known), LONG_AGO)
 
 
 def test_far_more_than_usual_trips_it_and_it_says_what_is_usual():
@@ -34,8 +33,8 @@ def test_far_more_than_usual_trips_it_and_it_says_what_is_usual():
     found = read(UP, *([1, 2, 3] * 10), 9)
 
     assert found.fired is not None
-    assert "9 stories in 24 h; usual 1 to 3" == found.fired.said
-    assert [1, 3] == found.fired.figures["usual"]
+    assert "9 stories in 24 hours; usual 1 to 3" == found.fired.describe()
+    assert (1, 3) == (found.fired.low, found.fired.high)
 
 
 def test_far_fewer_than_usual_trips_it_the_other_way():
@@ -43,7 +42,7 @@ def test_far_fewer_than_usual_trips_it_the_other_way():
     found = read(DOWN, *([8, 9, 10] * 10), 1)
 
     assert found.fired is not None
-    assert "1 story in 24 h; usual 8 to 10" == found.fired.said
+    assert "1 story in 24 hours; usual 8 to 10" == found.fired.describe()
 
 
 @pytest.mark.parametrize(
@@ -73,8 +72,8 @@ def test_too_short_a_history_says_nothing():
     """Nobody knows what is usual after three days."""
     known = facts(stories=each_day(0, 0, 0, 50), since=NOW - 3 * DAY)
 
-    assert spike(UP, known, NOW - 3 * DAY).fired is None
-    assert spike(UP, known, NOW - 9 * DAY).fired is not None
+    assert UP.evaluate(known, NOW - 3 * DAY).fired is None
+    assert UP.evaluate(known, NOW - 9 * DAY).fired is not None
 
 
 def test_where_no_source_was_read_fewer_mean_nothing():

@@ -84,7 +84,7 @@ def upgrade() -> None:
         sa.Column("indicator", sa.String(), nullable=True),
         sa.Column("item", sa.BigInteger(), nullable=True),
         sa.Column("story", sa.BigInteger(), nullable=True),
-        sa.Column("figures", sa.JSON(), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["item"], ["items.id"], name=("fk_signals_item")),
         sa.ForeignKeyConstraint(["story"], ["stories.id"], name=("fk_signals_story")),
         sa.PrimaryKeyConstraint("id", name=("pk_signals")),
