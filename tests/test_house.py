@@ -25,7 +25,6 @@ BROAD = {
     "bot/cli/__init__.py": "the last resort: one line for people instead of a traceback",
     "bot/commands/service.py": "one command must not stop the next; whoever asked gets words",
     "bot/channels/shared/inbound.py": "whoever asked is told, and the next is answered",
-    "bot/channels/slack/desk.py": "whoever asked is told, and the next is answered",
     "bot/outbox/sender.py": "one delivery must not stop the next",
     "watchers/parse/foreign.py": "foreign parsers raise whatever they like",
     "watchers/schedule.py": "one source must not stop the next",

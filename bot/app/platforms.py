@@ -63,7 +63,7 @@ def connect_platforms(
     """Make the platforms that tokens are set for. Nothing is asked of a platform yet."""
     platforms: list[Platform] = []
     if settings.slack_bot_token:
-        from bot.channels.slack import SlackPlatform
+        from bot.channels.slack.platform import SlackPlatform
 
         platforms.append(
             SlackPlatform(

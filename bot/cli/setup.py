@@ -20,13 +20,13 @@ def set_up(platform: str, application: str, *, manifest_only: bool) -> int:
 
 
 def _slack(*, manifest_only: bool) -> None:
-    from bot.channels.slack import SCOPES, manifest, steps
+    from bot.channels.slack.setup import SCOPES, app_manifest, setup_steps
 
     if not manifest_only:
-        _print_steps("Connect Slack", steps())
+        _print_steps("Connect Slack", setup_steps())
         _print_reasons("What the app may do, and why", SCOPES)
         sys.stdout.write("The manifest to paste:\n\n")
-    sys.stdout.write(f"{manifest()}\n")
+    sys.stdout.write(f"{app_manifest()}\n")
 
 
 def _discord(application: str) -> int:

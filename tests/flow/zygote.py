@@ -16,7 +16,8 @@ import fastfeedparser
 import slack_sdk.web.async_client  # noqa: F401 - imported once, so that no start pays for it
 
 from bot.channels.discord import DiscordChannel, DiscordPlatform
-from bot.channels.slack import SlackChannel, SlackPlatform
+from bot.channels.slack.channel import SlackChannel
+from bot.channels.slack.platform import SlackPlatform
 from bot.cli.watch import run_until_stopped
 from watchers.rules import RuleSet, load_rules
 

@@ -1,91 +1,87 @@
 """What people press: the buttons of an alert, and what their ids and values mean. Pure.
 
-Ids and values are fixed and carry the alert, so a button outlives every restart.
+Ids and values are fixed and carry the alert, so a button works for ever: nothing has to be
+remembered over a restart.
 """
 
-from datetime import timedelta
-
-from bot.channels.slack.parts import Part, plain
+from bot.channels.shared.inbound import MUTE_LENGTHS, MUTE_UNTIL
+from bot.channels.slack.rich_text import Block, plain_text
 from bot.model.cards import AlertId, Card
 from bot.model.commands import Action
 
 PREFIX = "watchnext_"
 SHARE = "watchnext_share"
-UNTIL = "until"
-LONGEST_SHARED = 2000
-
-MUTES = {
-    "1h": ("1 hour", timedelta(hours=1)),
-    "6h": ("6 hours", timedelta(hours=6)),
-    "1d": ("1 day", timedelta(days=1)),
-    "1w": ("1 week", timedelta(weeks=1)),
-}
+MOST_VALUE = 2000  # characters that a button's value may have
 
 _ACTIONS = {f"{PREFIX}{action.value}": action for action in Action}
 
 
-def alert_buttons(card: Card) -> list[Part]:
-    """Make the row of buttons of a card that people can act on; none of any other."""
+def alert_buttons(card: Card) -> list[Block]:
+    """Make the actions block of a card that people can act on; none for any other."""
     if card.alert is None:
         return []
     alert = card.alert
-    first = (
-        [] if card.feedback.acknowledged else [_button(Action.ACKNOWLEDGE, "Acknowledge", alert)]
-    )
     elements = [
-        *first,
-        _mute(alert),
+        _button(Action.ACKNOWLEDGE, "Acknowledge", alert),
+        _mute_menu(alert),
         _button(Action.USEFUL, "Useful", alert),
         _button(Action.FALSE_ALARM, "False alarm", alert),
         _button(Action.WHY, "Why?", alert),
     ]
-    return [{"type": "actions", "elements": elements}]
+    # What is acknowledged stays so, and the card says by whom.
+    return [{"type": "actions", "elements": elements[bool(card.feedback.acknowledged) :]}]
 
 
-def share_button(ask: str) -> list[Part]:
-    """Make the button under an answer that only the asker sees; `ask` is what was asked."""
-    if not ask or len(ask) > LONGEST_SHARED:
+def share_button(question: str) -> list[Block]:
+    """Make the button under an answer that only the asker sees; `question` is what was asked.
+
+    None without a question, or where it is longer than a button can carry.
+    """
+    if not question or len(question) > MOST_VALUE:
         return []
     button = {
         "type": "button",
         "action_id": SHARE,
-        "text": plain("Share in this channel"),
-        "value": ask,
+        "text": plain_text("Share in this channel"),
+        "value": question,
     }
     return [{"type": "actions", "elements": [button]}]
 
 
-def read_alert(value: str) -> AlertId | None:
-    """Read the alert from a button's value, which came over the wire."""
+def button_of_id(action_id: str) -> Action | None:
+    """Return which button it was; None for what is not ours."""
+    return _ACTIONS.get(action_id)
+
+
+def alert_of_value(value: str) -> AlertId | None:
+    """Return the alert that a value carries; None for what we did not write."""
     number = value.partition(":")[0]
     return AlertId(int(number)) if number.isascii() and number.isdigit() else None
 
 
-def read_action(action_id: str) -> Action | None:
-    """Read which button it was."""
-    return _ACTIONS.get(action_id)
+def mute_choice_of_value(value: str) -> str:
+    """Return which choice of the mute menu it was: a key of MUTE_LENGTHS, or another word."""
+    return value.partition(":")[2]
 
 
-def read_length(value: str) -> timedelta | None:
-    """Read for how long to mute; None to be asked."""
-    known = MUTES.get(value.partition(":")[2])
-    return known[1] if known else None
-
-
-def _button(action: Action, label: str, alert: AlertId) -> Part:
+def _button(action: Action, label: str, alert: AlertId) -> Block:
     return {
         "type": "button",
         "action_id": f"{PREFIX}{action.value}",
-        "text": plain(label),
+        "text": plain_text(label),
         "value": str(alert),
     }
 
 
-def _mute(alert: AlertId) -> Part:
-    named = [*((name, label) for name, (label, _) in MUTES.items()), (UNTIL, "Until …")]
+def _mute_menu(alert: AlertId) -> Block:
+    labels = {choice: label for choice, (label, _) in MUTE_LENGTHS.items()}
+    choices = {**labels, MUTE_UNTIL: "Until …"}
     return {
         "type": "static_select",
         "action_id": f"{PREFIX}{Action.MUTE.value}",
-        "placeholder": plain("Mute"),
-        "options": [{"text": plain(label), "value": f"{alert}:{name}"} for name, label in named],
+        "placeholder": plain_text("Mute"),
+        "options": [
+            {"text": plain_text(label), "value": f"{alert}:{choice}"}
+            for choice, label in choices.items()
+        ],
     }

@@ -4,10 +4,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.channels.slack.checks import what_is_wrong
-from bot.channels.slack.directory import Directory, listed, next_cursor
-from bot.channels.slack.message import INERT, key_of, message, stamped
-from bot.channels.slack.wire import TIMEOUT, Wire
+from bot.channels.slack.api import TIMEOUT, SlackApi, SlackRefused, next_cursor, objects_of
+from bot.channels.slack.blocks import INERT, message
+from bot.channels.slack.places import ChannelDirectory, find_problems
 from bot.errors import HistoryUnread, SendLater, SendRefused, SendUnclear
 from bot.model.alerts import DeliveryKey, Receipt
 from bot.model.cards import Card
@@ -15,13 +14,16 @@ from bot.model.cards import Card
 EARLIER = timedelta(seconds=60)  # Slack's clock and ours need not agree
 _PAGES = 10
 _PAGE = 200
-_NO_THREAD = ("thread_not_found", "cannot_reply_to_message", "message_not_found")
+METADATA_TYPE = "watchnext_delivery"
+
+# The thread's first message is gone, or takes no replies: the card belongs into the channel then.
+_NO_THREAD = {"thread_not_found", "cannot_reply_to_message", "message_not_found"}
 
 
 class SlackChannel:
     """Posts to channels, named "#desk" or by id, with one token.
 
-    A receipt is the channel's id and the message's time stamp. Slack knows no repeats: the key
+    A receipt is the channel's id and the message's time ts. Slack knows no repeats: the key
     goes out as metadata, and `find` looks through the history for it.
     """
 
@@ -37,8 +39,8 @@ class SlackChannel:
         timeout: int = TIMEOUT,
     ) -> None:
         self.clock = clock
-        self.wire = Wire(token, base_url=base_url, clock=clock, timeout=timeout)
-        self._directory = Directory(self.wire)
+        self.api = SlackApi(token, base_url=base_url, clock=clock, timeout=timeout)
+        self._directory = ChannelDirectory(self.api)
 
     async def send(
         self,
@@ -51,42 +53,42 @@ class SlackChannel:
         mention: str = "",
     ) -> Receipt:
         """Post `card` once; see Channel.send for `thread`, `broadcast` and `mention`."""
-        channel = self._directory.known(address)
-        said = {
+        channel = self._directory.known_id(address)
+        body = {
             "channel": channel or address,
             **message(card, mention=mention),
-            **stamped(key),
+            **key_metadata(key),
             **INERT,
         }
-        parent = _parent(thread, channel)
+        parent = _thread_ts(thread, channel)
         if parent:
             try:
-                return await self._say(
-                    address, {**said, "thread_ts": parent, "reply_broadcast": broadcast}
+                return await self._send_message(
+                    address, {**body, "thread_ts": parent, "reply_broadcast": broadcast}
                 )
-            except SendRefused as e:
-                if not str(e).startswith(_NO_THREAD):
+            except SlackRefused as e:
+                if e.code not in _NO_THREAD:
                     raise
-        return await self._say(address, said)
+        return await self._send_message(address, body)
 
-    async def _say(self, address: str, said: Mapping[str, object]) -> Receipt:
-        answer = await self.wire.call("chat.postMessage", **said)
-        channel, stamp = answer.get("channel"), answer.get("ts")
-        if not isinstance(channel, str) or not isinstance(stamp, str):
+    async def _send_message(self, address: str, body: Mapping[str, object]) -> Receipt:
+        answer = await self.api.call("chat.postMessage", **body)
+        channel, ts = answer.get("channel"), answer.get("ts")
+        if not isinstance(channel, str) or not isinstance(ts, str):
             raise SendUnclear("Slack took the card but did not say where it is")
-        self._directory.learn(address, channel)
-        return _receipt(channel, stamp)
+        self._directory.remember(address, channel)
+        return _receipt(channel, ts)
 
     async def edit(self, address: str, receipt: Receipt, card: Card) -> None:
         """Replace what a message shows; the same twice does no harm.
 
         Its metadata stays, because none is sent. Raises SendRefused where the message is gone.
         """
-        channel, stamp = _parts(receipt)
-        await self.wire.call(
+        channel, ts = _place_of(receipt)
+        await self.api.call(
             "chat.update",
-            channel=channel or await self._directory.id_of(address),
-            ts=stamp,
+            channel=channel or await self._directory.find_id(address),
+            ts=ts,
             **message(card),
             parse="none",
             link_names=False,
@@ -102,12 +104,12 @@ class SlackChannel:
     ) -> Receipt | None:
         """Look through the channel's history for `key`; through a thread first, if it is given."""
         try:
-            channel = await self._directory.id_of(address)
-            if parent := _parent(thread, channel):
+            channel = await self._directory.find_id(address)
+            if parent := _thread_ts(thread, channel):
                 found = await self._in_thread(channel, parent, key, since)
                 if found is not None:
                     return found
-            return await self._look("conversations.history", key, since, channel=channel)
+            return await self._search("conversations.history", key, since, channel=channel)
         except SendUnclear as e:
             raise SendLater(str(e)) from None
         except SendRefused as e:
@@ -117,19 +119,21 @@ class SlackChannel:
         self, channel: str, parent: str, key: DeliveryKey, since: datetime
     ) -> Receipt | None:
         try:
-            return await self._look("conversations.replies", key, since, channel=channel, ts=parent)
-        except SendRefused as e:
-            if str(e).startswith(_NO_THREAD):
+            return await self._search(
+                "conversations.replies", key, since, channel=channel, ts=parent
+            )
+        except SlackRefused as e:
+            if e.code in _NO_THREAD:
                 return None
             raise
 
-    async def _look(
+    async def _search(
         self, method: str, key: DeliveryKey, since: datetime, **where: str
     ) -> Receipt | None:
         oldest = (since - EARLIER).timestamp()
         cursor = ""
         for _ in range(_PAGES):
-            page = await self.wire.call(
+            page = await self.api.call(
                 method,
                 **where,
                 oldest=f"{oldest:.6f}",
@@ -137,8 +141,8 @@ class SlackChannel:
                 include_all_metadata=True,
                 cursor=cursor or None,
             )
-            for posted in listed(page.get("messages")):
-                if key_of(dict(posted)) == key:
+            for posted in objects_of(page.get("messages")):
+                if key_of(posted) == key:
                     return _receipt(where["channel"], str(posted.get("ts", "")))
             cursor = next_cursor(page)
             if not cursor:
@@ -147,21 +151,39 @@ class SlackChannel:
 
     async def problems(self, address: str) -> Sequence[str]:
         """Say what keeps cards from being posted, edited, threaded or found there."""
-        return await what_is_wrong(self.wire, self._directory, address)
+        return await find_problems(self.api, self._directory, address)
 
 
-def _receipt(channel: str, stamp: str) -> Receipt:
-    return Receipt(f"{channel}:{stamp}")
+def key_metadata(key: DeliveryKey) -> dict[str, object]:
+    """Return the metadata by which we know our own message again.
+
+    Nobody sees it (docs.slack.dev/messaging/message-metadata); Slack itself knows no idempotency.
+    """
+    return {"metadata": {"event_type": METADATA_TYPE, "event_payload": {"key": key}}}
 
 
-def _parts(receipt: Receipt) -> tuple[str, str]:
-    channel, _, stamp = receipt.message.rpartition(":")
-    return channel, stamp
+def key_of(posted: Mapping[str, object]) -> str | None:
+    """Return the key from a message of a channel's history; None from everybody else's."""
+    metadata = posted.get("metadata")
+    if not isinstance(metadata, dict) or metadata.get("event_type") != METADATA_TYPE:
+        return None
+    payload = metadata.get("event_payload")
+    key = payload.get("key") if isinstance(payload, dict) else None
+    return key if isinstance(key, str) else None
 
 
-def _parent(thread: Receipt | None, channel: str | None) -> str:
+def _receipt(channel: str, ts: str) -> Receipt:
+    return Receipt(f"{channel}:{ts}")
+
+
+def _place_of(receipt: Receipt) -> tuple[str, str]:
+    channel, _, ts = receipt.message.rpartition(":")
+    return channel, ts
+
+
+def _thread_ts(thread: Receipt | None, channel: str | None) -> str:
     """Give the time stamp of a thread's first message; empty if it is in another channel."""
     if thread is None:
         return ""
-    its, stamp = _parts(thread)
-    return stamp if not its or channel is None or its == channel else ""
+    its, ts = _place_of(thread)
+    return ts if not its or channel is None or its == channel else ""

@@ -6,7 +6,7 @@ import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from bot.channels.slack import SlackPlatform
+from bot.channels.slack.platform import SlackPlatform
 from bot.model.cards import AnswerRow, Card, CardKind
 from bot.model.commands import Choice, Param, Verb
 from watchers.model.names import Severity

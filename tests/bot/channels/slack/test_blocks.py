@@ -10,11 +10,10 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.slack.message import message
-from bot.channels.slack.modals import home_view
-from bot.channels.slack.parts import linked
-from bot.channels.slack.shapes import blocks_of
+from bot.channels.slack.blocks import card_blocks, message
+from bot.channels.slack.rich_text import linked_pieces
 from bot.channels.slack.text import cost, escaped, fit, fit_escaped, fit_pieces, mentions
+from bot.channels.slack.views import home_view
 from bot.model.cards import (
     AlertId,
     AnswerRow,
@@ -240,7 +239,7 @@ def test_an_alert_says_all_that_it_knows():
 
 def test_the_matched_words_stand_out():
     """In the headline, which is a link, and in the words around the match."""
-    parts = json.dumps(blocks_of(alert()))
+    parts = json.dumps(card_blocks(alert()))
 
     assert '"text": "Russia", "style": {"bold": true}}' in parts
     assert '"text": "Russian", "style": {"bold": true}}' in parts
@@ -248,7 +247,7 @@ def test_the_matched_words_stand_out():
 
 def test_times_are_shown_in_the_readers_own_zone():
     """By Slack, from a date element."""
-    parts = json.dumps(blocks_of(alert()))
+    parts = json.dumps(card_blocks(alert()))
 
     assert f'"timestamp": {int((SEEN - timedelta(minutes=3)).timestamp())}' in parts
     assert "{date_short_pretty} {time}" in parts
@@ -285,9 +284,9 @@ def test_one_outlet_is_no_news():
 
 def test_an_alert_has_its_buttons():
     """Fixed names, and the alert as their value: they outlive restarts."""
-    actions = blocks_of(replace(alert(), alert=AlertId(7)))[-1]["elements"]
+    actions = card_blocks(replace(alert(), alert=AlertId(7)))[-1]["elements"]
     acknowledged = Feedback(acknowledged=DoneBy(who="Ann", at=SEEN))
-    after = blocks_of(replace(alert(), alert=AlertId(7), feedback=acknowledged))[-1]["elements"]
+    after = card_blocks(replace(alert(), alert=AlertId(7), feedback=acknowledged))[-1]["elements"]
 
     assert [
         ("watchnext_ack", "7"),
@@ -304,7 +303,7 @@ def test_an_alert_has_its_buttons():
 
 def test_a_card_that_nobody_can_act_on_has_no_buttons():
     """Notices and answers are read."""
-    assert all(block["type"] != "actions" for block in blocks_of(alert()))
+    assert all(block["type"] != "actions" for block in card_blocks(alert()))
 
 
 def test_a_digest_shows_every_line_however_long_its_addresses():
@@ -343,7 +342,7 @@ def test_what_is_left_out_is_counted():
 )
 def test_a_link_that_reads_like_another_address_is_none(label, honest):
     """Its text is shown; the true host is linked beside it."""
-    parts = linked([Piece(label)], "https://news.example.org/x", room=300)
+    parts = linked_pieces([Piece(label)], "https://news.example.org/x", room=300)
 
     assert ["link" if honest else "text"] == [part["type"] for part in parts]
 
@@ -351,7 +350,7 @@ def test_a_link_that_reads_like_another_address_is_none(label, honest):
 def test_marks_are_dropped_where_the_address_is_too_long_to_repeat():
     """Every piece of a linked headline carries the whole address."""
     pieces = [Piece("a", highlighted=bool(n % 2)) for n in range(9)]
-    parts = linked(pieces, "https://news.example.org/" + "x" * 900, room=300)
+    parts = linked_pieces(pieces, "https://news.example.org/" + "x" * 900, room=300)
 
     assert ["aaaaaaaaa"] == [part["text"] for part in parts]
 

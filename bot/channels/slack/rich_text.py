@@ -10,7 +10,7 @@ from bot.model.cards import Piece
 from watchers.model.names import Severity
 from watchers.web_address import safe_link
 
-Part = dict[str, object]  # a block or an element, as Slack's JSON has it
+Block = dict[str, object]  # a block or an element, as Slack's JSON has it
 
 SIGNS = {
     Severity.MINOR: ("white_circle", "⚪"),
@@ -22,26 +22,26 @@ SIGNS = {
 _EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
-def words(text: str, *, bold: bool = False, italic: bool = False) -> Part:
+def text_element(text: str, *, bold: bool = False, italic: bool = False) -> Block:
     """Make an element of text; it must not be empty."""
     style = {name: True for name, on in (("bold", bold), ("italic", italic)) if on}
     return {"type": "text", "text": text, **({"style": style} if style else {})}
 
 
-def emoji(name: str) -> Part:
+def emoji_element(name: str) -> Block:
     """Make an emoji of Slack's."""
     return {"type": "emoji", "name": name}
 
 
-def sign(severity: Severity) -> Part:
+def severity_sign(severity: Severity) -> Block:
     """Make the coloured sign of a severity: attachments have a bar, but Slack folds them up."""
-    return emoji(SIGNS[severity][0])
+    return emoji_element(SIGNS[severity][0])
 
 
-def moment(when: datetime) -> Part:
+def date_element(when: datetime) -> Block:
     """Make a time that each reader sees in their own zone."""
     if not _EARLIEST < when < _LATEST:
-        return words(f"{when:%Y-%m-%d}")
+        return text_element(f"{when:%Y-%m-%d}")
     return {
         "type": "date",
         "timestamp": int(when.timestamp()),
@@ -50,12 +50,14 @@ def moment(when: datetime) -> Part:
     }
 
 
-def link(url: str, text: str, *, bold: bool = False) -> Part:
+def link_element(url: str, text: str, *, bold: bool = False) -> Block:
     """Make a link; `url` comes from safe_link."""
     return {"type": "link", "url": url, "text": text, **({"style": {"bold": True}} if bold else {})}
 
 
-def linked(pieces: Sequence[Piece], url: str | None, *, room: int, urls: int = 2048) -> list[Part]:
+def linked_pieces(
+    pieces: Sequence[Piece], url: str | None, *, room: int, urls: int = 2048
+) -> list[Block]:
     """Make a headline of `pieces`: matched words bold, all of it a link if that is honest.
 
     It is none if there is no good address, if the text names another site, or if the address
@@ -68,46 +70,46 @@ def linked(pieces: Sequence[Piece], url: str | None, *, room: int, urls: int = 2
     labels = [whole, *(piece.text for piece in kept)]
     dishonest = address and any(names_other_site(label, address) for label in labels)
     if not address or len(address) > urls or dishonest or not whole.strip():
-        return [words(piece.text, bold=piece.highlighted) for piece in kept]
+        return [text_element(piece.text, bold=piece.highlighted) for piece in kept]
     if 2 * len(address) * len(kept) > 3 * urls:
-        return [link(address, whole, bold=all(piece.highlighted for piece in kept))]
-    return [link(address, piece.text, bold=piece.highlighted) for piece in kept]
+        return [link_element(address, whole, bold=all(piece.highlighted for piece in kept))]
+    return [link_element(address, piece.text, bold=piece.highlighted) for piece in kept]
 
 
-def marked(pieces: Sequence[Piece], room: int) -> list[Part]:
+def highlighted_pieces(pieces: Sequence[Piece], room: int) -> list[Block]:
     """Make text with the matched words bold."""
-    return [words(piece.text, bold=piece.highlighted) for piece in fit_pieces(pieces, room)]
+    return [text_element(piece.text, bold=piece.highlighted) for piece in fit_pieces(pieces, room)]
 
 
-def joined(*groups: Sequence[Part]) -> list[Part]:
+def dotted(*groups: Sequence[Block]) -> list[Block]:
     """Join what is not empty with a dot between."""
-    dotted: list[Part] = []
+    dotted: list[Block] = []
     for group in groups:
         if group and dotted:
-            dotted.append(words(" · "))
+            dotted.append(text_element(" · "))
         dotted.extend(group)
     return dotted
 
 
-def maybe(text: str, room: int, *, bold: bool = False) -> list[Part]:
+def some_text(text: str, room: int, *, bold: bool = False) -> list[Block]:
     """Make an element of text, or none where nothing is left to say."""
     kept = fit(text, room)
-    return [words(kept, bold=bold)] if kept.strip() else []
+    return [text_element(kept, bold=bold)] if kept.strip() else []
 
 
-def rows(lines: Iterable[Sequence[Part]]) -> list[Part]:
+def on_lines(lines: Iterable[Sequence[Block]]) -> list[Block]:
     """Set elements on lines below each other."""
-    below: list[Part] = []
+    below: list[Block] = []
     for line in lines:
         if line and below:
-            below.append(words("\n"))
+            below.append(text_element("\n"))
         below.extend(line)
     return below
 
 
-def merged(elements: Sequence[Part]) -> list[Part]:
+def merge_elements(elements: Sequence[Block]) -> list[Block]:
     """Join neighbours that are text in the same style: each element costs more than its text."""
-    fewer: list[Part] = []
+    fewer: list[Block] = []
     for one in elements:
         last = fewer[-1] if fewer else None
         if (
@@ -121,36 +123,36 @@ def merged(elements: Sequence[Part]) -> list[Part]:
     return fewer
 
 
-def paragraph(elements: Sequence[Part]) -> list[Part]:
+def rich_text_section(elements: Sequence[Block]) -> list[Block]:
     """Make a block of elements, or none of nothing."""
     if not elements:
         return []
     return [_rich("rich_text_section", elements)]
 
 
-def quotation(elements: Sequence[Part]) -> list[Part]:
+def rich_text_quote(elements: Sequence[Block]) -> list[Block]:
     """Make a block with a bar at its side."""
     return [_rich("rich_text_quote", elements)] if elements else []
 
 
-def footer(text: str, room: int = 300) -> list[Part]:
+def context_block(text: str, room: int = 300) -> list[Block]:
     """Make a small grey line of our own words, which are not parsed either."""
     kept = fit(text, room).strip()
     if not kept:
         return []
-    return [{"type": "context", "elements": [plain(kept)]}]
+    return [{"type": "context", "elements": [plain_text(kept)]}]
 
 
-def plain(text: str) -> Part:
+def plain_text(text: str) -> Block:
     """Make a text object that shows every character as it is."""
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
-def size(parts: object) -> int:
+def json_length(parts: object) -> int:
     """Count the characters of blocks as Slack gets them."""
     written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return len(written.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
-def _rich(kind: str, elements: Sequence[Part]) -> Part:
-    return {"type": "rich_text", "elements": [{"type": kind, "elements": merged(elements)}]}
+def _rich(kind: str, elements: Sequence[Block]) -> Block:
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": merge_elements(elements)}]}

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.slack import SCOPES, SlackChannel, SlackPlatform, manifest, steps
+from bot.channels.slack.channel import SlackChannel
+from bot.channels.slack.platform import SlackPlatform
+from bot.channels.slack.setup import SCOPES, app_manifest, setup_steps
 from tests.fakes.slack.bot import NOON, FakeCommands, listening
 from tests.fakes.slack.faults import down, reset
 from tests.fakes.slack.people import DESK
@@ -126,7 +128,7 @@ def test_a_good_app_token_has_no_problems(slack):
 
 def test_the_manifest_asks_for_what_is_explained_and_no_more():
     """Socket Mode on, one command, no address of ours."""
-    told = json.loads(manifest())
+    told = json.loads(app_manifest())
 
     assert list(SCOPES) == told["oauth_config"]["scopes"]["bot"]
     assert set(ALL_SCOPES) == set(SCOPES)
@@ -134,12 +136,12 @@ def test_the_manifest_asks_for_what_is_explained_and_no_more():
     assert told["settings"]["interactivity"]["is_enabled"] is True
     assert told["features"]["app_home"]["home_tab_enabled"] is True
     assert ["/watch"] == [one["command"] for one in told["features"]["slash_commands"]]
-    assert "url" not in manifest()
+    assert "url" not in app_manifest()
 
 
 def test_the_steps_name_both_settings():
     """Whoever follows them ends with a bot that runs."""
-    told = "\n".join(steps())
+    told = "\n".join(setup_steps())
 
     assert all(word in told for word in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "/invite", "doctor"))
 
@@ -166,7 +168,7 @@ def test_no_secret_is_logged_by_the_side_that_listens(slack, caplog, capsys):
 def test_slacks_libraries_are_loaded_when_they_are_used():
     """Help answers at once."""
     code = (
-        "import sys, bot.channels.slack; "
+        "import sys, bot.channels.slack.platform; "
         "print([m for m in ('slack_sdk', 'slack_bolt', 'aiohttp') if m in sys.modules])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -176,7 +178,7 @@ def test_slacks_libraries_are_loaded_when_they_are_used():
 
 def test_the_page_names_every_permission_setting_and_button():
     """docs/slack.md does not drift from the code."""
-    page = (Path(__file__).parents[3] / "docs" / "slack.md").read_text("utf-8")
+    page = (Path(__file__).parents[4] / "docs" / "slack.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| `([a-z:_]+)` \| (.+?) \|$", page, re.MULTILINE))
     meant = {scope: why.replace("`", "")[:30] for scope, why in SCOPES.items()}
     said = {scope: rows.get(scope, "").replace("`", "")[:30] for scope in SCOPES}

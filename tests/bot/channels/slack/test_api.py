@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.slack import SlackChannel
+from bot.channels.slack.api import SlackRefused
+from bot.channels.slack.channel import SlackChannel
 from bot.errors import HistoryUnread, PlaceClosed, SendLater, SendRefused, SendUnclear
 from bot.model.alerts import DeliveryKey, Receipt
 from bot.outbox.attempt import Doubtful, Postponed, Sent, attempt, look_back
@@ -317,6 +318,17 @@ def test_where_the_first_message_is_gone_a_reply_goes_to_the_channel(slack, chan
     assert reply == find(channel, thread=gone)
 
 
+def test_an_unknown_refusal_of_a_reply_does_not_move_it_into_the_channel(slack, channel):
+    """A code is compared as a whole; another that begins like it is another."""
+    home = send(channel)
+    slack.script.add("chat.postMessage", error("thread_not_found_in_plan"))
+
+    with pytest.raises(SlackRefused) as refused:
+        send(channel, key=DeliveryKey("k2"), thread=home)
+
+    assert ("thread_not_found_in_plan", 1) == (refused.value.code, len(slack.posted()))
+
+
 def test_a_thread_of_another_channel_is_none(slack, channel):
     """The destination was given another address since."""
     home = send(channel, "C0NIGHT001")
@@ -358,7 +370,9 @@ def test_two_hundred_lost_answers_are_two_hundred_messages(slack, channel, fault
     async def all_of_them():
         return [await deliver(one) for one in ours]
 
-    ours = [delivery(n, channel="slack", address="#geo-desk", created=LONG_AGO) for n in range(200)]
+    ours = [
+        delivery(n, platform="slack", address="#geo-desk", created=LONG_AGO) for n in range(200)
+    ]
     ends = asyncio.run(all_of_them())
     keys = [one["metadata"]["event_payload"]["key"] for one in slack.posted()]
 
@@ -398,7 +412,7 @@ def test_nothing_is_lost_or_doubled_whatever_goes_wrong(slack, channel):
 
     async def all_of_them():
         for n in range(60):
-            await deliver(delivery(n, channel="slack", address="#geo-desk", tried=NOON))
+            await deliver(delivery(n, platform="slack", address="#geo-desk", tried=NOON))
 
     asyncio.run(all_of_them())
     keys = Counter(one["metadata"]["event_payload"]["key"] for one in slack.posted())

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.slack.message import message
+from bot.channels.slack.blocks import message
 from bot.model.cards import AlertId
 from bot.model.commands import Action, Place
 from tests.bot.render.examples import alert

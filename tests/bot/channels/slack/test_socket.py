@@ -5,8 +5,7 @@ import time
 
 import pytest
 
-from bot.channels.slack.connection import wait
-from bot.channels.slack.seen import Seen
+from bot.channels.slack.socket import envelope_keys, reconnect_wait
 from tests.fakes.slack.bot import FakeCommands, listening
 from tests.fakes.slack.faults import down, error, limited
 from tests.fakes.slack.server import fake_slack
@@ -146,7 +145,7 @@ def test_what_nobody_listens_to_is_acknowledged(slack):
 def test_tries_stay_below_ten_a_minute_however_they_fail(seed):
     """Slack disables apps that hammer."""
     rng = random.Random(seed)
-    waits = [wait(short, rng) for short in range(1, 12)]
+    waits = [reconnect_wait(short, rng) for short in range(1, 12)]
 
     assert sum(waits[:9]) > 60
     assert max(waits) <= 75
@@ -154,14 +153,20 @@ def test_tries_stay_below_ten_a_minute_however_they_fail(seed):
 
 def test_after_a_good_connection_the_next_comes_at_once():
     """With a little chance, so that many bots do not come together."""
-    assert all(0 <= wait(0, random.Random(seed)) <= 0.5 for seed in range(50))
+    assert all(0 <= reconnect_wait(0, random.Random(seed)) <= 0.5 for seed in range(50))
 
 
-def test_the_last_thousand_keys_are_kept():
-    """An older one is forgotten; what has no key is never a repeat."""
-    seen = Seen(kept=3)
-    fresh = [seen.again([str(n)]) for n in range(4)]
-
-    assert [False] * 4 == fresh
-    assert [True, False, False] == [seen.again(["3"]), seen.again(["0"]), seen.again([""])]
-    assert seen.again([""]) is False
+@pytest.mark.parametrize(
+    ("payload", "key"),
+    [
+        ({"type": "event_callback", "event_id": "Ev1", "trigger_id": "1"}, "Ev1"),
+        ({"type": "view_submission", "trigger_id": "1"}, ""),
+        ({"command": "/watch", "trigger_id": "1"}, "1"),
+        ({"type": "block_actions", "trigger_id": "1"}, ""),
+        ({}, ""),
+    ],
+    ids=["an event", "a modal, perhaps mended", "a command", "a press without a name", "nothing"],
+)
+def test_what_comes_again_has_the_same_key(payload, key):
+    """Under whatever envelope: an event its id, a command its trigger."""
+    assert ("e1", key) == envelope_keys({"envelope_id": "e1", "payload": payload})

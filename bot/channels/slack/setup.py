@@ -21,8 +21,8 @@ COMMAND = "/watch"
 _EVENTS = ("app_home_opened", "app_mention")
 
 
-def manifest() -> str:
-    """Give the app manifest as JSON, ready to paste into Slack's form."""
+def app_manifest() -> str:
+    """Return the app manifest as JSON, ready to paste into Slack's form."""
     return json.dumps(
         {
             "_metadata": {"major_version": 1, "minor_version": 1},
@@ -60,7 +60,7 @@ def manifest() -> str:
     )
 
 
-def steps() -> Sequence[str]:
+def setup_steps() -> Sequence[str]:
     """Say what to click, in order."""
     return (
         "Open https://api.slack.com/apps, choose Create New App, then From a manifest.",

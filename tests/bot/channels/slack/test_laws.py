@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.slack import SlackChannel
+from bot.channels.slack.channel import SlackChannel
 from tests.bot.channels.conformance import PlatformBench, PlatformLaws
 from tests.fakes.slack.faults import error, limited, reset
 from tests.fakes.slack.server import fake_slack
