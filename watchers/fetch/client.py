@@ -12,15 +12,13 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin
 
-import aiohttp
 import httpx
 
-from watchers.errors import BodyBroken, SourceAway
+from watchers.errors import SourceAway
 from watchers.fetch.guard import check_url
 from watchers.fetch.inflate import Inflater, too_large
 from watchers.fetch.manners import HostQueue, SystemClock
 from watchers.fetch.response_headers import (
-    Fields,
     conditional_fields,
     error_for_status,
     first_value,
@@ -28,8 +26,8 @@ from watchers.fetch.response_headers import (
     read_validators,
     retry_after,
 )
-from watchers.fetch.transport import GuardedTransport, SystemResolver
-from watchers.protocols import Body, Clock, NotModified, Resolver, Validators
+from watchers.fetch.transport import GuardedTransport
+from watchers.protocols import Body, Clock, NotModified, Validators
 from watchers.web_address import WebAddress, is_printable
 
 MOST_HOPS = 5
@@ -42,8 +40,6 @@ _ACCEPT = (
 )
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _parsed = functools.lru_cache(maxsize=4096)(httpx.URL)  # the same few URLs, poll after poll
-# A damaged body can raise aiohttp's parser error as it is, outside its own tree.
-_WIRE_ERRORS = (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +55,9 @@ class HttpFetcher:
 
     GET only, no cookies, no proxies, no environment. `allow` holds exact `host:port` strings
     that may be fetched although they are not public. `deadline` covers everything but the wait
-    for a host's turn; `cap` bounds a body both as sent and inflated; `spacing` is the pause
-    between two requests to one public host.
+    for a host's turn; `cap`, in bytes, bounds a body both as sent and inflated; `spacing` is the
+    time between the starts of two requests to one public host. The guard against private
+    addresses is the `transport`'s, so another one is for tests alone.
     """
 
     def __init__(
@@ -72,14 +69,14 @@ class HttpFetcher:
         deadline: timedelta = timedelta(seconds=30),
         cap: int = 5 * 1024 * 1024,
         spacing: timedelta = timedelta(seconds=1),
-        resolver: Resolver | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
         clock: Clock | None = None,
     ) -> None:
         self._allow = allow
         self._deadline = deadline
         self._cap = cap
         self._spacing = spacing
-        self._resolver = resolver or SystemResolver()
+        self._transport = transport or GuardedTransport(allow)
         self._clock = clock or SystemClock()
         self._queue = HostQueue(self._clock)
         name = f"watchnext/{version} (+{contact})" if contact else f"watchnext/{version}"
@@ -90,7 +87,7 @@ class HttpFetcher:
         ]
 
     async def __aenter__(self) -> Self:
-        self._transport = GuardedTransport(self._resolver, self._allow)
+        await self._transport.__aenter__()
         return self
 
     async def __aexit__(
@@ -99,15 +96,15 @@ class HttpFetcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._transport.aclose()
-        if isinstance(self._resolver, SystemResolver):
-            self._resolver.close()
+        await self._transport.__aexit__(kind, error, trace)
 
     async def fetch(self, url: str, validators: Validators) -> Body | NotModified:
         """Get `url`, following up to five redirects, or raise a SourceError.
 
-        Validators go with every hop: it is the last one that can answer 304, and a server that
-        redirects ignores them. Messages name the host, never the URL, which may hold a token.
+        Raises AddressForbidden for an address that may not be asked, also in a redirect;
+        SourceAway, SourceBusy, SourceRefused or SourceGone for what the server says or does not
+        say; BodyTooLarge or BodyBroken for a body that cannot be taken. Messages name the host,
+        never the URL, which may hold a token.
         """
         page = check_url(url, self._allow)
         moved_to: str | None = None
@@ -119,6 +116,7 @@ class HttpFetcher:
             if not isinstance(answer, _Hop):
                 return answer
             page = check_url(answer.to, self._allow)
+            # One temporary hop, and the old address is still the one to ask.
             permanent = permanent and answer.permanent
             moved_to = page.text if permanent else None
         raise SourceAway(f"{page.host}: more than {MOST_HOPS} redirects; they may lead in a circle")
@@ -129,26 +127,14 @@ class HttpFetcher:
     async def _ask(
         self, page: WebAddress, validators: Validators, moved_to: str | None
     ) -> Body | NotModified | _Hop:
+        # With every hop: the last one can answer 304, and a server that redirects ignores them.
         conditions = conditional_fields(validators)
-        response = await self._send(page, conditions)
+        request = httpx.Request("GET", _parsed(page.text), headers=[*self._headers, *conditions])
+        response = await self._transport.handle_async_request(request)
         try:
             return await self._read(page, response, validators if conditions else None, moved_to)
         finally:
             await response.aclose()
-
-    async def _send(self, page: WebAddress, conditions: Fields) -> httpx.Response:
-        host = (b"Host", page.netloc.encode())
-        request = httpx.Request(
-            "GET",
-            _parsed(page.text),
-            headers=[host, *self._headers, *conditions],
-            stream=httpx.ByteStream(b""),  # an explicit body: httpx then adds no header of its own
-        )
-        try:
-            return await self._transport.handle_async_request(request)
-        except _WIRE_ERRORS as error:
-            # Not chained: the libraries' texts hold whole URLs, and with them their tokens.
-            raise SourceAway(f"{page.host} {_what_failed(error)}") from None
 
     async def _read(
         self,
@@ -168,6 +154,7 @@ class HttpFetcher:
                 moved_to=moved_to,
                 fresh_for=fresh_for(fields, now),
             )
+        # A 304 to a request without conditions says nothing: there is no copy that it could mean.
         if status == HTTPStatus.NOT_MODIFIED and asked_with:
             return NotModified(
                 validators=read_validators(fields, asked_with),
@@ -179,16 +166,15 @@ class HttpFetcher:
         raise error_for_status(status, page.host, retry_after(fields, now))
 
     async def _content(self, page: WebAddress, response: httpx.Response) -> bytes:
+        # Refused by its own word, before a byte of it is read. The digits are counted first:
+        # Python refuses to read numbers of many thousand digits.
         length = response.headers.get("content-length", "")
         if length.isdecimal() and (len(length) > len(str(self._cap)) or int(length) > self._cap):
             raise too_large(page.host, self._cap)
         encoding = response.headers.get("content-encoding", "")
         inflater = Inflater(encoding, cap=self._cap, host=page.host)
-        try:
-            async for chunk in response.aiter_raw():
-                inflater.feed(chunk)
-        except _WIRE_ERRORS:
-            raise BodyBroken(f"{page.host}: the body stops before its end") from None
+        async for chunk in response.aiter_raw():
+            inflater.take_chunk(chunk)
         return inflater.finish()
 
 
@@ -216,6 +202,7 @@ class _Patience:
 
 
 def _target(page: WebAddress, response: httpx.Response) -> str:
+    """Read where a redirect leads to; raises SourceAway where it does not say so."""
     location = first_value(response.headers.raw, b"location") or ""
     try:
         location = location.encode("latin-1").decode()
@@ -229,15 +216,3 @@ def _target(page: WebAddress, response: httpx.Response) -> str:
         f"{page.host} redirects without saying where to (HTTP {response.status_code})",
         http_status=response.status_code,
     )
-
-
-def _what_failed(error: Exception) -> str:
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "is a name that cannot be resolved now; check its spelling"
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return "has a certificate that is not valid; it must be renewed there"
-    if isinstance(error, aiohttp.ClientSSLError):
-        return "offers no safe TLS connection"
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return "does not accept a connection; it will be asked again"
-    return "broke off without an answer; it will be asked again"

@@ -28,8 +28,8 @@ class Inflater:
         if self._encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
             raise BodyBroken(f"{host} sent a compression that was not asked for")
 
-    def feed(self, chunk: bytes) -> None:
-        """Take the next bytes from the wire."""
+    def take_chunk(self, chunk: bytes) -> None:
+        """Take the next bytes from the wire. Raises BodyTooLarge or BodyBroken."""
         self._taken += len(chunk)
         if self._taken > self._cap:
             raise too_large(self._host, self._cap)
@@ -39,7 +39,10 @@ class Inflater:
             self._inflate(chunk)
 
     def finish(self) -> bytes:
-        """Return the whole body. No bytes at all are an empty body in any coding."""
+        """Return the whole body, or raise BodyBroken where it stops early.
+
+        No bytes at all are an empty body in any coding.
+        """
         if self._stream and not self._stream.eof:
             raise BodyBroken(f"{self._host}: the compressed body stops before its end")
         return b"".join(self._pieces)

@@ -56,7 +56,7 @@ class HostQueue:
         left. Take one turn at a time: two nested ones can wait for each other for ever.
         """
         gate = self._gate(host)
-        gate.users += 1
+        gate.users += 1  # before the first wait, or the sweep could drop a gate in use
         try:
             async with gate.lock:
                 self._refuse_if_held(host, gate)
@@ -71,6 +71,7 @@ class HostQueue:
 
     def _gate(self, host: str) -> _Gate:
         if host not in self._gates:
+            # Redirects can name any number of hosts: those that nothing waits for are forgotten.
             if len(self._gates) >= self._sweep_at:
                 self._forget_idle()
             self._gates[host] = _Gate()
@@ -83,6 +84,7 @@ class HostQueue:
             for host, gate in self._gates.items()
             if gate.users or max(gate.next_start, gate.held_until) > now
         }
+        # Twice what was left: each gate is looked at a bounded number of times in its life.
         self._sweep_at = max(_SWEEP_FROM, 2 * len(self._gates))
 
     def _refuse_if_held(self, host: str, gate: _Gate) -> None:
@@ -95,12 +97,14 @@ class HostQueue:
             )
 
     async def _take_the_start(self, gate: _Gate, spacing: timedelta) -> None:
+        # From start to start: a slow answer is a pause by itself.
         early = gate.next_start - self._clock.monotonic()
         if early > 0:
             await self._clock.sleep(early)
         gate.next_start = self._clock.monotonic() + spacing.total_seconds()
 
     def _hold(self, gate: _Gate, busy: SourceBusy) -> None:
+        # A 429 without a time holds nobody: that source's own back-off is enough.
         if busy.after and busy.http_status:
             gate.held_until = self._clock.monotonic() + busy.after.total_seconds()
             gate.held_with = busy.http_status

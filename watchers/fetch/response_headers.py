@@ -21,12 +21,12 @@ _UNSENDABLE = re.compile(r"[\x00-\x1f\x7f]|^ | $")
 
 
 def first_value(fields: Fields, name: bytes) -> str | None:
-    """Give the first field called `name` (lower case), one character a byte."""
+    """Return the first field called `name` (lower case) in Latin-1, or None."""
     return next((value.decode("latin-1") for key, value in fields if key.lower() == name), None)
 
 
 def conditional_fields(validators: Validators) -> list[tuple[bytes, bytes]]:
-    """Make the request conditional, byte for byte as the server said it, or not at all."""
+    """Return the fields that make a request conditional; none for what would arrive changed."""
     named = (
         (b"If-None-Match", validators.etag),
         (b"If-Modified-Since", validators.last_modified),
@@ -35,7 +35,7 @@ def conditional_fields(validators: Validators) -> list[tuple[bytes, bytes]]:
 
 
 def read_validators(fields: Fields, old: Validators | None = None) -> Validators:
-    """Keep what can be sent back; where `fields` say nothing, keep what `old` says."""
+    """Return what can be sent back; where `fields` say nothing, what `old` says (RFC 9111 3.2)."""
     old = old or Validators()
     etag, last_modified = first_value(fields, b"etag"), first_value(fields, b"last-modified")
     return Validators(
@@ -45,10 +45,15 @@ def read_validators(fields: Fields, old: Validators | None = None) -> Validators
 
 
 def fresh_for(fields: Fields, now: datetime) -> timedelta | None:
-    """Tell how long the publisher lets a copy be used (RFC 9111 4.2): 0 to 24 hours, or None."""
+    """Return how long the publisher lets a copy be used (RFC 9111 4.2): 0 to 24 hours.
+
+    None where nothing is said, or where no copy may be used. `now` is aware.
+    """
     control = b", ".join(v for k, v in fields if k.lower() == b"cache-control").decode("latin-1")
+    # What must be asked about each time is as good as no lifetime (RFC 9111 5.2.2.4, 5.2.2.5).
     if _NOT_KEPT.search(control):
         return None
+    # max-age goes before Expires (RFC 9111 5.3); the time spent in caches on the way is gone.
     if found := _MAX_AGE.search(control):
         age = _seconds(first_value(fields, b"age") or "") or timedelta(0)
         return _clamped((_seconds(found[1]) or timedelta(0)) - age)
@@ -60,16 +65,21 @@ def fresh_for(fields: Fields, now: datetime) -> timedelta | None:
 
 
 def retry_after(fields: Fields, now: datetime) -> timedelta | None:
-    """Read the wish when to come back (RFC 9110 10.2.3), at most 24 hours; None without sense."""
+    """Return the pause that a server asks for (RFC 9110 10.2.3): 0 to 24 hours.
+
+    None where it asks for none, for one in the past, or for what is neither seconds nor a date.
+    """
     text = (first_value(fields, b"retry-after") or "").strip()
     wait = _seconds(text)
+    # A date is measured by the server's own clock where it tells it: ours may differ.
     if wait is None and (date := _date(text)):
         wait = date - _sent_at(fields, now)
     return None if wait is None or wait < timedelta(0) else min(wait, LONGEST_WAIT)
 
 
 def error_for_status(status: int, host: str, after: timedelta | None) -> SourceError:
-    """Say what a status without a body for us means, and what helps."""
+    """Return the error for a status without a body for us; its message says what helps."""
+    # Whether a pause is asked for or not, the whole host is to be left alone for a while.
     if status in _BUSY:
         wait = f" for {after.total_seconds():.0f} s" if after else ""
         return SourceBusy(
@@ -80,6 +90,7 @@ def error_for_status(status: int, host: str, after: timedelta | None) -> SourceE
             f"{host} says the page is gone for good (HTTP 410); remove the source or move it",
             http_status=status,
         )
+    # Asking again soon will not help, but somebody may mend it: unlike 410 it is not for good.
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return SourceRefused(
             f"{host} refuses the page (HTTP {status}); check its address in a browser",

@@ -1,4 +1,7 @@
-"""The wire under the fetcher: aiohttp dials what the guard checked, and keeps nothing."""
+"""The only place that dials: an httpx transport that aiohttp carries, to checked addresses alone.
+
+Why aiohttp, and not httpx's own connections: docs/decisions/0012.
+"""
 
 import asyncio
 import functools
@@ -6,6 +9,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Self
 
 import aiohttp
 import certifi
@@ -13,13 +17,16 @@ import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from watchers.errors import BodyBroken, SourceAway
 from watchers.fetch.guard import is_public, not_public
 from watchers.protocols import Resolver
 
-_LOOKUPS = 16
-_CHUNK = 16 * 1024
-_HEADER_LINE = 10 * 1024  # an ETag of 8 KiB and its name
+_LOOKUPS = 16  # names resolved at a time
+_CHUNK = 16 * 1024  # bytes of a body read at a time
+_HEADER_LINE = 10 * 1024  # bytes: an ETag of 8 KiB and its name
 _HEADERS = 1100  # some sites send hundreds of cookies
+# A damaged body can raise aiohttp's parser error as it is, outside its own tree.
+_AIOHTTP_ERRORS = (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError)
 
 
 class SystemResolver:
@@ -33,7 +40,7 @@ class SystemResolver:
         self._threads = ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="resolver")
 
     async def __call__(self, name: str, port: int) -> list[str]:
-        """Give the addresses of `name`, in the machine's order of preference."""
+        """Return the addresses of `name` in the machine's order of preference, or raise OSError."""
         found = await asyncio.get_running_loop().run_in_executor(
             self._threads,
             functools.partial(
@@ -43,15 +50,14 @@ class SystemResolver:
         return [str(sockaddr[0]) for *_, sockaddr in found]
 
     def close(self) -> None:
-        """Give up what waits; do not wait for what runs."""
+        """Drop the lookups that wait; those that run end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class GuardedResolver(AbstractResolver):
     """Lets only public addresses through, so that the address checked is the one dialled.
 
-    Raises AddressForbidden where none remains. aiohttp asks once for each connection, and
-    never for an IP literal: those are the guard's alone.
+    aiohttp asks once for each connection, and never for an IP literal: those are `check_url`'s.
     """
 
     def __init__(self, resolve: Resolver, allow: frozenset[str]) -> None:
@@ -64,10 +70,14 @@ class GuardedResolver(AbstractResolver):
         port: int = 0,
         family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002, aiohttp's signature
     ) -> list[ResolveResult]:
-        """Resolve for aiohttp's connector."""
+        """Resolve for aiohttp's connector.
+
+        Raises AddressForbidden where no public address remains, OSError where there is none.
+        """
         found = await self._resolve(host, port)
         if not found:
             raise OSError("the name has no address")
+        # What the operator listed is dialled wherever its name leads.
         if f"{host}:{port}" not in self._allow:
             found = [address for address in found if is_public(address)]
         if not found:
@@ -89,20 +99,23 @@ class GuardedResolver(AbstractResolver):
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """httpx requests over one aiohttp session without cookies, proxies, netrc or idle connections.
+    """Sends httpx requests without cookies, proxies, netrc or idle connections.
 
-    Not httpx_aiohttp's transport: that hands aiohttp the URL as text, to be quoted anew. Send
-    through it directly: httpx's own client parses every Location, also of redirects that it does
-    not follow, and raises what is no httpx error for some. Needs a running loop.
+    `allow` holds the `host:port` strings that may be private. Answers come with their bodies
+    unread and not inflated; redirects are answers like others. An async context manager.
     """
 
-    def __init__(self, resolve: Resolver, allow: frozenset[str]) -> None:
+    def __init__(self, allow: frozenset[str], resolve: Resolver | None = None) -> None:
+        self._allow = allow
+        self._resolve = resolve or SystemResolver()
+
+    async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 ssl=_trust(),
-                resolver=GuardedResolver(resolve, allow),
-                use_dns_cache=False,
-                force_close=True,
+                resolver=GuardedResolver(self._resolve, self._allow),
+                use_dns_cache=False,  # each connection's own answer is the one that is checked
+                force_close=True,  # no server is asked again before its keep-alive ends
                 limit=0,  # HostQueue and the schedule bound the number
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -112,40 +125,65 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             max_field_size=_HEADER_LINE,
             max_headers=_HEADERS,
         )
+        return self
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Ask, and give the answer with its body unread and not inflated.
+        """Send `request` once.
 
-        Raises aiohttp.ClientError or OSError, also from the body's stream.
+        Raises AddressForbidden where its name leads to no public address, and SourceAway where no
+        answer comes; the body's stream raises BodyBroken where it stops before its end.
         """
-        answer = await self._session.request(
-            request.method,
-            URL(str(request.url), encoded=True),
-            headers=[(name.decode(), value.decode()) for name, value in request.headers.raw],
-            allow_redirects=False,
-        )
+        host = request.url.raw_host.decode()
+        try:
+            answer = await self._session.request(
+                request.method,
+                URL(str(request.url), encoded=True),  # quoted already: not anew
+                headers=[(name.decode(), value.decode()) for name, value in request.headers.raw],
+                allow_redirects=False,
+            )
+        except _AIOHTTP_ERRORS as error:
+            # Not chained: the library's texts hold whole URLs, and with them their tokens.
+            raise SourceAway(f"{host} {_what_failed(error)}") from None
         return httpx.Response(
-            answer.status, headers=answer.raw_headers, stream=_Stream(answer), request=request
+            answer.status, headers=answer.raw_headers, stream=_BodyStream(answer, host)
         )
 
     async def aclose(self) -> None:
-        """Close the session."""
+        """Close the session, and the resolver if it is our own."""
         await self._session.close()
+        if isinstance(self._resolve, SystemResolver):
+            self._resolve.close()
 
 
-class _Stream(httpx.AsyncByteStream):
+class _BodyStream(httpx.AsyncByteStream):
     """A body as it comes off the wire."""
 
-    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+    def __init__(self, answer: aiohttp.ClientResponse, host: str) -> None:
         self._answer = answer
+        self._host = host
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._answer.content.iter_chunked(_CHUNK):
-            yield chunk
+        try:
+            async for chunk in self._answer.content.iter_chunked(_CHUNK):
+                yield chunk
+        except _AIOHTTP_ERRORS:
+            raise BodyBroken(f"{self._host}: the body stops before its end") from None
 
     async def aclose(self) -> None:
         # Not release(): the rest of a body is never worth reading.
         self._answer.close()
+
+
+def _what_failed(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "is a name that cannot be resolved now; check its spelling"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "has a certificate that is not valid; it must be renewed there"
+    if isinstance(error, aiohttp.ClientSSLError):
+        return "offers no safe TLS connection"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return "does not accept a connection; it will be asked again"
+    return "broke off without an answer; it will be asked again"
 
 
 @functools.cache

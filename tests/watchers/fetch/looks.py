@@ -9,6 +9,7 @@ import pytest
 
 from tests.watchers.fetch.servers import serve
 from watchers.fetch.client import HttpFetcher
+from watchers.fetch.transport import GuardedTransport
 from watchers.protocols import Validators
 
 FRESH = Validators()
@@ -33,10 +34,12 @@ class Names:
 
 
 @asynccontextmanager
-async def fetcher(*authorities, **options):
+async def fetcher(*authorities, resolver=None, **options):
     """Open a fetcher that may ask these hosts."""
+    allow = frozenset(authorities)
+    transport = GuardedTransport(allow, resolver)
     options = {"version": "1.2", "deadline": timedelta(seconds=5), **options}
-    async with HttpFetcher(allow=frozenset(authorities), **options) as door:
+    async with HttpFetcher(allow=allow, transport=transport, **options) as door:
         yield door
 
 

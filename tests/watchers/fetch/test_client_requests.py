@@ -5,10 +5,12 @@ import logging
 import subprocess
 import sys
 
+import httpx
 import pytest
 
 from tests.watchers.fetch.looks import FRESH, ask, fetcher
 from tests.watchers.fetch.servers import reply, serve
+from watchers.fetch.client import HttpFetcher
 from watchers.protocols import Validators
 
 
@@ -167,3 +169,22 @@ def test_guard_and_manners_load_no_http_library():
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert ran.stdout == "set()\n"
+
+
+def test_another_transport_can_stand_in():
+    """The fetcher speaks to httpx's interface alone, so no socket is needed to try it."""
+    asked = []
+
+    def answer(request):
+        asked.append((str(request.url), request.headers["User-Agent"]))
+        return httpx.Response(200, stream=httpx.ByteStream(b"<rss/>"), headers={"ETag": '"v1"'})
+
+    async def scene():
+        door = HttpFetcher(version="1.2", transport=httpx.MockTransport(answer))
+        async with door:
+            return await door.fetch("https://example.org/feed#top", FRESH)
+
+    body = asyncio.run(scene())
+
+    assert (b"<rss/>", '"v1"') == (body.content, body.validators.etag)
+    assert [("https://example.org/feed", "watchnext/1.2")] == asked

@@ -24,7 +24,7 @@ def inflate(encoding, *chunks, cap=100_000):
     """Feed the chunks and finish."""
     inflater = Inflater(encoding, cap=cap, host="example.org")
     for chunk in chunks:
-        inflater.feed(chunk)
+        inflater.take_chunk(chunk)
     return inflater.finish()
 
 
