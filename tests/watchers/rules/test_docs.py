@@ -63,7 +63,7 @@ def test_the_example_is_a_sound_file_without_a_warning():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_trigger_shows_how_it_is_written(kind):
-    """And what it shows can be read."""
+    """What it shows can be read, and is said as `/watch show` says it."""
     shown = re.search(r"```yaml\n(.*?)```", section(kind), re.DOTALL)[1]
     listed = "".join(f"      {line}\n" for line in shown.splitlines())
     rules = read_rules(
@@ -74,3 +74,4 @@ def test_every_trigger_shows_how_it_is_written(kind):
     )
 
     assert {KINDS[kind]} == {type(trigger) for trigger in rules.indicators["a"].triggers}
+    assert f"{rules.indicators['a'].triggers[0].describe()}.\n" in section(kind)
