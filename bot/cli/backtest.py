@@ -25,12 +25,12 @@ from bot.queries.backtest import (
     said_total,
 )
 from bot.queries.bars import day_bars
-from bot.render.words import counted
 from watchers.errors import Mistake, QueryMistake, RuleMistakes
 from watchers.language.query import Query
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.rules import Source
 from watchers.rules import RuleSet, load_rules
+from watchers.words import counted
 from watchers.workbench.backtest import Backtest, Difference, Sample, backtest
 
 _CHART = 72

@@ -4,9 +4,9 @@ import json
 import sys
 from pathlib import Path
 
-from bot.render.words import counted
 from watchers.errors import Mistake, RuleMistakes
 from watchers.rules import lint_rules, load_rules
+from watchers.words import counted
 
 SHOWN = 20
 

@@ -13,13 +13,13 @@ from bot.app.platforms import Platforms
 from bot.cli.reach import reachable
 from bot.config import Settings, read_settings
 from bot.errors import SettingsWrong
-from bot.render.words import counted, lasting
 from bot.storage import MIGRATIONS
 from watchers.errors import AlreadyRunning, RuleMistakes, StorageError
 from watchers.rules import RuleSet, load_rules
 from watchers.storage import sources
 from watchers.storage.database import Database
 from watchers.storage.lock import data_folder
+from watchers.words import counted, lasting
 
 SLACK = timedelta(minutes=5)  # a watch this late is stuck
 TOO_OLD = timedelta(days=1)

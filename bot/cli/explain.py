@@ -13,12 +13,12 @@ from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
 from bot.queries.backtest import known_source
 from bot.queries.explain import Known, is_address, known_items
 from bot.render.reasons import reason_text
-from bot.render.words import counted
 from watchers.language.tree import Field, Near, Not, Or, Vocabulary
 from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Item, Span
 from watchers.rules import RuleSet
+from watchers.words import counted
 from watchers.workbench.failing_clauses import (
     Explainer,
     Part,

@@ -11,12 +11,12 @@ from typing import TypeVar
 from bot.app.parts import utc_now
 from bot.config import read_settings
 from bot.queries.feeds import Standing, standings
-from bot.render.words import lasting
 from bot.storage import MIGRATIONS
 from watchers.rules import RuleSet
 from watchers.storage import Connection
 from watchers.storage.database import Database
 from watchers.storage.lock import make_folder
+from watchers.words import lasting
 
 T = TypeVar("T")
 

@@ -9,10 +9,10 @@ from bot.channels.console.sanitize import json_line
 from bot.cli.check import print_mistakes
 from bot.cli.explain import said_lacking
 from bot.cli.printer import BAD, BOLD, Printer
-from bot.render.words import counted
 from watchers.errors import Mistake, RuleMistakes
 from watchers.model.names import IndicatorId
 from watchers.rules import RuleSet
+from watchers.words import counted
 from watchers.workbench.bootstrap import Intervals
 from watchers.workbench.figures import Counts, Figures
 from watchers.workbench.labels import MAX_BYTES, Half, Labelled, read_labels

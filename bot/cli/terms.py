@@ -10,10 +10,10 @@ from bot.cli.check import print_mistakes
 from bot.cli.inspect import no_query
 from bot.cli.printer import BOLD, Printer
 from bot.cli.score import labelled_in
-from bot.render.words import counted
 from watchers.errors import RuleMistakes
 from watchers.model.names import IndicatorId
 from watchers.rules import RuleSet
+from watchers.words import counted
 from watchers.workbench.figures import Counts, Figures
 from watchers.workbench.labels import Half
 from watchers.workbench.terms import FEW_STORIES, Advice, TermChange, Terms, terms

@@ -17,9 +17,9 @@ from bot.channels.console import ConsoleChannel
 from bot.config import Settings, read_settings
 from bot.log import start_log
 from bot.protocols import Commands
-from bot.render.words import counted
 from watchers.pipeline import PollRecord
 from watchers.rules import RuleSet
+from watchers.words import counted
 
 
 def run_until_stopped(rules: RuleSet, file: Path, *, as_json: bool, verbose: bool) -> None:

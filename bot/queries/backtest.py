@@ -11,7 +11,6 @@ from bot.queries.bars import day_bars, said_day
 from bot.queries.search import mistake_card
 from bot.queries.wording import answer, brief, no_indicator, source_name, title_of
 from bot.render.highlight import headline, snippet
-from bot.render.words import counted
 from watchers.errors import QueryMistake
 from watchers.language.query import Query
 from watchers.model.names import IndicatorId, SourceId
@@ -19,6 +18,7 @@ from watchers.model.rules import Source
 from watchers.rules import RuleSet, read_query
 from watchers.storage import Connection
 from watchers.web_address import safe_link, without_addresses
+from watchers.words import counted
 from watchers.workbench.backtest import Backtest, Difference, Sample, backtest
 
 BACK = timedelta(days=90)

@@ -9,7 +9,6 @@ from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import answer, report_row, sparkline
-from bot.render.words import counted, lasting
 from bot.storage import mutes
 from bot.storage.mutes import StoredMute
 from watchers.model.names import IndicatorId, Severity, Status
@@ -17,6 +16,7 @@ from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
 from watchers.storage import Connection, items, matches, signals
 from watchers.storage.items import StoredItem
+from watchers.words import counted, lasting
 
 TRIPPED: Final = timedelta(hours=24)
 ACTIVE: Final = timedelta(days=7)

@@ -7,13 +7,13 @@ from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief
-from bot.render.words import counted, lasting
 from watchers.model.names import Severity
 from watchers.model.rules import Source
 from watchers.rules import RuleSet
 from watchers.storage import Connection, items, sources
 from watchers.storage.sources import SourceState
 from watchers.web_address import without_addresses
+from watchers.words import counted, lasting
 
 _ORDER: Final = {"failed": 0, "waiting": 2}  # what can be read stands between them
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, title_of
-from bot.render.words import counted
 from bot.storage import mutes
 from bot.storage.mutes import StoredMute
 from watchers.rules import RuleSet
 from watchers.storage import Connection
+from watchers.words import counted
 
 
 def mutes_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:

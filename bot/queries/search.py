@@ -9,7 +9,6 @@ from typing import Final
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_SAID, answer, brief, report_row, sentence
 from bot.render.highlight import headline, snippet
-from bot.render.words import counted
 from watchers.errors import QueryMistake
 from watchers.language.query import Query
 from watchers.match.items import passage_of
@@ -19,6 +18,7 @@ from watchers.rules import RuleSet, read_query
 from watchers.storage import Connection, items
 from watchers.storage.items import StoredItem
 from watchers.web_address import hidden_addresses, without_addresses
+from watchers.words import counted
 
 MOST: Final = 8  # shown
 NEWEST: Final = 5_000  # items looked through

@@ -16,12 +16,12 @@ from bot.queries.wording import (
     report_row,
     sparkline,
 )
-from bot.render.words import counted, lasting
 from bot.storage import mutes
 from watchers.model.names import Status
 from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
 from watchers.storage import Connection, items, matches, signals
+from watchers.words import counted, lasting
 
 MOST: Final = 5  # reports
 MONTH: Final = 30

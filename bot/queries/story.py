@@ -9,7 +9,6 @@ from bot.model.cards import AnswerRow, Card, Feedback, Piece
 from bot.model.reasons import Reason
 from bot.queries.wording import answer, report_row
 from bot.render.reasons import reason_text
-from bot.render.words import counted
 from bot.storage import decisions, feedback
 from bot.storage.decisions import Told
 from watchers.model.names import DestinationId, ItemId, StoryId
@@ -17,6 +16,7 @@ from watchers.rules import RuleSet
 from watchers.storage import Connection, items
 from watchers.storage import stories as story_table
 from watchers.storage.items import StoredItem
+from watchers.words import counted
 
 MOST: Final = 8  # reports
 MOST_TOLD: Final = 5

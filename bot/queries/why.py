@@ -9,7 +9,6 @@ from bot.queries.explain import Known, is_address, known_items
 from bot.queries.search import evidence_pieces
 from bot.queries.story import story_line, told_rows
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, source_name
-from bot.render.words import counted
 from watchers.language.passage import Passage, read_passage
 from watchers.language.query import Clause
 from watchers.match.items import passage_of
@@ -20,6 +19,7 @@ from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
 from watchers.storage import Connection
 from watchers.web_address import host_of, without_addresses
+from watchers.words import counted
 
 MOST_TOLD: Final = 4  # decisions shown of each item
 MOST_KNOWN: Final = 3

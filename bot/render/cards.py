@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from bot.model.cards import Card, CardKind, Line, MatchedSpan, MovedIndicator
 from bot.model.reasons import Reason
 from bot.render.highlight import headline, snippet
-from bot.render.words import counted
 from watchers.model.news import Evidence, Item, Span
 from watchers.model.rules import Article, Source
 from watchers.web_address import host_of
+from watchers.words import counted
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 _OPENING = 80  # code points of a body that stand in for a missing title

@@ -7,10 +7,10 @@ from datetime import datetime
 from bot.model.cards import Card, CardKind, Line
 from bot.model.reasons import Reason
 from bot.render.cards import by_age, by_severity
-from bot.render.words import counted, lasting
 from watchers.errors import Mistake
 from watchers.model.names import Severity
 from watchers.model.rules import Source
+from watchers.words import counted, lasting
 
 _MISTAKES = 3  # in a notice; `watchnext check` has all of them
 _NAMED = 8  # sources in one card for many

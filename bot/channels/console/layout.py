@@ -11,9 +11,9 @@ from rich.text import Text
 from bot.channels.console.terminal import Hung, Terminal, address_line, indented, text
 from bot.model.cards import Card, CardKind, Line, MovedIndicator, Piece
 from bot.render.reasons import reason_text
-from bot.render.words import lasting
 from watchers.model.names import Severity
 from watchers.web_address import host_of, safe_link
+from watchers.words import lasting
 
 # Colours of middling brightness: they can be read on black and on white alike. The sign and the
 # word say the same to whoever sees no colour.

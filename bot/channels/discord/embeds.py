@@ -25,8 +25,8 @@ from bot.channels.discord.text import (
 from bot.channels.shared.text import names_other_site
 from bot.model.cards import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet
 from bot.render.reasons import reason_text
-from bot.render.words import counted
 from watchers.model.names import Severity
+from watchers.words import counted
 
 Payload = dict[str, object]
 

@@ -27,8 +27,8 @@ from bot.channels.slack.rich_text import (
 from bot.channels.slack.text import fit_escaped, mentions
 from bot.model.cards import AnswerRow, Card, CardKind, DoneBy, Line, MovedIndicator, Outlet, Piece
 from bot.render.reasons import reason_text
-from bot.render.words import counted, lasting
 from watchers.web_address import host_of
+from watchers.words import counted, lasting
 
 MOST_MOVED = 5
 MOST_QUOTES = 2
