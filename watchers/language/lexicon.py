@@ -1,4 +1,4 @@
-"""Many terms looked for at once: a text's words meet them as sets, whatever the number of terms."""
+"""Many terms looked for at once: a text's words meet them as sets, whatever their number."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -25,20 +25,24 @@ _first = attrgetter("first")
 
 
 class Phrase:
-    """What a term wants, compared by identity, so that a scope can remember where it stands."""
+    """The words of a term that must follow one another, or one word that must be exactly so.
+
+    Compared by identity, so that a scope can remember its places.
+    """
 
     __slots__ = ("probe", "words")
 
     def __init__(self, words: tuple[TermWord, ...]) -> None:
         self.words = words
-        plain = [one.spellings for one in words if one.spellings]
+        plain = [word.spellings for word in words if word.spellings]
         # What is looked at first: the longest word is likely to be the rarest.
         self.probe = max(plain, key=lambda spellings: max(map(len, spellings)), default=None)
 
     def places_in(self, scope: Scope) -> list[tuple[int, int]]:
-        """Give [first, last] of each place, worked out once a scope."""
+        """Return (first, last) word of each occurrence, worked out once a scope; in no order."""
         places = scope.phrase_places.get(self)
         if places is None:
+            # Most phrases are in no text at hand: one set tells, before any place is looked at.
             absent = self.probe is not None and self.probe.isdisjoint(scope.distinct)
             places = scope.phrase_places[self] = [] if absent else self._find(scope)
         return places
@@ -63,7 +67,10 @@ def _phrase(text: str, *, is_exact: bool) -> Phrase:
 
 
 def words_fitting(pieces: Pieces, scope: Scope) -> Iterable[str]:
-    """Give the words of the text that are made of `pieces`, worked out once a scope."""
+    """Return the distinct words of the text that a wildcard finds, worked out once a scope.
+
+    `pieces` are what stands between its stars, folded; anything may stand between them.
+    """
     words = scope.wildcard_words.get(pieces)
     if words is None:
         stem = pieces[0][:_STEM]
@@ -75,7 +82,10 @@ def words_fitting(pieces: Pieces, scope: Scope) -> Iterable[str]:
 
 
 def compile_terms(terms: Iterable[Term | Regex]) -> Matcher:
-    """Make what finds each occurrence of each term once, in reading order."""
+    """Return what finds each occurrence of each of `terms` once, in reading order.
+
+    Raises QueryMistake for a term without words and for a regex that cannot be read.
+    """
     words: set[str] = set()
     wilds: list[Pieces] = []
     phrases: list[Phrase] = []
@@ -84,20 +94,20 @@ def compile_terms(terms: Iterable[Term | Regex]) -> Matcher:
         if isinstance(term, Regex):
             regexes.append(term)
             continue
-        one, *more = term_words(term)
-        if more or one.exact:
+        first, *more = term_words(term)
+        if more or first.exact:
             phrases.append(_phrase(term.text, is_exact=term.exact))
-        elif one.pieces:
-            wilds.append(one.pieces)
+        elif first.pieces:
+            wilds.append(first.pieces)
         else:
-            words |= one.spellings
+            words |= first.spellings
     if wilds or phrases or regexes:
         return AnyTerm(frozenset(words), wilds, phrases, regexes)
     return AnyWord(frozenset(words))
 
 
 class AnyWord(Matcher):
-    """One of some words occurs."""
+    """One of some folded words occurs: most of what queries ask, so it is spared all else."""
 
     __slots__ = ("_words",)
 
@@ -107,22 +117,23 @@ class AnyWord(Matcher):
         self.width = 1
 
     def matches(self, scope: Scope) -> bool:
-        """Spare the places."""
+        """Return whether any of the words occurs; no place is looked at."""
         return not self._words.isdisjoint(scope.distinct)
 
     def find_runs(self, scope: Scope) -> list[Run]:
-        """Give each occurrence."""
+        """Return each occurrence, in reading order."""
         words = self._words & scope.distinct
         if not words:
             return []
         positions = scope.positions
+        # Places of one word are in order already; several words have to be merged.
         if len(words) == 1:
             return [Run(position, position) for word in words for position in positions[word]]
         places = sorted(position for word in words for position in positions[word])
         return [Run(position, position) for position in places]
 
     def find_required_terms(self) -> RequiredTerms:
-        """Give the one need: a word."""
+        """Return one set: the words."""
         return (self._words,)
 
 
@@ -144,14 +155,16 @@ class AnyTerm(Matcher):
         self._phrases = tuple(dict.fromkeys(phrases))
         self._regexes = tuple(regexes)
         self._patterns = tuple(compile_regex(each.pattern, at=each.at) for each in regexes)
-        # Only where they are many; then by first letters, and by what a phrase can begin with.
+        # Where there are many, trying each costs more than looking up those that can occur:
+        # wildcards by their first letters, phrases by the words that can open them.
         self._stems = _by_stem(self._wilds) if len(wilds) > _FEW else None
         self._starts = _by_start(self._phrases) if len(phrases) > _FEW else None
+        # A regex finds letters, not words, so nobody knows how many words its runs have.
         if not regexes:
             self.width = max((len(phrase.words) for phrase in phrases), default=1)
 
     def matches(self, scope: Scope) -> bool:
-        """Spare the places where presence is enough."""
+        """Return whether any of the terms occurs; the cheapest kinds are asked first."""
         if not self._words.isdisjoint(scope.distinct):
             return True
         for pieces in self._wilds if self._stems is None else self._begun_wilds(scope):
@@ -163,7 +176,10 @@ class AnyTerm(Matcher):
         return bool(self._patterns) and bool(self.runs_in(scope))
 
     def find_runs(self, scope: Scope) -> list[Run]:
-        """Give each occurrence of each term once."""
+        """Return each occurrence of each term once, in reading order.
+
+        A word that several terms find is one run; what a regex finds is a run beside it.
+        """
         words = set(self._words & scope.distinct)
         for pieces in self._wilds if self._stems is None else self._begun_wilds(scope):
             words.update(words_fitting(pieces, scope))
@@ -173,6 +189,7 @@ class AnyTerm(Matcher):
                 places.extend(stands)
         if not places and not self._patterns:
             return []
+        # A wildcard and a phrase may find the same words.
         runs = [Run(first, last) for first, last in sorted(set(places))]
         if self._patterns:
             for pattern in self._patterns:
@@ -182,6 +199,7 @@ class AnyTerm(Matcher):
 
     def _begun_wilds(self, scope: Scope) -> Iterable[Pieces]:
         by_stem = self._stems or {}
+        # A piece shorter than _STEM is filed under all of it, so words are asked by each length.
         lengths = {len(stem) for stem in by_stem}
         for length in lengths - {0}:
             for stem in by_stem.keys() & scope.stems(length).keys():
@@ -195,7 +213,7 @@ class AnyTerm(Matcher):
         yield from by_start.get("", ())
 
     def find_required_terms(self) -> RequiredTerms:
-        """Give the one need: a key of each term; none if a regex has no key."""
+        """Return one set: a key of each term; nothing if a regex has no key."""
         keys: set[Key] = {*self._words, *self._wilds}
         keys.update(*(keys_of_phrase(phrase.words) for phrase in self._phrases))
         for each in self._regexes:
@@ -226,26 +244,27 @@ def _stands_at(phrase: tuple[TermWord, ...], position: int, scope: Scope) -> boo
     last = position + len(phrase) - 1
     passage = scope.passage
     if last == position:
-        (one,) = phrase
+        (wanted,) = phrase
         word = scope.words[position - scope.base]
-        return _fits_word(one, word) and (
-            not one.exact or fits_wildcard(one.exact, exact_form(passage.word(position)))
+        return _fits_word(wanted, word) and (
+            not wanted.exact or fits_wildcard(wanted.exact, exact_form(passage.word(position)))
         )
     start = position - scope.base
     words = scope.words[start : start + len(phrase)]
+    # Folded words first: they are at hand, while all that follows needs places in the text.
     if len(words) < len(phrase) or not all(map(_fits_word, phrase, words)):
         return False
     if any(
-        (one.glued and not passage.touches(place))
-        or (one.exact and not fits_wildcard(one.exact, exact_form(passage.word(place))))
-        for place, one in enumerate(phrase, position)
+        (wanted.glued and not passage.touches(place))
+        or (wanted.exact and not fits_wildcard(wanted.exact, exact_form(passage.word(place))))
+        for place, wanted in enumerate(phrase, position)
     ):
         return False
     return passage.in_one_sentence(position, last)
 
 
-def _fits_word(one: TermWord, word: str) -> bool:
-    return word in one.spellings or (bool(one.pieces) and fits_wildcard(one.pieces, word))
+def _fits_word(wanted: TermWord, word: str) -> bool:
+    return word in wanted.spellings or (bool(wanted.pieces) and fits_wildcard(wanted.pieces, word))
 
 
 def _regex_runs(pattern: RegexPattern, scope: Scope) -> Iterable[Run]:

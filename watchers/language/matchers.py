@@ -17,11 +17,12 @@ from watchers.language.required_terms import (
 
 
 class Matcher(ABC):
-    """One part of a query. Compared by identity, so that a scope can remember its findings.
+    """One part of a query, ready to be asked of any text.
 
-    `has_places`: it can stand beside NEAR. `height`: how deep it nests, 1 for the lowest.
-    `cost`: guessed, to ask the cheap ones first. `width`: how many words what it finds has at most,
-    each with a key of its one need; None if that is not known.
+    Compared by identity, so that a scope can remember what it found. `has_places`: it can stand
+    beside NEAR. `height`: how deep it nests, 1 for a leaf. `cost`: a guess in no unit, to ask the
+    cheap ones first. `width`: None, or the most words that one run of it has; then it has exactly
+    one set of required terms, and each of its runs has a key of that.
     """
 
     __slots__ = ("_required_terms", "cost", "has_places", "height", "width")
@@ -38,31 +39,32 @@ class Matcher(ABC):
 
     @abstractmethod
     def matches(self, scope: Scope) -> bool:
-        """Say whether this part holds."""
+        """Return whether this part holds. Cheaper than `find_runs`: places are found at need."""
 
     @abstractmethod
     def find_runs(self, scope: Scope) -> list[Run]:
-        """Give what makes it hold, empty if it holds by absence.
+        """Return what makes it hold; nothing if it holds by absence.
 
-        One that has no places is asked this only where it holds; of others, no run means no.
+        A part that has no places is asked this only where it holds. For a part that has places no
+        run means that it does not hold.
         """
 
     @abstractmethod
     def find_required_terms(self) -> RequiredTerms:
-        """Give what a text must have before this can hold."""
+        """Return sets of keys; a text can match only if it has one key of each."""
 
     def required_terms(self) -> RequiredTerms:
-        """Give what `find_required_terms` gives, worked out once."""
+        """Return what `find_required_terms` returns, worked out once."""
         if self._required_terms is None:
             self._required_terms = self.find_required_terms()
         return self._required_terms
 
     def proximities(self) -> tuple[Proximity, ...]:
-        """Give which keys must be how near to each other before this can hold."""
+        """Return which keys must be how near to each other before this can hold, if known."""
         return ()
 
     def runs_in(self, scope: Scope) -> list[Run]:
-        """Give what `find` gives, working it out once a scope."""
+        """Return what `find_runs` returns, worked out once a scope. Not to be changed."""
         runs = scope.memo.get(self)
         if runs is None:
             runs = scope.memo[self] = self.find_runs(scope)
@@ -80,22 +82,22 @@ class AllOf(Matcher):
         self._by_cost = tuple(sorted(self.parts, key=attrgetter("cost")))
 
     def matches(self, scope: Scope) -> bool:
-        """Ask every part, the cheapest first."""
+        """Return whether every part holds; the cheapest is asked first."""
         for part in self._by_cost:  # noqa: SIM110  # a generator would cost as much as its parts
             if not part.matches(scope):
                 return False
         return True
 
     def find_runs(self, scope: Scope) -> list[Run]:
-        """Give what each part found, by turns."""
+        """Return the runs of every part, by turns."""
         return _in_turn(self.parts, scope)
 
     def proximities(self) -> tuple[Proximity, ...]:
-        """Each part has its own."""
+        """Return those of every part."""
         return tuple(close for part in self.parts for close in part.proximities())
 
     def find_required_terms(self) -> RequiredTerms:
-        """Each part has its own."""
+        """Return the narrowest sets of all parts."""
         return required_by_all(part.required_terms() for part in self.parts)
 
 
@@ -108,26 +110,27 @@ class AnyOf(Matcher):
         levels = (part.parts if isinstance(part, AnyOf) else (part,) for part in parts)
         self.parts: tuple[Matcher, ...] = tuple(dict.fromkeys(chain.from_iterable(levels)))
         super().__init__(self.parts)
+        # One part of unknown width makes the whole unknown.
         widths = [part.width for part in self.parts]
         known = [width for width in widths if width is not None]
         if len(known) == len(widths):
             self.width = max(known)
 
     def matches(self, scope: Scope) -> bool:
-        """Ask the parts until one does."""
+        """Return whether any part holds."""
         return any(part.matches(scope) for part in self.parts)
 
     def find_runs(self, scope: Scope) -> list[Run]:
-        """Give what the parts that hold found, by turns."""
+        """Return the runs of the parts that hold, by turns."""
         return _in_turn([part for part in self.parts if part.matches(scope)], scope)
 
     def find_required_terms(self) -> RequiredTerms:
-        """Meet those of one part."""
+        """Return the union over the alternatives, set by set."""
         return required_by_any(part.required_terms() for part in self.parts)
 
 
 def _in_turn(parts: Iterable[Matcher], scope: Scope) -> list[Run]:
-    """Give the first run of each part, then the second: a cut leaves something of every part."""
+    """Return the first run of each part, then the second: a cut leaves something of every part."""
     found = [runs for part in parts if (runs := part.runs_in(scope))]
     if len(found) == 1:
         return found[0]
@@ -146,15 +149,15 @@ class SomeOf(Matcher):
         super().__init__(self.parts, has_places=False)
 
     def matches(self, scope: Scope) -> bool:
-        """Count the parts that do."""
+        """Return whether as many parts hold as are asked for."""
         return sum(part.matches(scope) for part in self.parts) >= self.count
 
     def find_runs(self, scope: Scope) -> list[Run]:
-        """Give what each part that holds found, by turns."""
+        """Return the runs of the parts that hold, by turns."""
         return _in_turn([part for part in self.parts if part.matches(scope)], scope)
 
     def find_required_terms(self) -> RequiredTerms:
-        """Meet those of some parts."""
+        """Return one union for each group of parts of which one must hold."""
         return required_by_some(self.count, [part.required_terms() for part in self.parts])
 
 
@@ -168,15 +171,15 @@ class NoneOf(Matcher):
         self.part = part
 
     def matches(self, scope: Scope) -> bool:
-        """Turn the answer round."""
+        """Return True where the part does not hold."""
         return not self.part.matches(scope)
 
     def find_runs(self, scope: Scope) -> list[Run]:  # noqa: ARG002  # nothing to look at
-        """Nothing shows an absence."""
+        """Return nothing: no place shows an absence."""
         return []
 
     def find_required_terms(self) -> RequiredTerms:
-        """Absence needs nothing."""
+        """Return nothing: an empty text may hold."""
         return ()
 
 
@@ -191,13 +194,13 @@ class Within(Matcher):
         self.part = part
 
     def matches(self, scope: Scope) -> bool:
-        """Ask the part about the field."""
+        """Return whether the part holds in the field."""
         return self.part.matches(scope.passage.scope(self.field))
 
     def find_runs(self, scope: Scope) -> list[Run]:
-        """Give what the part found in the field."""
+        """Return the runs of the part in the field."""
         return self.part.runs_in(scope.passage.scope(self.field))
 
     def find_required_terms(self) -> RequiredTerms:
-        """Give the part's, in the field."""
+        """Return the part's, as keys of the field."""
         return required_in_field(self.field[0], self.part.required_terms())

@@ -16,14 +16,20 @@ _MOST_RUNS = 1_000  # of one NEAR; only a text made of nothing else has more
 
 
 class Reach(NamedTuple):
-    """How near is near: `distance` words, or one sentence where it is None; ordered or not."""
+    """How near is near: `distance` in words, neighbours being 1 apart; None for one sentence.
+
+    Ordered: the run of the left side comes first.
+    """
 
     distance: int | None
     ordered: bool = False
 
 
 class Neighbours:
-    """Runs in reading order, ready to be asked who stands beside a place."""
+    """Runs in reading order, ready to be asked which of them are near another run.
+
+    Costs a sort; each question then costs a bisection and what it yields.
+    """
 
     def __init__(self, runs: Iterable[Run], reach: Reach, scope: Scope) -> None:
         self._reach = reach
@@ -35,31 +41,33 @@ class Neighbours:
             self._longest = max(self._longest, run.last - run.first)
 
     def _group(self, run: Run) -> object:
-        """Name what neighbours must share: their sentence, or nothing."""
+        """Return what neighbours must share: nothing, or their sentence."""
         if self._reach.distance is not None:
             return None
+        # A run that reaches over the end of a sentence is in no one sentence with anything.
         sentence = self._scope.passage.sentence(run.first)
         return sentence if sentence == self._scope.passage.sentence(run.last) else run
 
     def of_left(self, run: Run) -> Iterator[Run]:
-        """Give the runs near `run`; where order counts, only those that follow it."""
-        row, reach = self._groups.get(self._group(run), []), self._far
+        """Yield the runs near `run`, a run of the left side: if ordered, those that follow it."""
+        group, reach = self._groups.get(self._group(run), []), self._far
+        # They are sorted by where they begin, so a long one may begin far away and end nearby.
         low = run.last + 1 if self._reach.ordered else run.first - reach - self._longest
-        for number in range(bisect_left(row, low, key=_first), len(row)):
-            other = row[number]
+        for number in range(bisect_left(group, low, key=_first), len(group)):
+            other = group[number]
             if other.first > run.last + reach:
                 return
             if other.last >= run.first - reach:
                 yield other
 
     def of_right(self, run: Run) -> Iterator[Run]:
-        """Give the runs near `run`; where order counts, only those that it follows."""
+        """Yield the runs near `run`, a run of the right side: if ordered, those before it."""
         if not self._reach.ordered:
             yield from self.of_left(run)
             return
-        row, low = self._groups.get(self._group(run), []), run.first - self._far
-        for number in range(bisect_left(row, low - self._longest, key=_first), len(row)):
-            other = row[number]
+        group, low = self._groups.get(self._group(run), []), run.first - self._far
+        for number in range(bisect_left(group, low - self._longest, key=_first), len(group)):
+            other = group[number]
             if other.first >= run.first:
                 return
             if low <= other.last < run.first:
@@ -71,9 +79,10 @@ class Neighbours:
 
 
 class Nearby(Matcher):
-    """Both sides, close to each other, made of different words.
+    """Both sides near each other, made of different words.
 
-    What a side must be without is not as close to the other side's place.
+    `left_without` are what the left side denies, as in `(b NOT c) NEAR/5 d`: they must not be as
+    near to a run of the right side; `right_without` the same for the left side's runs.
     """
 
     __slots__ = ("_simple", "left", "left_without", "reach", "right", "right_without")
@@ -96,11 +105,11 @@ class Nearby(Matcher):
         super().__init__([left, right, *self.left_without, *self.right_without], cost=5)
 
     def matches(self, scope: Scope) -> bool:
-        """Look at places: presence is not enough."""
+        """Return whether there is a run; places decide, so this costs as much as `find_runs`."""
         return bool(self.runs_in(scope))
 
     def find_runs(self, scope: Scope) -> list[Run]:
-        """Give each pair of neighbours."""
+        """Return a run for each pair of neighbours, by the left one; of 1,000 pairs no more."""
         lefts = self.left.runs_in(scope)
         rights = self.right.runs_in(scope) if lefts else []
         if not rights:
@@ -111,14 +120,18 @@ class Nearby(Matcher):
             if len(rights) > 1:
                 rights = sorted(rights, key=_first)
             return self._try_pairs(lefts, rights)
-        for row in self._denied(self.right_without, scope):
-            lefts = [run for run in lefts if _has_no_neighbour(run, row.of_left(run))]
-        for row in self._denied(self.left_without, scope):
-            rights = [run for run in rights if _has_no_neighbour(run, row.of_right(run))]
-        return self._pairs(lefts, Neighbours(rights, self.reach, scope))
+        # What a side denies is near to the other side's runs, so it is these that drop out.
+        for denied in self._denied(self.right_without, scope):
+            lefts = [run for run in lefts if _has_no_neighbour(run, denied.of_left(run))]
+        for denied in self._denied(self.left_without, scope):
+            rights = [run for run in rights if _has_no_neighbour(run, denied.of_right(run))]
+        return self._find_pairs(lefts, Neighbours(rights, self.reach, scope))
 
     def proximities(self) -> tuple[Proximity, ...]:
-        """Say how far apart the keys of both sides may be, if that is known."""
+        """Return how far apart a key of either side may be; nothing where that is not known.
+
+        The keys may stand at the far ends of runs of several words.
+        """
         if self.reach.distance is None or self.left.width is None or self.right.width is None:
             return ()
         (left,), (right,) = self.left.required_terms(), self.right.required_terms()
@@ -127,14 +140,15 @@ class Nearby(Matcher):
         )
 
     def find_required_terms(self) -> RequiredTerms:
-        """Both sides have their own."""
+        """Return the narrowest sets of both sides; what is denied needs nothing."""
         return required_by_all([self.left.required_terms(), self.right.required_terms()])
 
     def _try_pairs(self, lefts: list[Run], rights: list[Run]) -> list[Run]:
-        """Try each with each: a Neighbours would cost more than it spares."""
+        """Return the pairs, each tried with each: for a few that is cheaper than Neighbours."""
         reach, ordered = self.reach.distance or 0, self.reach.ordered
         runs: list[Run] = []
         for left in lefts:
+            # Nothing is denied and no sentence asked for here, so distance and order decide.
             low, high = left.first - reach, left.last + reach
             for right in rights:
                 if right.first > high:
@@ -148,12 +162,12 @@ class Nearby(Matcher):
                     runs.append(Run(first, last, (left, right)))
         return runs
 
-    def _denied(self, denied: Iterable[Matcher], scope: Scope) -> Iterator[Neighbours]:
-        for matcher in denied:
+    def _denied(self, matchers: Iterable[Matcher], scope: Scope) -> Iterator[Neighbours]:
+        for matcher in matchers:
             if runs := matcher.runs_in(scope):
                 yield Neighbours(runs, self.reach, scope)
 
-    def _pairs(self, lefts: list[Run], rights: Neighbours) -> list[Run]:
+    def _find_pairs(self, lefts: list[Run], rights: Neighbours) -> list[Run]:
         runs: list[Run] = []
         for left in lefts:
             for right in rights.of_left(left):
@@ -166,7 +180,7 @@ class Nearby(Matcher):
 
 
 class NotNearby(Matcher):
-    """The left side where the right is not close; its runs are those of the left side."""
+    """The runs of the left side that have no run of the right side near them."""
 
     __slots__ = ("left", "reach", "right")
 
@@ -177,27 +191,32 @@ class NotNearby(Matcher):
         self.reach = reach
 
     def matches(self, scope: Scope) -> bool:
-        """Look at places: presence is not enough."""
+        """Return whether there is a run; places decide, so this costs as much as `find_runs`."""
         return bool(self.runs_in(scope))
 
     def find_runs(self, scope: Scope) -> list[Run]:
-        """Give what the left side found, without those that have a neighbour."""
+        """Return the runs of the left side, without those that have a neighbour."""
         lefts = self.left.runs_in(scope)
         rights = self.right.runs_in(scope) if lefts else []
         if not rights:
             return lefts
-        row = Neighbours(rights, self.reach, scope)
-        return [run for run in lefts if _has_no_neighbour(run, row.of_left(run))]
+        neighbours = Neighbours(rights, self.reach, scope)
+        return [run for run in lefts if _has_no_neighbour(run, neighbours.of_left(run))]
 
     def find_required_terms(self) -> RequiredTerms:
-        """Give the left side's; absence needs nothing."""
+        """Return the left side's; absence needs nothing."""
         return self.left.required_terms()
 
 
 def _has_no_neighbour(run: Run, others: Iterable[Run]) -> bool:
-    """Say whether each of `others` lies within the very words of `run`."""
+    """Return whether none of `others`, all near `run`, is a neighbour of it.
+
+    What lies within the words of the run is part of it: `Georgia NOT NEAR/1 "Georgia Tech"` would
+    find nothing else. A longer run around it is a neighbour.
+    """
     words = None
     for other in others:
+        # Runs with parts have gaps: bounds alone do not say which words are theirs.
         if run.parts or other.parts:
             words = _positions_of(run) if words is None else words
             if not _positions_of(other) <= words:
@@ -207,11 +226,11 @@ def _has_no_neighbour(run: Run, others: Iterable[Run]) -> bool:
     return True
 
 
-def _are_disjoint(one: Run, other: Run) -> bool:
-    """Say whether two runs have no word in common; the words of one may surround the other's."""
-    if one.last < other.first or other.last < one.first:
+def _are_disjoint(left: Run, right: Run) -> bool:
+    """Return whether two runs share no word; one may stand in a gap of the other."""
+    if left.last < right.first or right.last < left.first:
         return True
-    return _positions_of(one).isdisjoint(_positions_of(other))
+    return _positions_of(left).isdisjoint(_positions_of(right))
 
 
 def _positions_of(run: Run) -> set[int]:

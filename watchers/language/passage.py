@@ -18,7 +18,8 @@ RUNNING = ("title", "body")
 
 MOST_SPANS = 20
 
-# Words of different fields are never near each other, except title and body.
+# Positions of fields lie this far apart: words of different fields are never near each other,
+# except title and body. No NEAR reaches as far, and no field has as many words.
 _APART = 1 << 32
 # Stretches of ASCII, up to what a mark may follow, and clusters of anything else.
 _PART = regex.compile(r"[\x00-\x7f]+(?=[\x00-\x7f]|\Z)|\X")
@@ -26,7 +27,10 @@ _SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
 class Run(NamedTuple):  # made by the thousand: a frozen dataclass takes three times as long
-    """Words found together: from position `first` to `last`, both included."""
+    """Words found together: from position `first` to `last`, both included.
+
+    A run with `parts` has gaps: only the words of its parts were found.
+    """
 
     first: int
     last: int
@@ -34,7 +38,7 @@ class Run(NamedTuple):  # made by the thousand: a frozen dataclass takes three t
     span: Span | None = None  # what was found, if that is not whole words
 
     def leaves(self) -> "Iterator[Run]":
-        """Give the runs without parts that this one is made of."""
+        """Yield the runs without parts that this one is made of, itself if it has none."""
         if not self.parts:
             yield self
         for part in self.parts:
@@ -42,7 +46,7 @@ class Run(NamedTuple):  # made by the thousand: a frozen dataclass takes three t
 
 
 class FieldText:
-    """One field: its text as given, and where each of its words stands in it."""
+    """One field: its text as given, its words, and, if asked for, where each stands in it."""
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
@@ -51,26 +55,27 @@ class FieldText:
 
     @cached_property
     def places(self) -> list[tuple[int, int]]:
-        """Give [start, end) of each word."""
+        """Offsets [start, end) in `text` of each of `words`."""
         return places_of(self.text)
 
     @cached_property
     def breaks(self) -> list[int]:
-        """Give where its sentences end."""
+        """Offsets in `text`, ascending; what starts at or after one is in a later sentence."""
         return sentence_breaks(self.text)
 
     @cached_property
     def plain(self) -> str:
-        """Give the text in NFKC, as regexes read it."""
+        """The text in NFKC, as regexes read it; a lone surrogate, which RE2 refuses, is U+FFFD."""
         text: str = _SURROGATE.sub("\ufffd", self.text)
         if unicodedata.is_normalized("NFKC", text):
             return text
+        # Part by part, so that `_origins` can tell where each came from.
         parts = (unicodedata.normalize("NFKC", part[0]) for part in _PART.finditer(text))
         return "".join(parts)
 
     @cached_property
     def _origins(self) -> list[tuple[int, int]] | None:
-        """Give for each character of `plain` where it came from, unless it is there."""
+        """For each character of `plain` where it came from; None if `plain` is `text`."""
         text = _SURROGATE.sub("\ufffd", self.text)
         if self.plain == text:
             return None
@@ -78,28 +83,37 @@ class FieldText:
         for part in _PART.finditer(text):
             start, end = part.span()
             if part[0].isascii():
+                # NFKC leaves ASCII as it is, a character for a character.
                 origins.extend((at, at + 1) for at in range(start, end))
             else:
+                # Which character of a cluster became which, nobody can say: each came from all.
                 origins.extend([(start, end)] * len(unicodedata.normalize("NFKC", part[0])))
         return origins
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Give where [start, end) of `plain` stands in the text."""
+        """Return where [start, end) of `plain` stands in `text`; the end is after the start."""
         origins = self._origins
         return (start, end) if origins is None else (origins[start][0], origins[end - 1][1])
 
     def words_in(self, start: int, end: int) -> tuple[int, int]:
-        """Give the first and last word that [start, end) touches; the next word if it has none."""
+        """Return the numbers of the first and last word that [start, end) touches.
+
+        Both are that of the next word where it touches none, and that may be one too many.
+        """
         first = bisect_right(self.places, start, key=lambda place: place[1])
         last = bisect_left(self.places, end, key=lambda place: place[0]) - 1
         return first, max(first, last)
 
 
 class Scope:
-    """The words that a query without a field, or one field, looks at; positions run through."""
+    """The words that a query without a field, or one field, looks at; positions run through.
+
+    It remembers what was found in it, since queries share their parts: `memo` the runs of each
+    matcher, `phrase_places` and `wildcard_words` those of each phrase and wildcard.
+    """
 
     def __init__(self, passage: "Passage", fields: tuple[FieldText, ...], base: int) -> None:
-        # A circle would leave every item's thousand objects to the garbage collector.
+        # Weak: a circle would leave every item's thousand objects to the garbage collector.
         self._passage = ref(passage)
         self.fields = fields
         self.base = base
@@ -107,7 +121,6 @@ class Scope:
         # BCP 47: zh is what a text in zh-Hant is written in, and TW is not.
         self._seen = self.words[:1] if fields[0].name == "lang" else self.words
         self.distinct = frozenset(self._seen)
-        # What matchers found here: they are shared by queries.
         self.memo: dict[object, list[Run]] = {}
         self.phrase_places: dict[object, list[tuple[int, int]]] = {}
         self.wildcard_words: dict[tuple[str, ...], list[str]] = {}
@@ -115,7 +128,7 @@ class Scope:
 
     @property
     def passage(self) -> "Passage":
-        """The item; a scope is of use only as long as somebody holds it."""
+        """The item. Raises ReferenceError where nobody holds it any more."""
         passage = self._passage()
         if passage is None:
             raise ReferenceError("the passage of this scope is gone")
@@ -123,7 +136,7 @@ class Scope:
 
     @cached_property
     def positions(self) -> dict[str, list[int]]:
-        """Give where each distinct word stands."""
+        """The positions of each distinct word, ascending."""
         positions: dict[str, list[int]] = {}
         for position, word in enumerate(self._seen, self.base):
             if word in positions:
@@ -133,7 +146,7 @@ class Scope:
         return positions
 
     def stems(self, length: int) -> dict[str, list[str]]:
-        """Give the distinct words by their first `length` letters; shorter words by all."""
+        """Return the distinct words by their first `length` letters; shorter words by all."""
         stems = self._stems.get(length)
         if stems is None:
             stems = self._stems[length] = {}
@@ -152,14 +165,14 @@ class Passage:
         self._spans = _Spans()
 
     def field(self, name: str) -> FieldText:
-        """Give one field; a field that the item lacks is empty."""
+        """Return one field of FIELDS; a field that the item lacks is empty."""
         field = self._fields.get(name)
         if field is None:
             field = self._fields[name] = FieldText(name, self._texts.get(name, ""))
         return field
 
     def scope(self, names: tuple[str, ...] = RUNNING) -> Scope:
-        """Give the words of the fields named."""
+        """Return the words of one field, or of title and body; made once."""
         scope = self._scopes.get(names)
         if scope is None:
             fields = tuple(map(self.field, names))
@@ -172,7 +185,7 @@ class Passage:
         return FIELDS.index(name) * _APART
 
     def locate(self, position: int) -> tuple[FieldText, int]:
-        """Give the field and the number of the word in it that stands at `position`."""
+        """Return the field and the number in it, from 0, of the word that stands at `position`."""
         if position >= _APART:
             number, rest = divmod(position, _APART)
             return self.field(FIELDS[number]), rest
@@ -181,35 +194,37 @@ class Passage:
         return (title, position) if rest < 0 else (self.field("body"), rest)
 
     def sentence(self, position: int) -> tuple[str, int]:
-        """Give the sentence that the word at `position` is in."""
+        """Return the field and the number, from 0, of the sentence that holds the word there."""
         field, number = self.locate(position)
         return field.name, bisect_right(field.breaks, field.places[number][0])
 
     def in_one_sentence(self, first: int, last: int) -> bool:
-        """Say whether the words at two positions are in one sentence."""
+        """Return whether the words at two positions of one scope are in one sentence."""
         field, start = self.locate(first)
         end = start + last - first
-        if end >= len(field.words):  # title and body
+        # From the title into the body: the end of a headline ends a sentence.
+        if end >= len(field.words):
             return False
         # Most phrases have nothing between their words that could end a sentence.
         between = field.text[field.places[start][0] : field.places[end][0]]
         return not may_break(between) or self.sentence(first) == self.sentence(last)
 
     def word(self, position: int) -> str:
-        """Give the word at `position` as it was written."""
+        """Return the word at `position` as it was written."""
         field, number = self.locate(position)
         start, end = field.places[number]
         return field.text[start:end]
 
     def touches(self, position: int) -> bool:
-        """Say whether nothing stands between the word at `position` and the one before it."""
+        """Return whether nothing stands between the word at `position` and the one before it."""
         field, number = self.locate(position)
         return number > 0 and field.places[number - 1][1] == field.places[number][0]
 
     def evidence_of(self, runs: Iterable[Run]) -> Evidence:
-        """Show the first of `runs` as spans of the texts."""
+        """Return the first of `runs` as at most 20 spans; what overlaps or touches is one."""
         leaves: dict[Run, None] = {}
         for run in runs:
+            # Of a NEAR its two places are shown, not what lies between them.
             if run.parts:
                 leaves.update(dict.fromkeys(run.leaves()))
             else:
@@ -249,10 +264,10 @@ def _merged(places: list[Place]) -> list[Place]:
 
 
 def read_passage(fields: Mapping[str, str | tuple[str, ...]]) -> Passage:
-    """Prepare an item: title, body, author, url, source, lang, category, tier; any may be missing.
+    """Prepare an item for queries; `fields` are those of FIELDS, and any may be missing.
 
-    Spans count in the strings as given here. Several values of one field count as one string
-    with a line break between two.
+    Spans are offsets in the strings as given here. Several values of one field count as one
+    string with a line break between two.
     """
     return Passage(
         {

@@ -59,12 +59,12 @@ class Query:
 
     @property
     def required_terms(self) -> RequiredTerms:
-        """What a text must have before the query can hold; see watchers.language.required_terms."""
+        """Sets of keys; a text can match only if it has one key of each."""
         return self._matcher.required_terms()
 
     @property
     def proximities(self) -> tuple[Proximity, ...]:
-        """Which keys must be how near to each other before the query can hold."""
+        """Which keys must be how near to each other before the query can hold, if known."""
         return self._matcher.proximities()
 
     def matches(self, passage: Passage) -> bool:
@@ -102,7 +102,7 @@ class Query:
                 yield Clause(text=text, held=self._spares(denied, part, expr, scope))
 
     def _spares(self, denied: Expr, side: Expr, near: Expr, scope: Scope) -> bool:
-        """Say whether `denied`, on this side of `near`, leaves some of what was near."""
+        """Return whether `denied`, on this side of `near`, leaves some of what was near."""
         if not isinstance(near, Near):
             return True
         left, right = split_denied(near.left)[0], split_denied(near.right)[0]
@@ -118,7 +118,7 @@ class Query:
 def compile_query(
     expr: Expr, vocabulary: Mapping[str, Expr] | None = None, *, memo: Memo | None = None
 ) -> Query:
-    """Make `expr` ready; `vocabulary` says what each name stands for.
+    """Return `expr` ready to be asked; `vocabulary` says what each name stands for.
 
     Queries compiled with one `memo` (and one vocabulary) share what they look up, also at run
     time. Raises QueryMistake, placed at the mention in `expr`, for a name that is unknown, goes
@@ -141,6 +141,8 @@ class _Compiler:
         self._depth = 0
 
     def matcher(self, expr: Expr) -> Matcher:
+        # Depth is counted here, on the way down, and in the heights of what is ready: a vocabulary
+        # that an earlier query looked up costs no calls now.
         if self._depth >= MAX_DEPTH:
             raise self._too_deep(expr)
         self._depth += 1
@@ -206,9 +208,9 @@ class _Compiler:
             near = get_close_matches(name, self._vocabulary, n=1)
             hint = f"did you mean ${near[0]}?" if near else "define it under vocabulary:"
             raise self._mistake(f"there is no vocabulary ${name}", mention, hint)
-        names = [one.name for one in self._open]
+        names = [outer.name for outer in self._open]
         if name in names:
-            circle = " -> ".join(f"${one}" for one in [*names[names.index(name) :], name])
+            circle = " -> ".join(f"${each}" for each in [*names[names.index(name) :], name])
             raise self._mistake(f"vocabularies go in a circle: {circle}", mention, "break it")
         self._open.append(mention)
         try:

@@ -16,7 +16,7 @@ class RegexMatch(Protocol):
     """A match of RE2; only where it lies is of interest."""
 
     def span(self, group: int = 0, /) -> tuple[int, int]:
-        """Give [start, end) in code points, of the whole or of one group."""
+        """Return [start, end) in code points, of the whole or of one group."""
         ...
 
 
@@ -27,16 +27,20 @@ class RegexPattern(Protocol):
     groupindex: dict[str, int]
 
     def search(self, text: str) -> RegexMatch | None:
-        """Find the first match; `text` holds no surrogates."""
+        """Return the first match; `text` holds no surrogates."""
         ...
 
     def finditer(self, text: str) -> Iterator[RegexMatch]:
-        """Find what matches, left to right; `text` holds no surrogates."""
+        """Yield what matches, left to right; `text` holds no surrogates."""
         ...
 
 
 def compile_regex(pattern: str, *, at: int = 0) -> RegexPattern:
-    """Compile, blind to case; raise QueryMistake, placed `at`, for what cannot or must not run."""
+    """Return a pattern that does not see case.
+
+    Raises QueryMistake, placed `at`, for what RE2 cannot read, is too large to run over every
+    item, or finds something in every text.
+    """
     import re2  # native code that most queries never need
 
     if len(pattern) > MAX_PATTERN:

@@ -36,7 +36,7 @@ class TermWord:
 
 
 def term_words(term: Term) -> tuple[TermWord, ...]:
-    """Give the words that must follow one another; raise QueryMistake if there are none."""
+    """Return the words that must follow one another. Raises QueryMistake if there are none."""
     words = _words(term.text, is_exact=term.exact)
     if words is None:
         raise QueryMistake(
@@ -52,7 +52,7 @@ def term_words(term: Term) -> tuple[TermWord, ...]:
 # Rules share their terms, and each is asked when it is parsed and when its query is compiled.
 @lru_cache(maxsize=1 << 14)
 def _words(text: str, *, is_exact: bool) -> tuple[TermWord, ...] | None:
-    """Give the words of a term, none if it has none, None if it has a star without letters."""
+    """Return the words of a term, none if it has none, None if it has a star without letters."""
     # A script without blanks matches inside its runs anyway: a star at the rim says nothing.
     text = _STARS_BESIDE_ALONE.sub("", text)
     words: list[TermWord] = []
@@ -101,7 +101,7 @@ def _nothing_in(term: Term) -> QueryMistake:
 
 
 def fits_wildcard(pieces: tuple[str, ...], word: str) -> bool:
-    """Say whether `word` is made of `pieces` with anything between; linear in its length."""
+    """Return whether `word` is made of `pieces` with anything between; linear in its length."""
     first, *rest = pieces
     if not rest:
         return word == first

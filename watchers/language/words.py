@@ -56,12 +56,12 @@ _CHUNK = re.compile(r"\S+")
 
 
 def words_of(text: str) -> list[str]:
-    """Give the words of `text`, folded, in order; as many as WORD finds."""
+    """Return the words of `text`, folded, in order; as many as WORD finds."""
     return [word for chunk in text.split() for word in _chunk_words[chunk]]
 
 
 def places_of(text: str) -> list[tuple[int, int]]:
-    """Give [start, end) of each word, one for each of words_of."""
+    """Return the offsets [start, end) of each word, one for each of words_of."""
     return [
         (at + start, at + end)
         for chunk in _CHUNK.finditer(text)
@@ -79,7 +79,7 @@ def _split(chunk: str) -> tuple[str, ...]:
 
 
 class _Remembered(dict[str, _T]):
-    """What a function gave for short strings; a look-up is all that a known one costs.
+    """What a function returned for short strings; a look-up is all that a known one costs.
 
     News repeats its words: most chunks between blanks were seen before. Full, it forgets all.
     """
@@ -102,7 +102,7 @@ _chunk_places = _Remembered(_places)
 
 @lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
-    """Fold to the form in which words are compared: NFKC, no case, no diacritics, no harakat."""
+    """Return the form in which words are compared: NFKC, no case, no diacritics, no harakat."""
     plain = exact_form(word)
     if plain.isascii():
         return plain.lower()
@@ -113,7 +113,7 @@ def fold(word: str) -> str:
 
 
 def exact_form(word: str) -> str:
-    """Give a word as an exact term compares it: NFKC with case and diacritics, US for U.S."""
+    """Return a word as an exact term compares it: NFKC with case and diacritics, US for U.S."""
     word = _ENDS_POSSESSIVE.sub("", word)
     if word.isascii() and word.isalpha():
         return word
@@ -136,7 +136,7 @@ _FOR_THE = "لل"  # what ل and ال become together
 
 
 def spellings(word: str) -> Iterator[str]:
-    """Give the folded words that say the folded `word`: itself, and in Arabic with proclitics."""
+    """Yield the folded words that say the folded `word`: itself, and in Arabic with proclitics."""
     yield word
     if not all("\u0600" <= letter <= "\u06ff" for letter in word):
         return
@@ -178,7 +178,7 @@ _PLURALS = (
 
 
 def plurals(word: str) -> Iterator[str]:
-    """Give the plurals that English would make of the folded `word`, were it a noun."""
+    """Yield the plurals that English would make of the folded `word`, were it a noun."""
     if len(word) < _SHORTEST_NOUN or not (word.isascii() and word.isalpha()):
         return
     gone, instead = next((n, new) for end, n, new in _PLURALS if word.endswith(end))
@@ -188,7 +188,7 @@ def plurals(word: str) -> Iterator[str]:
 
 
 def takes_particles(word: str) -> bool:
-    """Say whether endings grow onto the word in its script: Hangul, where 러시아는 is 러시아."""
+    """Return whether endings grow onto the word in its script: Hangul, where 러시아는 is 러시아."""
     return bool(word) and all("가" <= letter <= "힣" for letter in word)
 
 
