@@ -223,7 +223,7 @@ def _count(operator: Token, size: int) -> int:
 
 
 def _reach(operator: Token) -> tuple[bool, int | None]:
-    """Return whether order counts, and how many words may lie between; None for one sentence."""
+    """Return whether order counts, and how many words apart is near; None for one sentence."""
     found = _NEAR.fullmatch(operator.text)
     if found is None:
         upper = operator.text.upper().replace("/S", "/s")
