@@ -76,7 +76,7 @@ def connect_platforms(
             )
         )
     if settings.discord_token:
-        from bot.channels.discord import DiscordPlatform
+        from bot.channels.discord.platform import DiscordPlatform
 
         platforms.append(
             DiscordPlatform(

@@ -30,7 +30,8 @@ def _slack(*, manifest_only: bool) -> None:
 
 
 def _discord(application: str) -> int:
-    from bot.channels.discord import PERMISSIONS, steps
+    from bot.channels.discord.places import PERMISSIONS
+    from bot.channels.discord.setup import steps
 
     try:
         told = steps(application)

@@ -15,7 +15,8 @@ import discord
 import fastfeedparser
 import slack_sdk.web.async_client  # noqa: F401 - imported once, so that no start pays for it
 
-from bot.channels.discord import DiscordChannel, DiscordPlatform
+from bot.channels.discord.channel import DiscordChannel
+from bot.channels.discord.platform import DiscordPlatform
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.platform import SlackPlatform
 from bot.cli.watch import run_until_stopped

@@ -7,33 +7,27 @@ be remembered over a restart.
 from dataclasses import dataclass
 
 from bot.channels.discord.embeds import Payload
+from bot.channels.shared.inbound import MUTE_LENGTHS, MUTE_UNTIL
 from bot.model.cards import AlertId, Card, Feedback
 from bot.model.commands import UNTIL_EXAMPLES, Action
 
 SHARE = "wn:share"
-UNTIL = "until"  # of the mute menu and of the form it opens
-UNTIL_FIELD = "wn-until"
+UNTIL_INPUT = "wn-until"
 
-_ROW, _BUTTON, _MENU, _TEXT = 1, 2, 3, 4
-_PRIMARY, _QUIET = 1, 2
+# Types of components and styles of buttons (components/reference).
+_ACTION_ROW, _BUTTON, _SELECT_MENU, _TEXT_INPUT = 1, 2, 3, 4
+_PRIMARY, _SECONDARY = 1, 2
 _BUTTONS = (
     (Action.ACKNOWLEDGE, "Acknowledge", _PRIMARY),
-    (Action.USEFUL, "Useful", _QUIET),
-    (Action.FALSE_ALARM, "False alarm", _QUIET),
-    (Action.WHY, "Why?", _QUIET),
-)
-_MUTES = (
-    ("1h", "for 1 hour"),
-    ("6h", "for 6 hours"),
-    ("1d", "for 1 day"),
-    ("1w", "for 1 week"),
-    (UNTIL, "until …"),
+    (Action.USEFUL, "Useful", _SECONDARY),
+    (Action.FALSE_ALARM, "False alarm", _SECONDARY),
+    (Action.WHY, "Why?", _SECONDARY),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button of ours: what it does, to which alert."""
+class AlertButton:
+    """A button or menu under an alert: what it does, to which alert."""
 
     action: Action
     alert: AlertId
@@ -45,27 +39,33 @@ def alert_buttons(card: Card) -> list[Payload]:
         return []
     alert = card.alert
     buttons = [_button(*look, alert=alert, feedback=card.feedback) for look in _BUTTONS]
+    lengths: list[Payload] = [
+        {"label": f"Mute for {label}", "value": value} for value, (label, _) in MUTE_LENGTHS.items()
+    ]
     menu: Payload = {
-        "type": _MENU,
+        "type": _SELECT_MENU,
         "custom_id": _id(Action.MUTE, alert),
         "placeholder": "Mute its indicators …",
-        "options": [{"label": f"Mute {label}", "value": value} for value, label in _MUTES],
+        "options": [*lengths, {"label": "Mute until …", "value": MUTE_UNTIL}],
     }
-    return [{"type": _ROW, "components": buttons}, {"type": _ROW, "components": [menu]}]
+    return [
+        {"type": _ACTION_ROW, "components": buttons},
+        {"type": _ACTION_ROW, "components": [menu]},
+    ]
 
 
 def share_button(*, shared: bool = False) -> list[Payload]:
     """Give the row under an answer that only its asker sees."""
     label = "Shared" if shared else "Share with the channel"
-    button: Payload = {"type": _BUTTON, "style": _QUIET, "label": label, "custom_id": SHARE}
-    return [{"type": _ROW, "components": [button | ({"disabled": True} if shared else {})]}]
+    button: Payload = {"type": _BUTTON, "style": _SECONDARY, "label": label, "custom_id": SHARE}
+    return [{"type": _ACTION_ROW, "components": [button | ({"disabled": True} if shared else {})]}]
 
 
-def until_form(alert: AlertId) -> Payload:
-    """Give the form that asks until when."""
+def mute_modal(alert: AlertId) -> Payload:
+    """Return the modal that asks until when to mute."""
     field: Payload = {
-        "type": _TEXT,
-        "custom_id": UNTIL_FIELD,
+        "type": _TEXT_INPUT,
+        "custom_id": UNTIL_INPUT,
         "style": 1,
         "label": "For how long, or until when?",
         "placeholder": UNTIL_EXAMPLES,
@@ -76,17 +76,17 @@ def until_form(alert: AlertId) -> Payload:
     return {
         "custom_id": _id(Action.MUTE, alert),
         "title": "Mute until",
-        "components": [{"type": _ROW, "components": [field]}],
+        "components": [{"type": _ACTION_ROW, "components": [field]}],
     }
 
 
-def pressed(custom_id: str) -> Pressed | None:
-    """Read an id; None for what is not ours."""
+def read_custom_id(custom_id: str) -> AlertButton | None:
+    """Return what a component's id says; None for what is not ours."""
     own, _, rest = custom_id.partition(":")
     verb, _, number = rest.partition(":")
     if own != "wn" or verb not in set(Action) or not number.isascii() or not number.isdigit():
         return None
-    return Pressed(Action(verb), AlertId(int(number)))
+    return AlertButton(Action(verb), AlertId(int(number)))
 
 
 def _id(action: Action, alert: AlertId) -> str:
@@ -99,7 +99,7 @@ def _button(
     done = action is Action.ACKNOWLEDGE and feedback.acknowledged is not None
     return {
         "type": _BUTTON,
-        "style": _QUIET if done else style,
+        "style": _SECONDARY if done else style,
         "label": "Acknowledged" if done else label,
         "custom_id": _id(action, alert),
         **({"disabled": True} if done else {}),

@@ -7,11 +7,8 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Self
 
-from bot.channels.discord.buttons import alert_buttons
-from bot.channels.discord.embeds import Payload, embeds, signature
-from bot.channels.discord.history import ChannelHistory
-from bot.channels.discord.mentions import NOBODY, ping
-from bot.channels.discord.outcomes import (
+from bot.channels.discord.api import (
+    API,
     NO_REPLIES,
     NO_TEXT,
     THREAD_ARCHIVED,
@@ -19,11 +16,14 @@ from bot.channels.discord.outcomes import (
     THREADLESS,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
-    Refused,
+    DiscordApi,
+    DiscordRefused,
+    DiscordRequest,
 )
-from bot.channels.discord.permissions import NO_CHANNEL_ID, missing_permissions
-from bot.channels.discord.rest import API, Call, Rest
-from bot.channels.discord.text import plain
+from bot.channels.discord.buttons import alert_buttons
+from bot.channels.discord.embeds import Payload, embeds, signature
+from bot.channels.discord.places import NO_CHANNEL_ID, ChannelHistory, missing_permissions
+from bot.channels.discord.text import NOBODY, plain, read_mentions
 from bot.errors import PlaceClosed, SendRefused
 from bot.model.alerts import DeliveryKey, Receipt
 from bot.model.cards import Card
@@ -59,11 +59,11 @@ class DiscordChannel:
         timeout: float = 10.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.rest = Rest(token, api_url=api_url, timeout=timeout, clock=clock)
+        self.api = DiscordApi(token, api_url=api_url, timeout=timeout, clock=clock)
         self._clock = clock
         self._closed: dict[str, tuple[float, str]] = {}
         self._threadless: dict[str, float] = {}
-        self._history = ChannelHistory(self.rest)
+        self._history = ChannelHistory(self.api)
         self._keys: OrderedDict[str, str] = OrderedDict()
 
     async def __aenter__(self) -> Self:
@@ -74,7 +74,7 @@ class DiscordChannel:
 
     async def aclose(self) -> None:
         """Close the connections; may be called twice."""
-        await self.rest.aclose()
+        await self.api.aclose()
 
     async def send(
         self,
@@ -97,7 +97,7 @@ class DiscordChannel:
             return await self._send(
                 address, card, key=key, thread=thread, broadcast=broadcast, to=mention
             )
-        except Refused as e:
+        except DiscordRefused as e:
             if e.status not in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} and e.code != NO_TEXT:
                 raise
             self._closed[address] = (self._clock() + PAUSE, str(e))
@@ -113,16 +113,16 @@ class DiscordChannel:
             "components": alert_buttons(card),
             "allowed_mentions": NOBODY.allowed,
         }
-        call = Call(
+        call = DiscordRequest(
             method="PATCH", path=f"/channels/{place}/messages/{message}", what="editing", body=body
         )
         try:
-            await self.rest.call(call)
-        except Refused as e:
+            await self.api.call(call)
+        except DiscordRefused as e:
             if e.code != THREAD_ARCHIVED:
                 raise
             await self._wake(place)
-            await self.rest.call(call)
+            await self.api.call(call)
 
     async def find(
         self,
@@ -144,7 +144,7 @@ class DiscordChannel:
 
     async def problems(self, address: str) -> Sequence[str]:
         """Say what keeps cards from being posted, edited or threaded there; each with its cure."""
-        return await missing_permissions(self.rest, address)
+        return await missing_permissions(self.api, address)
 
     def _check(self, address: str) -> None:
         if not address.isascii() or not address.isdigit():
@@ -172,16 +172,18 @@ class DiscordChannel:
                 return Receipt(message)
         try:
             return Receipt(await self._deliver(address, body | _reply_to(address, thread)))
-        except Refused as e:
+        except DiscordRefused as e:
             if e.code != NO_REPLIES:
                 raise
             return Receipt(await self._deliver(address, body))
 
     async def _deliver(self, place: str, body: Payload) -> str:
-        call = Call(method="POST", path=f"/channels/{place}/messages", what="posting", body=body)
+        call = DiscordRequest(
+            method="POST", path=f"/channels/{place}/messages", what="posting", body=body
+        )
         try:
-            answer = await self.rest.call(call)
-        except Refused as e:
+            answer = await self.api.call(call)
+        except DiscordRefused as e:
             if e.code != UNKNOWN_MESSAGE:
                 raise
             # Our nonce is known, but its message is not there any more: a moderator removed it.
@@ -199,7 +201,7 @@ class DiscordChannel:
         """Give what a message's footer ends in: an edit must leave it findable."""
         if message not in self._keys:
             path = f"/channels/{place}/messages/{message}"
-            shown = await self.rest.call(Call(method="GET", path=path, what="editing"))
+            shown = await self.api.call(DiscordRequest(method="GET", path=path, what="editing"))
             self._remember(message, signature(shown.fields))
         return self._keys[message]
 
@@ -209,7 +211,7 @@ class DiscordChannel:
             return None
         try:
             return f"{place}/{await self._ready_and_deliver(address, place, card, body)}"
-        except Refused as e:
+        except DiscordRefused as e:
             if e.code not in THREADLESS:
                 raise
             if e.status == HTTPStatus.FORBIDDEN:
@@ -219,7 +221,7 @@ class DiscordChannel:
     async def _ready_and_deliver(self, address: str, place: str, card: Card, body: Payload) -> str:
         try:
             return await self._deliver(place, body)
-        except Refused as e:
+        except DiscordRefused as e:
             if e.code == THREAD_ARCHIVED:
                 await self._wake(place)
             elif e.code == UNKNOWN_CHANNEL:
@@ -234,28 +236,32 @@ class DiscordChannel:
         path = f"/channels/{address}/messages/{message}/threads"
         body = {"name": name, "auto_archive_duration": THREAD_SLEEPS}
         try:
-            await self.rest.call(Call(method="POST", path=path, what="opening a thread", body=body))
-        except Refused as e:
+            await self.api.call(
+                DiscordRequest(method="POST", path=path, what="opening a thread", body=body)
+            )
+        except DiscordRefused as e:
             if e.code != THREAD_EXISTS:
                 raise
 
     async def _wake(self, thread: str) -> None:
         body = {"archived": False}
-        await self.rest.call(
-            Call(method="PATCH", path=f"/channels/{thread}", what="reopening a thread", body=body)
+        await self.api.call(
+            DiscordRequest(
+                method="PATCH", path=f"/channels/{thread}", what="reopening a thread", body=body
+            )
         )
 
 
 def _body(card: Card, key: str, mention: str, *, quiet: bool) -> Payload:
-    pinged = ping(mention)
+    mentions = read_mentions(mention)
     body: Payload = {
         "embeds": embeds(card, key),
         "nonce": key[:NONCE],
         "enforce_nonce": True,
-        "allowed_mentions": pinged.allowed,
+        "allowed_mentions": mentions.allowed,
     }
-    if pinged.content:
-        body["content"] = pinged.content
+    if mentions.content:
+        body["content"] = mentions.content
     elif quiet or card.severity is Severity.MINOR:
         body["flags"] = SILENT
     if buttons := alert_buttons(card):

@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from bot.channels.discord.lists import TERSE, LineIn, broken, fitted
 from bot.channels.discord.text import (
+    TERSE,
+    LineIn,
     bold,
+    break_text,
     clean,
     dotted,
+    fit_lines,
+    highlighted,
     link,
-    marked,
     plain,
     site,
     target,
@@ -56,7 +59,7 @@ def embeds(card: Card, key: str = "") -> list[Payload]:
     `key` ends the last footer, for `signed_with` to recognise it in a history.
     """
     made = _embed(card, key)
-    first, rest = broken(str(made.get("description", "")), DESCRIPTION)
+    first, rest = break_text(str(made.get("description", "")), DESCRIPTION)
     if not rest:
         return [made]
     second: Payload = {"color": made["color"], "description": rest}
@@ -154,7 +157,7 @@ def _listed(card: Card, lines: Sequence[LineIn]) -> str:
     head = "\n".join(filter(None, [_words_of(card), site(card.url)]))
     room = TOTAL - units(words(card.title, TITLE)) - units(_footer(card, "k" * SHORT_KEY))
     room -= units(head) + 40  # what stands between them, and for a missing title
-    return "\n\n".join(filter(None, [head, fitted(lines, room=room, more=card.more)]))
+    return "\n\n".join(filter(None, [head, fit_lines(lines, room=room, more=card.more)]))
 
 
 def _words_of(card: Card) -> str:
@@ -164,7 +167,7 @@ def _words_of(card: Card) -> str:
 def _alert(card: Card) -> Iterator[str]:
     """Give where and when, the words around the match, what else moved, why it matters."""
     yield _origin(card)
-    yield marked(card.snippet, SNIPPET)
+    yield highlighted(card.snippet, SNIPPET)
     yield "\n".join(_also_moved(card.indicators[1:]))
     yield "\n".join(_quotes(card))
     if card.indicators and (last := card.indicators[0].last_moved):
@@ -272,7 +275,7 @@ def _row(row: AnswerRow, room: int) -> str:
     end = dotted(words(row.quiet, room // 3), site(row.url, 60), stamp)
     left = room - units(end) - 8
     lead = link(row.lead, row.url, left - 4) if clean(row.lead).strip() else ""
-    said = marked(row.pieces, left - units(lead) - 6)
+    said = highlighted(row.pieces, left - units(lead) - 6)
     return dotted(" ".join(filter(None, [sign, f"**{lead}**" if lead else "", said])), end)
 
 

@@ -1,22 +1,26 @@
 """From what people do on Discord to the command service, and back. Each thing is acted on once."""
 
-import asyncio
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
-from bot.channels.discord.buttons import SHARE, UNTIL, UNTIL_FIELD, Pressed, pressed
-from bot.channels.discord.commands import choices, filled_command, focused_option
-from bot.channels.discord.inward import Interaction, Kind, Mention
+from bot.channels.discord.buttons import SHARE, UNTIL_INPUT, AlertButton, read_custom_id
+from bot.channels.discord.payloads import (
+    Interaction,
+    InteractionType,
+    Mention,
+    choice_in,
+    custom_id_in,
+    text_input_in,
+)
 from bot.channels.discord.replies import Replies
-from bot.model.cards import Card, CardKind
+from bot.channels.discord.slash_command import choices_of, filled_command, focused_option
+from bot.channels.shared.inbound import MUTE_UNTIL, Seen, answer_within, apologise_for_faults
 from bot.model.commands import Action, Ask, Choice, Press
 from bot.protocols import Commands
-from watchers.model.names import Severity
 
-REMEMBERED = 5_000
-SUGGEST_WITHIN = 2.0  # seconds; Discord waits three
+# Discord waits three seconds for suggestions; a later one is of no use, the word can be typed.
+SUGGEST_WITHIN = timedelta(seconds=2)
 
 
 class DiscordInbound:
@@ -28,132 +32,92 @@ class DiscordInbound:
         self._commands = commands
         self._replies = replies
         self._now = now
-        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._seen = Seen()
 
-    async def interaction(self, seen: Interaction) -> None:
-        """Act on a command, a press, half a word or a form."""
-        if not self._is_new(seen.id):
+    async def interaction(self, interaction: Interaction) -> None:
+        """Act on a command, a press, half an option or a modal. Raises nothing."""
+        if not self._seen.is_new(interaction.id):
             return
-        match seen.kind:
-            case Kind.COMMAND:
-                await self._command(seen)
-            case Kind.AUTOCOMPLETE:
-                await self._suggest(seen)
-            case Kind.COMPONENT:
-                await self._component(seen)
-            case Kind.FORM:
-                await self._form(seen)
+        match interaction.type:
+            case InteractionType.APPLICATION_COMMAND:
+                await self._command(interaction)
+            case InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE:
+                await self._autocomplete(interaction)
+            case InteractionType.MESSAGE_COMPONENT:
+                await self._component(interaction)
+            case InteractionType.MODAL_SUBMIT:
+                await self._modal(interaction)
             case _:
-                pass  # a kind that is newer than we are
+                pass  # a type that is newer than we are
 
-    async def mention(self, seen: Mention) -> None:
-        """Answer where the bot was named."""
-        if not self._is_new(seen.id):
+    async def mention(self, mention: Mention) -> None:
+        """Answer where the bot was named. Raises nothing."""
+        if not self._seen.is_new(mention.id):
             return
-        await self._replies.begin(seen)
-        ask = Ask(command=seen.text, member=seen.member, place=seen.place)
-        await _shown(self._commands.answer(ask), partial(self._replies.reply, seen), self._sorry)
+        await self._replies.begin(mention)
+        ask = Ask(command=mention.text, member=mention.member, place=mention.place)
+        reply = partial(self._replies.reply, mention)
 
-    async def _command(self, seen: Interaction) -> None:
-        if await self._replies.defer(seen):
-            command = filled_command(seen.told)
-            ask = Ask(command=command, member=seen.member, place=seen.place)
-            show = partial(self._replies.show, seen, share=True)
-            await _shown(self._commands.answer(ask), show, self._sorry)
+        async def answer() -> None:
+            await reply(await self._commands.answer(ask))
 
-    async def _suggest(self, seen: Interaction) -> None:
-        word = focused_option(seen.told, self._commands.verbs)
-        found: list[Choice] = []
-        if word is not None:
-            try:
-                suggested = self._commands.suggest(word.kind, word.text)
-                found = list(await asyncio.wait_for(suggested, SUGGEST_WITHIN))
-            except TimeoutError:
-                found = []  # a late suggestion is of no use; the word can be typed
-        await self._replies.complete(seen, choices(found))
+        await apologise_for_faults(answer(), reply, now=self._now)
 
-    async def _component(self, seen: Interaction) -> None:
-        name = str(seen.told.get("custom_id", ""))
-        if name == SHARE:
-            await self._replies.share(seen)
-        elif button := pressed(name):
-            await self._button(seen, button)
-
-    async def _button(self, seen: Interaction, button: Pressed) -> None:
-        if button.action is not Action.MUTE:
-            await self._press(seen, button)
+    async def _command(self, interaction: Interaction) -> None:
+        # An answer may take longer than the three seconds that Discord waits for the first word.
+        if not await self._replies.defer(interaction):
             return
-        values = seen.told.get("values")
-        value = str(values[0]) if isinstance(values, list) and values else ""
-        if value == UNTIL:
-            await self._replies.ask_until(seen, button.alert)
-        else:
-            await self._press(seen, button, value)
+        command = filled_command(interaction.data)
+        ask = Ask(command=command, member=interaction.member, place=interaction.place)
+        show = partial(self._replies.show, interaction, share=True)
 
-    async def _form(self, seen: Interaction) -> None:
-        button = pressed(str(seen.told.get("custom_id", "")))
-        if button is not None:
-            await self._press(seen, button, _filled_in(seen.told, UNTIL_FIELD))
+        async def answer() -> None:
+            await show(await self._commands.answer(ask))
 
-    async def _press(self, seen: Interaction, button: Pressed, until: str | None = None) -> None:
+        await apologise_for_faults(answer(), show, now=self._now)
+
+    async def _autocomplete(self, interaction: Interaction) -> None:
+        option = focused_option(interaction.data, self._commands.verbs)
+        found: Sequence[Choice] = ()
+        if option is not None:
+            suggested = self._commands.suggest(option.kind, option.text)
+            found = await answer_within(SUGGEST_WITHIN, suggested, late=())
+        await self._replies.complete(interaction, choices_of(found))
+
+    async def _component(self, interaction: Interaction) -> None:
+        custom_id = custom_id_in(interaction)
+        if custom_id == SHARE:
+            await self._replies.share(interaction)
+        elif button := read_custom_id(custom_id):
+            chosen = choice_in(interaction)
+            # A modal must be the first answer: there is none after a deferral.
+            if button.action is Action.MUTE and chosen == MUTE_UNTIL:
+                await self._replies.open_mute_modal(interaction, button.alert)
+            else:
+                await self._press(interaction, button, chosen or None)
+
+    async def _modal(self, interaction: Interaction) -> None:
+        if button := read_custom_id(custom_id_in(interaction)):
+            await self._press(interaction, button, text_input_in(interaction, UNTIL_INPUT))
+
+    async def _press(
+        self, interaction: Interaction, button: AlertButton, until: str | None
+    ) -> None:
         """Hand a press on; the end of a mute as it was chosen or typed, for the service to read."""
-        if await self._replies.defer(seen):
-            press = Press(
-                key=seen.id,
-                action=button.action,
-                alert=button.alert,
-                member=seen.member,
-                place=seen.place,
-                until=until,
-            )
-            show = partial(self._replies.show, seen, share=button.action is Action.WHY)
-            await _shown(self._commands.press(press), show, self._sorry)
-
-    def _sorry(self) -> Card:
-        return self._card("Sorry", "watchnext failed on this; its log says why.")
-
-    def _card(self, title: str, text: str) -> Card:
-        return Card(
-            kind=CardKind.ANSWER,
-            title=title,
-            text=text,
-            severity=Severity.MINOR,
-            reason=None,
-            seen=self._now(),
+        # Too late: Discord has told the person that it failed, so it must not happen.
+        if not await self._replies.defer(interaction):
+            return
+        press = Press(
+            key=interaction.id,
+            action=button.action,
+            alert=button.alert,
+            member=interaction.member,
+            place=interaction.place,
+            until=until,
         )
+        show = partial(self._replies.show, interaction, share=button.action is Action.WHY)
 
-    def _is_new(self, identity: str) -> bool:
-        if identity in self._seen:
-            return False
-        self._seen[identity] = None
-        while len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
-        return True
+        async def answer() -> None:
+            await show(await self._commands.press(press))
 
-
-async def _shown(
-    answer: Awaitable[Card], show: Callable[[Card], Awaitable[None]], sorry: Callable[[], Card]
-) -> None:
-    """Show the answer; after a fault of ours, say so, and let the fault go on to the log."""
-    try:
-        card = await answer
-    except Exception:
-        await show(sorry())
-        raise
-    await show(card)
-
-
-def _filled_in(told: object, name: str) -> str:
-    """Find a field of a form, however Discord nests it: in rows or in labels."""
-    fields = (one for one in _within(told) if one.get("custom_id") == name and "value" in one)
-    return next((str(one["value"]) for one in fields), "")
-
-
-def _within(told: object) -> Iterator[Mapping[str, object]]:
-    if isinstance(told, Mapping):
-        yield told
-        for value in told.values():
-            yield from _within(value)
-    elif isinstance(told, list):
-        for one in told:
-            yield from _within(one)
+        await apologise_for_faults(answer(), show, now=self._now)

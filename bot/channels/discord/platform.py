@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.channels.discord.api import API, DiscordRequest
 from bot.channels.discord.channel import DiscordChannel
-from bot.channels.discord.commands import differs, watch_command
-from bot.channels.discord.identifies import Identifies
+from bot.channels.discord.gate import UNAUTHORIZED
 from bot.channels.discord.inbound import DiscordInbound
-from bot.channels.discord.outcomes import NOT_LET_IN
 from bot.channels.discord.replies import Replies
-from bot.channels.discord.rest import API, Call
+from bot.channels.discord.slash_command import differs, watch_command
 from bot.errors import SendError
 from bot.protocols import Commands
 
 if TYPE_CHECKING:
-    from bot.channels.discord.client import GatewayClient
+    from bot.channels.discord.gateway import GatewayClient, IdentifyLimit
 
 log = structlog.get_logger()
 
@@ -57,8 +56,7 @@ class DiscordPlatform:
         self._commands = commands
         self._api_url = api_url
         self._gateway_url = gateway_url
-        self._inbound = DiscordInbound(commands, Replies(self.channel.rest), now=now)
-        self._identifies = Identifies()
+        self._inbound = DiscordInbound(commands, Replies(self.channel.api), now=now)
         self._pause = pause
         self._running: asyncio.Task[None] | None = None
         self._failures = 0
@@ -82,8 +80,8 @@ class DiscordPlatform:
         if self.trouble:
             return (self.trouble,)
         try:
-            await self.channel.rest.call(
-                Call(method="GET", path="/users/@me", what="asking who we are")
+            await self.channel.api.call(
+                DiscordRequest(method="GET", path="/users/@me", what="asking who we are")
             )
         except SendError as e:
             return (str(e),)
@@ -91,38 +89,39 @@ class DiscordPlatform:
 
     async def _run(self) -> None:
         """Keep a client alive. What discord.py cannot digest ends the client, not us."""
-        from bot.channels.discord.client import point_at, quieten
+        from bot.channels.discord.gateway import IdentifyLimit, point_at, quieten
 
         quieten()
         point_at(self._api_url, self._gateway_url)
+        identifies = IdentifyLimit()  # over all clients: Discord counts them by the bot
         while not self.trouble:
-            wait = await self._one_client()
+            wait = await self._one_client(identifies)
             if not self.trouble:
                 await self._pause(wait)
 
-    async def _one_client(self) -> float:
+    async def _one_client(self, identifies: "IdentifyLimit") -> float:
         """Let a client live until it ends; gives the seconds until the next one may begin."""
         import aiohttp
         import discord
 
-        from bot.channels.discord.client import GatewayClient, TooManyIdentifies
+        from bot.channels.discord.gateway import GatewayClient, TooManyIdentifies
 
         client = GatewayClient(
             self._inbound,
             begin=self._register,
-            identifies=self._identifies,
+            identifies=identifies,
             pause=self._pause,
         )
         why: BaseException | None = None
         try:
             await client.start(self._token)
         except discord.LoginFailure:
-            self._give_up(NOT_LET_IN)
+            self._give_up(UNAUTHORIZED)
         except discord.PrivilegedIntentsRequired:
             self._give_up(_CLOSES[4014])
         except discord.ConnectionClosed as e:
             if e.code == 4004:  # noqa: PLR2004 - "Authentication failed"
-                self._give_up(NOT_LET_IN)
+                self._give_up(UNAUTHORIZED)
             elif e.code in _CLOSES:
                 self._give_up(_CLOSES[e.code])
             why = e
@@ -167,9 +166,11 @@ class DiscordPlatform:
         path = f"/applications/{application}/commands"
         what = "registering /watch"
         try:
-            known = await self.channel.rest.call(Call(method="GET", path=path, what=what))
+            known = await self.channel.api.call(DiscordRequest(method="GET", path=path, what=what))
             if differs(ours, known.body if isinstance(known.body, list) else []):
-                await self.channel.rest.call(Call(method="POST", path=path, what=what, body=ours))
+                await self.channel.api.call(
+                    DiscordRequest(method="POST", path=path, what=what, body=ours)
+                )
                 log.info("discord", status="registered", verbs=len(self._commands.verbs))
         except SendError as e:
             log.warning("discord", status="unregistered", why=str(e))

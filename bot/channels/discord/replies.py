@@ -5,19 +5,19 @@ from collections.abc import Sequence
 
 import structlog
 
-from bot.channels.discord.buttons import share_button, until_form
+from bot.channels.discord.api import DiscordApi, DiscordRequest
+from bot.channels.discord.buttons import mute_modal, share_button
 from bot.channels.discord.embeds import Payload, embeds
-from bot.channels.discord.inward import Interaction, Mention
-from bot.channels.discord.mentions import NOBODY
-from bot.channels.discord.outcomes import Answer
-from bot.channels.discord.rest import Call, Rest
+from bot.channels.discord.payloads import Interaction, Mention
+from bot.channels.discord.text import NOBODY
 from bot.errors import SendLater, SendRefused, SendUnclear
 from bot.model.cards import AlertId, Card
 
 log = structlog.get_logger()
 
 EPHEMERAL = 1 << 6
-_DEFER, _UPDATE, _CHOICES, _FORM = 5, 7, 8, 9
+# Types of callbacks (interactions/receiving-and-responding).
+_DEFERRED_MESSAGE, _UPDATE_MESSAGE, _AUTOCOMPLETE_RESULT, _MODAL = 5, 7, 8, 9
 _PAUSES = (0.5, 1.5)  # seconds between tries
 # What may be shown again of a message: Discord adds more to an embed than it takes back.
 _PARTS = ("title", "description", "url", "color", "fields", "footer", "author")
@@ -26,12 +26,12 @@ _PARTS = ("title", "description", "url", "color", "fields", "footer", "author")
 class Replies:
     """Answers by REST. Nothing is raised: who asked is gone by then; a line in the log stays."""
 
-    def __init__(self, rest: Rest) -> None:
-        self._rest = rest
+    def __init__(self, api: DiscordApi) -> None:
+        self._api = api
 
     async def defer(self, to: Interaction) -> bool:
         """Say that an answer comes, for the asker alone; False if it is too late for that."""
-        return await self._first(to, _DEFER, {"flags": EPHEMERAL})
+        return await self._callback(to, _DEFERRED_MESSAGE, {"flags": EPHEMERAL})
 
     async def show(self, to: Interaction, card: Card, *, share: bool = False) -> None:
         """Give the answer that was deferred."""
@@ -41,16 +41,16 @@ class Replies:
             "allowed_mentions": NOBODY.allowed,
         }
         path = f"/webhooks/{to.application}/{to.token}/messages/@original"
-        call = Call(method="PATCH", path=path, what="answering", body=body, free=True)
+        call = DiscordRequest(method="PATCH", path=path, what="answering", body=body, free=True)
         await self._persistent(call, to.id)
 
     async def complete(self, to: Interaction, choices: Sequence[Payload]) -> None:
         """Offer words while somebody types."""
-        await self._first(to, _CHOICES, {"choices": list(choices)})
+        await self._callback(to, _AUTOCOMPLETE_RESULT, {"choices": list(choices)})
 
-    async def ask_until(self, to: Interaction, alert: AlertId) -> None:
-        """Open the form that asks until when to mute."""
-        await self._first(to, _FORM, until_form(alert))
+    async def open_mute_modal(self, to: Interaction, alert: AlertId) -> None:
+        """Open the modal that asks until when to mute."""
+        await self._callback(to, _MODAL, mute_modal(alert))
 
     async def share(self, to: Interaction) -> None:
         """Show an answer that only its asker saw to the whole channel, and end its button.
@@ -61,19 +61,19 @@ class Replies:
             "components": share_button(shared=True),
             "allowed_mentions": NOBODY.allowed,
         }
-        if not await self._first(to, _UPDATE, ended):
+        if not await self._callback(to, _UPDATE_MESSAGE, ended):
             return
         shown = [{part: one[part] for part in _PARTS if part in one} for one in to.embeds]
         body = {"embeds": shown, "allowed_mentions": NOBODY.allowed}
         path = f"/webhooks/{to.application}/{to.token}"
         await self._once(
-            Call(method="POST", path=path, what="sharing", body=body, free=True), to.id
+            DiscordRequest(method="POST", path=path, what="sharing", body=body, free=True), to.id
         )
 
     async def begin(self, to: Mention) -> None:
         """Show that the bot is writing."""
         path = f"/channels/{to.place.channel}/typing"
-        await self._once(Call(method="POST", path=path, what="typing"), to.id)
+        await self._once(DiscordRequest(method="POST", path=path, what="typing"), to.id)
 
     async def reply(self, to: Mention, card: Card) -> None:
         """Answer a mention where it stands. The nonce is the message's id: never twice."""
@@ -85,18 +85,20 @@ class Replies:
             "enforce_nonce": True,
         }
         path = f"/channels/{to.place.channel}/messages"
-        await self._persistent(Call(method="POST", path=path, what="answering", body=body), to.id)
+        await self._persistent(
+            DiscordRequest(method="POST", path=path, what="answering", body=body), to.id
+        )
 
-    async def _first(self, to: Interaction, kind: int, told: Payload) -> bool:
+    async def _callback(self, to: Interaction, kind: int, data: Payload) -> bool:
         path = f"/interactions/{to.id}/{to.token}/callback"
-        body = {"type": kind, "data": told}
-        call = Call(method="POST", path=path, what="acknowledging", body=body, free=True)
+        body = {"type": kind, "data": data}
+        call = DiscordRequest(method="POST", path=path, what="acknowledging", body=body, free=True)
         return await self._once(call, to.id)
 
-    async def _once(self, call: Call, of: str) -> bool:
+    async def _once(self, request: DiscordRequest, of: str) -> bool:
         """Try once; True unless it surely did not arrive."""
         try:
-            await self._rest.call(call)
+            await self._api.call(request)
         except SendUnclear as e:
             log.warning("replied", status="unclear", to=of, why=str(e))
         except (SendRefused, SendLater) as e:
@@ -104,17 +106,18 @@ class Replies:
             return False
         return True
 
-    async def _persistent(self, call: Call, of: str) -> Answer | None:
+    async def _persistent(self, request: DiscordRequest, of: str) -> None:
         """Try up to three times: only for what may be repeated without harm."""
         why = ""
         for pause in (0.0, *_PAUSES):
             await asyncio.sleep(pause)
             try:
-                return await self._rest.call(call)
+                await self._api.call(request)
             except SendRefused as e:
                 why = str(e)
                 break
             except (SendUnclear, SendLater) as e:
                 why = str(e)
+            else:
+                return
         log.warning("replied", status="failed", to=of, why=why)
-        return None

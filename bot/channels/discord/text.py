@@ -1,10 +1,14 @@
 """Text for Discord: cleaned, escaped so that nothing in it acts, cut between characters. Pure.
 
-What acts and how it is disarmed is FAULTS.md 4.6. Lengths are counted as Discord counts them, in
-UTF-16 units, and after escaping.
+Whom a message mentions is here as well. Markdown, mentions, timestamps, emoji and bare addresses
+act in a message (reference, "Message Formatting"): a backslash disarms them, but @everyone, which
+needs an unseen character. Lengths are counted as Discord counts them: in UTF-16 units, after
+escaping.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import regex
@@ -28,6 +32,16 @@ _ACTS = regex.compile(
     r"|(?P<at>@)(?=everyone|here)"
 )
 _IN_LINKS = str.maketrans({c: f"%{ord(c):02X}" for c in "()[]@|"})
+
+_NAMED = re.compile(r"<?(?P<kind>@&|@!?|&|role:|user:)?(?P<id>\d{15,21})>?", re.ASCII)
+_ALL = {"everyone", "here"}
+
+LineIn = Callable[[int], str]
+"""Writes a line in about so many units."""
+
+ROOMS = (420, 300, 230, 180, 130, 110, 90)
+TERSE = 130  # from here on a line says only what cannot be left out
+COUNT = 40  # units for "… and 1,000,000 more"
 
 
 def units(text: str) -> int:
@@ -57,8 +71,8 @@ def bold(text: str, limit: int) -> str:
     return f"**{inner}**" if inner else ""
 
 
-def marked(pieces: Sequence[Piece], limit: int) -> str:
-    """Give pieces one after the other, the marked ones bold, in at most `limit` units."""
+def highlighted(pieces: Sequence[Piece], limit: int) -> str:
+    """Give pieces one after the other, the highlighted ones bold, in at most `limit` units."""
     said: list[str] = []
     for run in merge_pieces(
         Piece(clean(piece.text), highlighted=piece.highlighted) for piece in pieces
@@ -111,6 +125,75 @@ def dotted(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The text that pings, and the `allowed_mentions` without which it would not.
+
+    What `allowed_mentions` does not name pings nobody, whatever the text says (resources/message,
+    "Allowed Mentions Object").
+    """
+
+    content: str
+    allowed: dict[str, object]
+
+
+NOBODY = Mentions("", {"parse": []})
+
+
+def read_mentions(mention: str) -> Mentions:
+    """Read what a destination's `mention` says; what is none of the following pings nobody.
+
+    Ids of roles ("123", "<@&123>") and of people ("<@123>"), "everyone", "here"; by commas or
+    spaces.
+    """
+    roles: list[str] = []
+    users: list[str] = []
+    everyone: list[str] = []
+    for word in re.split(r"[\s,]+", mention.strip()):
+        if word.lstrip("@") in _ALL:
+            everyone.append(word.lstrip("@"))
+        elif named := _NAMED.fullmatch(word):
+            of_person = named["kind"] in {"@", "@!", "user:"}
+            (users if of_person else roles).append(named["id"])
+    said = [
+        *(f"@{name}" for name in dict.fromkeys(everyone)),
+        *(f"<@&{role}>" for role in dict.fromkeys(roles)),
+        *(f"<@{user}>" for user in dict.fromkeys(users)),
+    ]
+    if not said:
+        return NOBODY
+    parse = ["everyone"] if everyone else []
+    named_ones = {"roles": [*dict.fromkeys(roles)], "users": [*dict.fromkeys(users)]}
+    return Mentions(" ".join(said), {"parse": parse, **{k: v for k, v in named_ones.items() if v}})
+
+
+def fit_lines(lines: Sequence[LineIn], *, room: int, more: int = 0) -> str:
+    """Return `lines` below each other in at most `room` units.
+
+    They get shorter before one is left out; how many are missing, with `more` others, is said at
+    the end.
+    """
+    shown: list[str] = []
+    for each in ROOMS:
+        shown = [line(each) for line in lines[: room // 20]]
+        if _length(shown) + COUNT <= room and len(shown) == len(lines):
+            break
+    while shown and _length(shown) + COUNT > room:
+        shown.pop()
+    missing = len(lines) - len(shown) + more
+    return "\n".join([*shown, f"… and {missing:,} more"] if missing else shown)
+
+
+def break_text(text: str, room: int) -> tuple[str, str]:
+    """Return `text` broken between two lines so that the first part fits; the second may be ""."""
+    if units(text) <= room:
+        return text, ""
+    lines, first = text.split("\n"), 0
+    while lines and (room := room - units(lines[first]) - 1) >= 0:
+        first += 1
+    return "\n".join(lines[:first]), "\n".join(lines[first:])
+
+
 def _words(text: str, limit: int) -> str:
     whole = _escape(text)
     if units(whole) <= limit:
@@ -133,3 +216,7 @@ def _escape(text: str) -> str:
 
 def _disarmed(match: "regex.Match[str]") -> str:
     return f"\\{match[0]}" if match["sign"] else f"{match[0]}\u200b"
+
+
+def _length(lines: Sequence[str]) -> int:
+    return sum(units(line) + 1 for line in lines)

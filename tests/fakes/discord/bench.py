@@ -5,7 +5,8 @@ import threading
 import time
 from contextlib import contextmanager
 
-from bot.channels.discord import DiscordChannel, DiscordPlatform
+from bot.channels.discord.channel import DiscordChannel
+from bot.channels.discord.platform import DiscordPlatform
 from bot.errors import SendLater, SendRefused, SendUnclear
 from bot.model.cards import AnswerRow, Card, CardKind, Piece
 from bot.model.commands import Choice, FilledCommand, Param, Verb

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.discord.gate import MOST_BUCKETS, Gate, seconds
+from bot.channels.discord.gate import MOST_BUCKETS, Gate, read_seconds
 
 POST = "POST channels/*/messages 1"
 OTHER = "POST channels/*/messages 2"
@@ -77,6 +77,6 @@ def test_headers_that_say_nothing_change_nothing(headers):
 @given(st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.none()))
 def test_a_length_of_time_is_between_nothing_and_an_hour(value):
     """Whatever a server writes there."""
-    length = seconds(value)
+    length = read_seconds(value)
 
     assert length is None or (0 <= length <= 3_600 and not math.isnan(length))

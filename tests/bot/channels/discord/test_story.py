@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.channels.discord import DiscordChannel
+from bot.channels.discord.channel import DiscordChannel
 from bot.errors import HistoryUnread, SendRefused, SendUnclear
 from bot.model.alerts import DeliveryKey, Receipt
 from bot.model.cards import CardKind

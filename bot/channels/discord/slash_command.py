@@ -64,7 +64,7 @@ def focused_option(data: Mapping[str, object], verbs: Sequence[Verb]) -> Focused
     return None
 
 
-def choices(suggested: Sequence[Choice]) -> list[Payload]:
+def choices_of(suggested: Sequence[Choice]) -> list[Payload]:
     """Give suggestions as Discord takes them; what is too long to be sent back is left out."""
     fitting = [one for one in suggested if 0 < units(one.value.strip()) <= LONGEST][:MOST]
     return [{"name": plain(one.label, LONGEST) or one.value, "value": one.value} for one in fitting]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from bot.channels.discord.permissions import PERMISSIONS, WANTED
+from bot.channels.discord.places import PERMISSIONS, WANTED
 
 AUTHORIZE = "https://discord.com/oauth2/authorize"
 PORTAL = "https://discord.com/developers/applications"

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.channels.discord import DiscordChannel
+from bot.channels.discord.channel import DiscordChannel
 from tests.bot.channels.conformance import PlatformBench, PlatformLaws
 from tests.fakes.discord.markdown import seen
 from tests.fakes.discord.server import fake_discord

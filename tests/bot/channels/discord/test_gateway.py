@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.discord import PERMISSIONS, invite, steps
-from bot.channels.discord.identifies import Identifies
-from bot.channels.discord.permissions import granted
+from bot.channels.discord.gateway import IdentifyLimit
+from bot.channels.discord.places import PERMISSIONS, granted
+from bot.channels.discord.setup import invite, steps
 from tests.fakes.discord.bench import FakeCommands, connected
 from tests.fakes.discord.server import fake_discord
 from tests.fakes.discord.wire import broken
@@ -139,13 +139,13 @@ def test_a_command_that_cannot_be_registered_costs_only_itself(discord, commands
 
 def test_at_most_twenty_sessions_a_day():
     """However often it fails, further and further apart."""
-    identifies, now, made = Identifies(), 0.0, []
+    identifies, now, made = IdentifyLimit(), 0.0, []
     while now < 2 * 86_400:
         wait = identifies.wait(now)
         if wait:
             now += wait
         else:
-            identifies.made(now)
+            identifies.add(now)
             made.append(now)
     busiest = max(sum(a <= b < a + 86_400 for b in made) for a in made)
 
@@ -156,8 +156,8 @@ def test_at_most_twenty_sessions_a_day():
 def test_discord_is_loaded_only_when_it_is_connected():
     """`watchnext --help` pays nothing for it, nor does a channel that only posts."""
     run = (
-        "import sys, bot.channels.discord as d;"
-        "d.DiscordChannel(token='t'); d.invite('1'); d.steps();"
+        "import sys, bot.channels.discord.platform as d, bot.channels.discord.setup as s;"
+        "d.DiscordChannel(token='t'); s.invite('1'); s.steps();"
         "print([m for m in ('discord', 'aiohttp') if m in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True)
@@ -224,6 +224,6 @@ def test_an_administrator_may_do_everything():
 
 def test_the_manual_explains_every_permission():
     """In the words of PERMISSIONS."""
-    manual = (Path(__file__).parents[3] / "docs" / "discord.md").read_text("utf-8")
+    manual = (Path(__file__).parents[4] / "docs" / "discord.md").read_text("utf-8")
 
     assert [] == [name for name, why in PERMISSIONS.items() if f"| {name} | {why} |" not in manual]

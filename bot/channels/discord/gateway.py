@@ -5,6 +5,7 @@ import logging
 import random
 import re
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 
 import discord
@@ -13,14 +14,43 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.channels.discord.identifies import Identifies
 from bot.channels.discord.inbound import DiscordInbound
-from bot.channels.discord.inward import Interaction, Mention
+from bot.channels.discord.payloads import Interaction, Mention
 from bot.model.commands import Member, Place
 
 log = structlog.get_logger()
 
 PATIENCE = 30.0  # seconds that may be waited inside a connection; Discord hangs up after that
+MOST_IDENTIFIES = 20
+DAY = 86_400.0
+FIRST_GAP, LONGEST_GAP = 5.0, 7_200.0
+
+
+class IdentifyLimit:
+    """How often the bot may introduce itself. Times are given: seconds of any one clock.
+
+    Discord takes 1,000 IDENTIFYs a day and then resets the token (events/gateway). We stay below
+    twenty, each further from the last one, so that a fault that comes back at once ends in no
+    storm.
+    """
+
+    def __init__(self) -> None:
+        self._made: deque[float] = deque()
+
+    def wait(self, now: float) -> float:
+        """Return the seconds that the next one has to wait; 0 if it may go out."""
+        while self._made and self._made[0] <= now - DAY:
+            self._made.popleft()
+        if not self._made:
+            return 0.0
+        if len(self._made) >= MOST_IDENTIFIES:
+            return self._made[0] + DAY - now
+        gap = min(FIRST_GAP * (1 << (len(self._made) - 1)), LONGEST_GAP)
+        return max(0.0, self._made[-1] + gap - now)
+
+    def add(self, now: float) -> None:
+        """Record an IDENTIFY that goes out at `now`."""
+        self._made.append(now)
 
 
 class TooManyIdentifies(Exception):
@@ -42,7 +72,7 @@ class GatewayClient(discord.Client):
         inbound: DiscordInbound,
         *,
         begin: Callable[[str], Awaitable[None]],
-        identifies: Identifies,
+        identifies: IdentifyLimit,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         intents = discord.Intents.none()
@@ -77,7 +107,7 @@ class GatewayClient(discord.Client):
         if wait > PATIENCE:
             raise TooManyIdentifies(wait)
         await self._pause(wait)
-        self._identifies.made(time.monotonic())
+        self._identifies.add(time.monotonic())
 
     async def on_interaction(self, interaction: "discord.Interaction[GatewayClient]") -> None:
         """Hand on a command, a press, half a word or a form."""
@@ -136,8 +166,8 @@ def _interaction(seen: "discord.Interaction[GatewayClient]") -> Interaction:
         id=str(seen.id),
         token=seen.token,
         application=str(seen.application_id),
-        kind=seen.type.value,
-        told=dict(seen.data or {}),
+        type=seen.type.value,
+        data=dict(seen.data or {}),
         member=_member(seen.user),
         place=_place(seen.guild_id, seen.channel_id),
         embeds=[dict(one.to_dict()) for one in embeds],

@@ -8,10 +8,10 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.discord.buttons import alert_buttons, pressed
+from bot.channels.discord.buttons import alert_buttons, read_custom_id
 from bot.channels.discord.channel import _body
 from bot.channels.discord.embeds import embeds, signed_with
-from bot.channels.discord.text import clean, link, marked, plain, units, words
+from bot.channels.discord.text import clean, highlighted, link, plain, units, words
 from bot.channels.shared.text import names_other_site
 from bot.model.cards import AlertId, CardKind, DoneBy, Feedback, Outlet, Piece
 from bot.model.commands import Action
@@ -81,7 +81,7 @@ def test_a_cut_is_never_inside_a_character_or_an_escape(text, limit):
 @given(st.lists(st.tuples(hostile, st.booleans()), max_size=8), st.integers(1, 300))
 def test_marked_words_stay_within_their_room_and_are_closed(runs, limit):
     """However the pieces fall."""
-    said = marked([Piece(text, highlighted=mark) for text, mark in runs], limit)
+    said = highlighted([Piece(text, highlighted=mark) for text, mark in runs], limit)
 
     assert units(said) <= limit
     assert markdown.read(said).marks.count("**") % 2 == 0
@@ -203,8 +203,8 @@ def test_buttons_name_the_alert_and_the_action():
     ids = [one["custom_id"] for row in rows for one in row["components"]]
 
     assert ["wn:ack:123", "wn:useful:123", "wn:false:123", "wn:why:123", "wn:mute:123"] == ids
-    assert set(Action) == {pressed(one).action for one in ids}
-    assert {AlertId(123)} == {pressed(one).alert for one in ids}
+    assert set(Action) == {read_custom_id(one).action for one in ids}
+    assert {AlertId(123)} == {read_custom_id(one).alert for one in ids}
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_buttons_name_the_alert_and_the_action():
 )
 def test_a_foreign_id_is_no_button_of_ours(foreign):
     """Other bots' ids, and broken ones."""
-    assert pressed(foreign) is None
+    assert read_custom_id(foreign) is None
 
 
 def test_an_acknowledged_alert_cannot_be_acknowledged_again():
