@@ -1,6 +1,5 @@
 """The verb `try`: what a query would have told of the news that was kept."""
 
-import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from bot.queries.backtest import (
 )
 from bot.queries.bars import day_bars
 from watchers.errors import Mistake, QueryMistake, RuleMistakes
+from watchers.fields.durations import read_duration
 from watchers.language.query import Query
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.rules import Source
@@ -92,11 +92,9 @@ def try_query(
 
 
 def length_of(written: str) -> timedelta:
-    """Read 36h, 90d or 12w, or raise typer.BadParameter."""
-    found = re.fullmatch(r"([0-9]{1,6})([mhdw])", written.strip())
-    units = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-    length = timedelta(**{units[found[2]]: int(found[1])}) if found else timedelta()
-    if not timedelta() < length <= _LONGEST:
+    """Read 36h, 90d or 12w. Raises typer.BadParameter if it is no length, or over ten years."""
+    length = read_duration(written.strip())
+    if length is None or not timedelta() < length <= _LONGEST:
         raise typer.BadParameter(
             "write a number and a unit, up to ten years: 36h, 90d, 12w", param_hint="--since"
         )

@@ -6,19 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
 from bot.model.commands import UNTIL_EXAMPLES, Mistaken
+from watchers.fields.durations import match_duration
 
 LONGEST: Final = timedelta(days=90)
 """What is muted for longer is forgotten; change the rules instead."""
 
 MORNING: Final = time(9)  # what a day without a time means
 
-_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_LENGTH = re.compile(
-    r"(?P<length>\d{1,5}\s?(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)"
-    r"|(?:\d{1,5}[mhdw]){2,6})(?=[\s,.:;]|$)",
-    re.IGNORECASE,
-)
-_PART = re.compile(r"(\d+)\s?([mhdw])", re.IGNORECASE)
 _DAY = re.compile(r"(?:(?P<tomorrow>(?i:tomorrow))|(?P<date>\d{4}-\d{2}-\d{2}))(?=[\sT]|$)")
 _TIME = re.compile(r"[\sT]*(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?(?!\d|:)")
 _OFFSET = re.compile(r"\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})(?!\S)")
@@ -56,8 +50,9 @@ def read_end(text: str, start: int, now: datetime) -> End | Mistaken | None:
     spoken = re.compile(r"(for\s+|until\s+|till\s+)?", re.IGNORECASE).match(text, start)
     begin = spoken.end() if spoken else start
     try:
-        found = _length(text, begin, now) or _moment(text, begin, now)
-    except OverflowError:
+        length = match_duration(text, begin)
+        found = End(now + length[0], length[1]) if length else _moment(text, begin, now)
+    except OverflowError:  # beyond the calendar's end
         return _too_long()
     if found is None and spoken and spoken[0].lower().startswith("unt"):
         return _no_end(f"“{_shortened(text[begin:])}” is no day and no time")
@@ -82,14 +77,6 @@ def _too_long() -> Mistaken:
         f"a mute of more than {LONGEST.days} days would be forgotten",
         "less, or take the indicator out of the rules",
     )
-
-
-def _length(text: str, start: int, now: datetime) -> End | None:
-    if (found := _LENGTH.match(text, start)) is None:
-        return None
-    parts = _PART.findall(found["length"])
-    lasts = sum((timedelta(**{_UNITS[unit.lower()]: int(n)}) for n, unit in parts), timedelta())
-    return End(now + lasts, found.end())
 
 
 def _moment(text: str, start: int, now: datetime) -> End | Mistaken | None:

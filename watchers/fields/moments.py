@@ -8,23 +8,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from watchers.fields.durations import DURATION, DURATION_HINT, read_duration
 from watchers.fields.values import wrong
 from watchers.model.rules import Quiet
 
-_DURATION = r"([0-9]{1,6})([smhdw])"
-_IN_WORDS = r"([0-9]{1,3}) (hour|day|week|month|year)s?"
-_UNITS = {
-    "s": timedelta(seconds=1),
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(weeks=1),
-    "month": timedelta(days=30),
-    "year": timedelta(days=365),
-}
 _HOUR = r"([01]?[0-9]|2[0-4]):([0-5][0-9])"
 _QUIET = rf"{_HOUR}\s*-\s*{_HOUR}(?:\s+(\S+))?"
 _DAYS = r"([0-9]{1,2})(?:\s*-\s*([0-9]{1,2}))?"
@@ -35,11 +22,9 @@ def _between(shortest: timedelta, longest: timedelta, said: str) -> Callable[[ob
     def read(written: object) -> object:
         if isinstance(written, timedelta):  # a default
             return written
-        text = written if isinstance(written, str) else ""
-        found = re.fullmatch(_DURATION, text) or re.fullmatch(_IN_WORDS, text)
-        if found is None:
-            raise wrong("not a duration", "a number and a unit: 30s, 15m, 2h, 1d, 2w")
-        duration = int(found[1]) * _UNITS[found[2]]
+        duration = read_duration(written) if isinstance(written, str) else None
+        if duration is None:
+            raise wrong("not a duration", DURATION_HINT)
         if not shortest <= duration <= longest:
             raise wrong("too short or too long", said)
         return duration
@@ -94,7 +79,7 @@ def _days(written: object) -> object:
 
 _EVERY = _between(timedelta(seconds=1), timedelta(days=7), "between 1s and 7d")
 _LASTING = _between(timedelta(minutes=1), timedelta(days=400), "between 1m and 400d")
-_DURATION_SCHEMA = {"type": "string", "pattern": f"^({_DURATION}|{_IN_WORDS})$"}
+_DURATION_SCHEMA = {"type": "string", "pattern": f"^({DURATION})$"}
 
 Every = Annotated[timedelta, BeforeValidator(_EVERY), WithJsonSchema(_DURATION_SCHEMA)]
 Lasting = Annotated[timedelta, BeforeValidator(_LASTING), WithJsonSchema(_DURATION_SCHEMA)]
