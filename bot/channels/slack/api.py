@@ -116,6 +116,7 @@ class SlackApi:
     async def _queued(
         self, method: str, arguments: Mapping[str, object]
     ) -> tuple[Mapping[str, object], Mapping[str, str]]:
+        # One at a time until a token was accepted: twenty channels would ask twenty times.
         if self._accepted:
             return await self._call(method, arguments)
         async with self._first:
@@ -141,6 +142,7 @@ class SlackApi:
         except SlackApiError as e:
             # Without its cause: it quotes the whole answer, whoever gave it.
             raise self._failed(e) from None
+        # Without a connection nothing was sent; after one nobody knows.
         except (aiohttp.ClientConnectorError, aiohttp.ClientProxyConnectionError) as e:
             raise SendLater("Slack cannot be reached") from e
         except (aiohttp.ClientError, OSError, TimeoutError) as e:
@@ -161,6 +163,7 @@ class SlackApi:
         headers = getattr(response, "headers", None) or {}
         retry = next((v for k, v in headers.items() if k.lower() == "retry-after"), None)
         failed = error_of(status=status, code=code, retry_after=retry, setting=self._setting)
+        # Slack bars machines that go on with a token that it has refused.
         if code in _TOKEN:
             self._closed_until = self._clock() + _TOKEN_PAUSE.total_seconds()
             self._accepted = False

@@ -30,6 +30,7 @@ from bot.render.reasons import reason_text
 from watchers.web_address import host_of
 from watchers.words import counted, lasting
 
+# What people take in at a glance; far below the 50 blocks of a message.
 MOST_MOVED = 5
 MOST_QUOTES = 2
 MOST_LINES = 20
@@ -59,7 +60,7 @@ def message(card: Card, *, mention: str = "", below: Sequence[Block] = ()) -> di
 
 
 def card_blocks(card: Card) -> list[Block]:
-    """Lay out `card` for a message; never empty."""
+    """Lay out `card` for a message or the Home tab; never empty."""
     laid = list(_layout(card))
     return laid or rich_text_section([text_element("(nothing to show)")])
 
@@ -95,7 +96,7 @@ def _figures(card: Card) -> Iterator[Block]:
     """Give what moved, the figures in a sentence, items that show them, why it matters."""
     yield from rich_text_section(_moved_lines(card))
     yield from rich_text_section(some_text(card.text, 600, bold=True))
-    yield from rich_text_section(on_lines(_within(card.lines, _line, card.more)))
+    yield from rich_text_section(on_lines(_lines_within_room(card.lines, _line, card.more)))
     yield from rich_text_quote(_quotes(card))
     yield from context_block(_sentence(reason_text(card.reason)))
 
@@ -111,6 +112,7 @@ def _moved(moved: MovedIndicator, card: Card) -> list[Block]:
     direction = "either way" if moved.direction == "either" else moved.direction
     arrow = " ↔ " if moved.direction == "either" else " → "
     last = ""
+    # A clock that was set back must not say "in -3 hours".
     if moved.last_moved and moved.last_moved <= card.seen:
         last = f"last moved {lasting(card.seen - moved.last_moved)} ago"
     name = some_text(moved.title, 150, bold=True)
@@ -193,7 +195,9 @@ def _several(card: Card) -> Iterator[Block]:
     head = [
         [severity_sign(card.severity), text_element(" "), *some_text(card.title, 300, bold=True)]
     ]
-    yield from rich_text_section(on_lines([*head, *_within(card.lines, _line, card.more)]))
+    yield from rich_text_section(
+        on_lines([*head, *_lines_within_room(card.lines, _line, card.more)])
+    )
     yield from context_block(card.text or _sentence(reason_text(card.reason)))
     yield from alert_buttons(card)
 
@@ -222,7 +226,7 @@ def _notice(card: Card) -> Iterator[Block]:
 def _answer(card: Card) -> Iterator[Block]:
     head = on_lines([some_text(card.title, 300, bold=True), some_text(card.text, 1000)])
     yield from rich_text_section(head)
-    yield from rich_text_section(on_lines(_within(card.rows, _row, card.more)))
+    yield from rich_text_section(on_lines(_lines_within_room(card.rows, _row, card.more)))
 
 
 def _row(row: AnswerRow, urls: int) -> list[Block]:
@@ -237,18 +241,18 @@ def _row(row: AnswerRow, urls: int) -> list[Block]:
     return [*before, *dotted([*lead, *gap, *said], some_text(row.quiet, 80), when)]
 
 
-def _within(
+def _lines_within_room(
     several: Sequence[T], lay: Callable[[T, int], list[Block]], more: int
 ) -> list[list[Block]]:
-    """Lay out as many lines as there is room for; what is left out is counted."""
+    """Lay out as many lines as there is room for; what is left out, and `more`, is counted."""
     shown: list[list[Block]] = []
     left = ROOM
-    for number, one in enumerate(several[:MOST_LINES]):
+    for number, item in enumerate(several[:MOST_LINES]):
         # An address may take its line's share of the room, so that long ones cost no line.
         share = left // (min(len(several), MOST_LINES) - number)
-        line = merge_elements(lay(one, 2048))
+        line = merge_elements(lay(item, 2048))
         if json_length(line) > share:
-            line = merge_elements(lay(one, 0))
+            line = merge_elements(lay(item, 0))
         left -= json_length(line)
         if left < 0:
             break

@@ -182,7 +182,7 @@ def _place_of(receipt: Receipt) -> tuple[str, str]:
 
 
 def _thread_ts(thread: Receipt | None, channel: str | None) -> str:
-    """Give the time stamp of a thread's first message; empty if it is in another channel."""
+    """Return the time stamp of a thread's first message; empty if it is in another channel."""
     if thread is None:
         return ""
     its, ts = _place_of(thread)

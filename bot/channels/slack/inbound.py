@@ -1,7 +1,7 @@
 """What people do on Slack: acknowledged at once, handed to the command service, answered after.
 
-Slack wants an acknowledgement within three seconds (docs.slack.dev/interactivity/handling-user-
-interaction); whatever may take longer begins when it is given. Bolt routes the payloads.
+Slack wants an acknowledgement within three seconds; whatever may take longer begins when it is
+given (docs.slack.dev/interactivity/handling-user-interaction). Bolt routes the payloads.
 """
 
 import re
@@ -30,6 +30,7 @@ from bot.channels.slack.payloads import (
     Payload,
     SlackRequest,
     ViewMetadata,
+    as_line,
     mentioned_text,
     object_in,
     press_key,
@@ -39,7 +40,7 @@ from bot.channels.slack.payloads import (
     read_event,
     read_metadata,
     read_view_submission,
-    submitted_question,
+    submitted_command,
     submitted_until,
     typed_text,
 )
@@ -48,7 +49,7 @@ from bot.channels.slack.replies import SlackReplies
 from bot.channels.slack.setup import COMMAND
 from bot.channels.slack.views import ASK, MUTE, ask_modal, home_view, mute_modal
 from bot.model.cards import AlertId, Card
-from bot.model.commands import Action, Ask, Press
+from bot.model.commands import Action, Ask, FilledCommand, Press
 from bot.protocols import Commands
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ class SlackInbound:
     def submit_question(self, payload: Payload) -> None:
         """Answer what was asked in the modal of `/watch`."""
         request = read_view_submission(payload)
-        self._start(request, self._answer(request, submitted_question(payload)))
+        command = submitted_command(payload, self._commands.verbs)
+        self._start(request, self._answer(request, command))
 
     def mention(self, payload: Payload) -> None:
         """Answer somebody who named the app, in a thread; other apps are not answered."""
@@ -151,9 +153,9 @@ class SlackInbound:
         if request.response_url:
             await self._replies.show_to_asker(request, card)
 
-    async def _answer(self, request: SlackRequest, text: str) -> None:
-        card = await self._asked(request, text)
-        shareable = text if card.shareable else ""
+    async def _answer(self, request: SlackRequest, command: str | FilledCommand) -> None:
+        card = await self._asked(request, command)
+        shareable = as_line(command) if card.shareable else ""
         await self._replies.show_to_asker(request, card, shareable=shareable)
 
     async def _offer(self, request: SlackRequest) -> None:
@@ -199,10 +201,10 @@ class SlackInbound:
         )
         await self._replies.show_to_asker(request, await self._commands.press(press))
 
-    async def _asked(self, request: SlackRequest, text: str) -> Card:
+    async def _asked(self, request: SlackRequest, command: str | FilledCommand) -> Card:
         member = await self._members.find_member(request.user)
-        card = await self._commands.answer(Ask(command=text, member=member, place=request.place))
-        self._answers.put((request.user, text), card)
+        card = await self._commands.answer(Ask(command=command, member=member, place=request.place))
+        self._answers.put((request.user, as_line(command)), card)
         return card
 
 

@@ -7,11 +7,11 @@ Slack adds and leaves out fields as it likes.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from bot.model.commands import Place
+from bot.model.commands import FilledCommand, Place, Verb
 
 Payload = Mapping[str, object]
 
@@ -130,10 +130,26 @@ def press_key(payload: Payload) -> str:
     return "slack:" + ":".join(parts) if all(parts) else ""
 
 
-def submitted_question(payload: Payload) -> str:
-    """Return the question of the modal as it would have been typed after /watch."""
-    verb = _text(object_in(_field(payload, VERB), "selected_option"), "value")
-    return f"{verb} {_text(_field(payload, WORDS), 'value').strip()}".strip()
+def submitted_command(payload: Payload, verbs: Sequence[Verb]) -> str | FilledCommand:
+    """Return what was asked in the modal: a verb with the value of its param.
+
+    A verb of several params, or words after a verb of none, come as the line that was typed.
+    """
+    name = _text(object_in(_field(payload, VERB), "selected_option"), "value")
+    words = _text(_field(payload, WORDS), "value").strip()
+    params = next((verb.params for verb in verbs if verb.name == name), ())
+    if not words:
+        return FilledCommand(verb=name, values={})
+    if len(params) == 1:
+        return FilledCommand(verb=name, values={params[0].name: words})
+    return f"{name} {words}"
+
+
+def as_line(command: str | FilledCommand) -> str:
+    """Return a command of at most one value as it would be typed after /watch."""
+    if isinstance(command, str):
+        return command
+    return " ".join([command.verb, *command.values.values()])
 
 
 def submitted_until(payload: Payload) -> datetime | None:

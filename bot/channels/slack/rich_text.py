@@ -1,4 +1,7 @@
-"""The elements that blocks are built from. Feed text goes into rich text only: it is not parsed."""
+"""The elements that blocks are built from (docs.slack.dev/reference/block-kit/blocks).
+
+Feed text goes into rich text and plain text only: Slack does not look for markup in them.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -40,6 +43,7 @@ def severity_sign(severity: Severity) -> Block:
 
 def date_element(when: datetime) -> Block:
     """Make a time that each reader sees in their own zone."""
+    # A time stamp that Slack cannot show would cost the whole message.
     if not _EARLIEST < when < _LATEST:
         return text_element(f"{when:%Y-%m-%d}")
     return {
@@ -66,11 +70,13 @@ def linked_pieces(
     """
     kept = fit_pieces(pieces, room)
     address = safe_link(url)
+    # A piece is a link of its own: "bank.example" in bold would be one, whatever stands around it.
     whole = "".join(piece.text for piece in kept)
     labels = [whole, *(piece.text for piece in kept)]
     dishonest = address and any(names_other_site(label, address) for label in labels)
     if not address or len(address) > urls or dishonest or not whole.strip():
         return [text_element(piece.text, bold=piece.highlighted) for piece in kept]
+    # Each piece carries the whole address, and all of them share the room of a message.
     if 2 * len(address) * len(kept) > 3 * urls:
         return [link_element(address, whole, bold=all(piece.highlighted for piece in kept))]
     return [link_element(address, piece.text, bold=piece.highlighted) for piece in kept]
@@ -83,12 +89,12 @@ def highlighted_pieces(pieces: Sequence[Piece], room: int) -> list[Block]:
 
 def dotted(*groups: Sequence[Block]) -> list[Block]:
     """Join what is not empty with a dot between."""
-    dotted: list[Block] = []
+    parts: list[Block] = []
     for group in groups:
-        if group and dotted:
-            dotted.append(text_element(" · "))
-        dotted.extend(group)
-    return dotted
+        if group and parts:
+            parts.append(text_element(" · "))
+        parts.extend(group)
+    return parts
 
 
 def some_text(text: str, room: int, *, bold: bool = False) -> list[Block]:
@@ -110,16 +116,16 @@ def on_lines(lines: Iterable[Sequence[Block]]) -> list[Block]:
 def merge_elements(elements: Sequence[Block]) -> list[Block]:
     """Join neighbours that are text in the same style: each element costs more than its text."""
     fewer: list[Block] = []
-    for one in elements:
+    for element in elements:
         last = fewer[-1] if fewer else None
         if (
             last
-            and (last["type"], one["type"]) == ("text", "text")
-            and last.get("style") == one.get("style")
+            and (last["type"], element["type"]) == ("text", "text")
+            and last.get("style") == element.get("style")
         ):
-            fewer[-1] = {**last, "text": f"{last['text']}{one['text']}"}
+            fewer[-1] = {**last, "text": f"{last['text']}{element['text']}"}
         else:
-            fewer.append(one)
+            fewer.append(element)
     return fewer
 
 
@@ -149,7 +155,7 @@ def plain_text(text: str) -> Block:
 
 
 def json_length(parts: object) -> int:
-    """Count the characters of blocks as Slack gets them."""
+    """Return how many UTF-16 units blocks take as JSON: near 13,200 Slack refuses a message."""
     written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return len(written.encode("utf-16-le", errors="surrogatepass")) // 2
 

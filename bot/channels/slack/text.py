@@ -17,12 +17,15 @@ _LONGEST_MENTION = 300
 
 
 def escaped(text: str) -> str:
-    """Escape what Slack's markup would act on: exactly these three, in one pass."""
+    """Escape what Slack's markup would act on: exactly these three, in one pass.
+
+    See docs.slack.dev/messaging/formatting-message-text.
+    """
     return text.translate(_ENTITIES)
 
 
 def cost(text: str) -> int:
-    """Count what `text` takes of a message's room, in UTF-16 units as JSON writes them.
+    """Return what `text` takes of a message's room, in UTF-16 units as JSON writes them.
 
     Slack counts blocks in a way that it does not tell (bolt-js#2867); this counts high.
     """
@@ -30,13 +33,13 @@ def cost(text: str) -> int:
 
 
 def fit(text: str, room: int, count: Callable[[str], int] = cost) -> str:
-    """Clean `text` and cut it between two character clusters, "…" included in `room`."""
+    """Clean `text` and cut it between two clusters to `room` as `count` measures, "…" included."""
     tidy = strip_invisible(text)
     return tidy if count(tidy) <= room else cut_clusters(split_clusters(tidy), room, count)
 
 
 def fit_pieces(pieces: Sequence[Piece], room: int) -> tuple[Piece, ...]:
-    """Cut a marked text to `room`: after a few pieces the rest is one, unmarked."""
+    """Clean `pieces`, join neighbours and cut them to `room`; after a few the rest is one piece."""
     tidy = merge_pieces(pieces)
     if len(tidy) > MANY_PIECES:
         rest = "".join(piece.text for piece in tidy[MANY_PIECES - 1 :])
@@ -60,7 +63,7 @@ def fit_escaped(text: str, room: int) -> str:
 
 
 def mentions(text: str) -> str:
-    """Give the mentions in what rules.yaml says, and nothing else of it."""
+    """Return the mentions in what rules.yaml says, and nothing else of it."""
     kept = ""
     for found in _MENTION.findall(text):
         if len(kept) + len(found) < _LONGEST_MENTION:
