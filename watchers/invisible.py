@@ -1,8 +1,8 @@
 """Characters that hide in text: unseen ones, controls, and those that turn the text around them.
 
 One table for all text that strangers write: feeds, names of people, questions, rules. What is
-cleaned on its way in may meet a platform by another way, so all four cleaners (the feeds', the
-terminal's, Slack's and Discord's) call `strip_invisible`.
+cleaned on its way in may meet a platform by another way, so all cleaners, the feeds' and each
+platform's, call `strip_invisible`.
 """
 
 import re

@@ -7,6 +7,7 @@ import structlog
 
 from bot.alerts.route import operators
 from bot.app.parts import Parts, utc_now
+from bot.channels.spelling import PLATFORMS
 from bot.outbox.trouble import tell_operators
 from bot.render.notices import refused_card
 from watchers.errors import RuleMistakes, StorageError
@@ -20,7 +21,7 @@ async def follow_file(parts: Parts, file: Path) -> None:
 
     A file with a mistake in it leaves the rules as they are, and operators hear of it.
     """
-    async for found in saved_rules(file, parts.rules):
+    async for found in saved_rules(file, parts.rules, PLATFORMS):
         if isinstance(found, RuleMistakes):
             await _refuse(parts, found)
         else:

@@ -226,11 +226,12 @@ def send_test(
 
 def load(path: Path) -> "RuleSet":
     """Load the rules; with mistakes in them, print these and exit with 1."""
+    from bot.channels.spelling import PLATFORMS
     from watchers.errors import RuleMistakes
     from watchers.rules import load_rules
 
     try:
-        return load_rules(path)
+        return load_rules(path, PLATFORMS)
     except RuleMistakes as e:
         _say_mistakes(e)
 

@@ -13,6 +13,7 @@ import typer
 from bot.app.parts import utc_now
 from bot.channels.console.layout import QUIET
 from bot.channels.console.sanitize import json_line
+from bot.channels.spelling import PLATFORMS
 from bot.cli.inspect import no_query, read_database
 from bot.cli.printer import BAD, BOLD, GOOD, Printer
 from bot.queries.backtest import (
@@ -119,7 +120,7 @@ def _other(
     if _is_same(file, live):
         return Other(id_, rules.queries[id_]) if against else None
     try:
-        lived = load_rules(live)
+        lived = load_rules(live, PLATFORMS)
     except RuleMistakes as e:
         if live.exists():
             sys.stderr.write(f"Not compared with {e}; `watchnext check {live}` names them.\n")

@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+from bot.channels.spelling import PLATFORMS
 from watchers.errors import Mistake, RuleMistakes
 from watchers.rules import lint_rules, load_rules
 from watchers.words import counted
@@ -18,7 +19,7 @@ def check_rules(file: Path, *, as_json: bool) -> int:
     fail over it.
     """
     try:
-        rules = load_rules(file)
+        rules = load_rules(file, PLATFORMS)
     except RuleMistakes as e:
         if as_json:
             for mistake in e.mistakes:
@@ -42,7 +43,7 @@ def _print_warnings(file: Path) -> None:
     from bot.cli.printer import Printer
 
     text = _text_of(file).removeprefix("\ufeff")
-    _, warnings = lint_rules(text, str(file))
+    _, warnings = lint_rules(text, str(file), PLATFORMS)
     if not warnings:
         return
     Printer(sys.stdout).mistakes(str(file), text, warnings[:SHOWN])

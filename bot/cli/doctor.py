@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.app.checks import troubles
 from bot.app.parts import utc_now
 from bot.app.platforms import Platforms
+from bot.channels.spelling import PLATFORMS
 from bot.cli.reach import reachable
 from bot.config import Settings, read_settings
 from bot.errors import SettingsWrong
@@ -52,7 +53,7 @@ def _all(path: Path) -> Iterator[Finding]:
         return
     rules = None
     try:
-        rules = load_rules(path)
+        rules = load_rules(path, PLATFORMS)
         yield Finding(what="rules", found=f"{path}, {counted(len(rules.indicators), 'indicator')}")
     except RuleMistakes as e:
         yield Finding(what="rules", found=str(e), advice=f"watchnext check {path}")
@@ -132,7 +133,7 @@ def _standing(what: str, well: str, wrong: Sequence[str]) -> Finding:
 
 def _health(path: Path) -> Iterator[Finding]:
     settings = read_settings()
-    rules = load_rules(path)
+    rules = load_rules(path, PLATFORMS)
     longest = max(source.every for source in rules.sources.values())
     try:
         with Database(settings.database) as database:

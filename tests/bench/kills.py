@@ -9,6 +9,7 @@ import random
 import tempfile
 from pathlib import Path
 
+from bot.channels.spelling import PLATFORMS
 from tests.bench.world import labelled_news, serve_feeds, shipped_rules
 from tests.flow.kills import killed_at_random, look_once
 from tests.flow.site import Report, rss, site
@@ -57,7 +58,7 @@ class _News:
 
     def __init__(self, web, rules: str, rng: random.Random) -> None:
         self._web = web
-        self._rules = read_rules(rules, "rules.yaml")
+        self._rules = read_rules(rules, "rules.yaml", PLATFORMS)
         self._left = labelled_news()
         self.rng = rng
         rng.shuffle(self._left)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from bot.app.parts import assembled
 from bot.app.platforms import Platforms
 from bot.app.running import once
+from bot.channels.spelling import PLATFORMS
 from bot.config import Settings
 from tests.bot.fakes import FakeChannel
 from watchers.rules import read_rules
@@ -32,7 +33,7 @@ class Desk:
     def __init__(self, folder, site, *sources, rules=RULES):
         self.site = site
         listed = "\n".join(f"  {name}: {site.url(name)}" for name in sources)
-        self.rules = read_rules(rules.format(sources=listed), "rules.yaml")
+        self.rules = read_rules(rules.format(sources=listed), "rules.yaml", PLATFORMS)
         self.settings = Settings(WATCHNEXT_DATA=folder, WATCHNEXT_ALLOW=site.host, _env_file=None)
         self.channel = FakeChannel()
         self.polled = ()

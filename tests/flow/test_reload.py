@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from bot.app.running import run
+from bot.channels.spelling import PLATFORMS
 from bot.model.cards import CardKind
 from tests.flow.desk import RULES, Desk
 from tests.flow.site import Report, rss, site
@@ -25,7 +26,7 @@ def desk(tmp_path):
         text = RULES.format(sources=f"  wire: {{feed: {web.url('wire')}, every: 1s}}")
         (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
         made = Desk(tmp_path / "data", web, "wire")
-        made.rules = read_rules(text, "rules.yaml")
+        made.rules = read_rules(text, "rules.yaml", PLATFORMS)
         made.file = tmp_path / "rules.yaml"
         made.round()
         yield made

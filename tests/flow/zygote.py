@@ -19,6 +19,7 @@ from bot.channels.discord.channel import DiscordChannel
 from bot.channels.discord.platform import DiscordPlatform
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.platform import SlackPlatform
+from bot.channels.spelling import PLATFORMS
 from bot.cli.watch import run_until_stopped
 from watchers.rules import RuleSet, load_rules
 
@@ -27,7 +28,7 @@ LOADED = (alembic, discord, fastfeedparser, DiscordPlatform, SlackPlatform)
 
 def main() -> None:
     """Fork once for every line."""
-    rules = load_rules(Path(sys.argv[1]))
+    rules = load_rules(Path(sys.argv[1]), PLATFORMS)
     # The fakes' histories show at once what was posted; to wait for them would be no test.
     SlackChannel.settles = DiscordChannel.settles = timedelta(0)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the dead

@@ -45,8 +45,26 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformSpelling:
+    """How rules.yaml writes an address on a platform, and whom to ping there.
+
+    Patterns are regexes of Python's `re` that match the whole of an address, or of one mention.
+    """
+
+    name: str  # the key in rules.yaml
+    help: str  # of the key, as an editor shows it
+    example: str  # an address, as YAML writes it
+    address: str = ""  # a pattern; empty: any text
+    not_address: tuple[str, str] = ("", "")  # what is wrong with another text, and a hint
+    is_number: bool = False  # YAML may read an address as a number
+    unwritten: str = ""  # a hint where nothing stands behind the key
+    mention: str = ""  # a pattern; empty: nobody can be pinged
+    not_mention: str = ""  # a hint: how a mention is written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Somewhere alerts go: a platform (slack, discord, terminal) and an address on it."""
+    """Somewhere alerts go: a platform, by its key in rules.yaml, and an address on it."""
 
     id: DestinationId
     platform: str

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
 from watchers.errors import Mistake
+from watchers.model.rules import PlatformSpelling
 from watchers.rules.document import Document, Listing, Node, Table, Text, short
 
 if TYPE_CHECKING:
@@ -23,29 +24,32 @@ MOST_HINTED = 100
 _OF_IDS = ("sources", "destinations", "vocabulary", "indicators")
 
 
-def check_schema(document: Document) -> tuple["FileSchema", list[Mistake]]:
+def check_schema(
+    document: Document, platforms: tuple[PlatformSpelling, ...]
+) -> tuple["FileSchema", list[Mistake]]:
     """Give what of the document has the right schema, and every mistake in what has not."""
     from pydantic import ValidationError
 
-    from watchers.rules.schema import validate_file
+    from watchers.rules.schema import file_schema, validate_file
 
+    schema = file_schema(platforms)
     written = _plain(document.root)
     if not isinstance(written, dict):
         start = document.root.start if document.root is not None else 0
         hint = "top-level keys such as sources: and indicators:, each with lines under it"
-        return validate_file({}), [document.places.mistake(start, "not a rules file", hint)]
+        return validate_file(schema, {}), [document.places.mistake(start, "not a rules file", hint)]
     try:
-        return validate_file(written), []
+        return validate_file(schema, written), []
     except ValidationError as e:
         errors = e.errors(include_url=False)
     beneath = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
     mistakes = [
-        _translated(error, document, hinted=number < MOST_HINTED)
+        _translated(error, document, schema, platforms, hinted=number < MOST_HINTED)
         for number, error in enumerate(errors)
         # A list whose items were refused is called empty as well.
         if not (error["type"] == "too_short" and error["loc"] in beneath)
     ]
-    return validate_file(_without([error["loc"] for error in errors], written)), mistakes
+    return validate_file(schema, _without([error["loc"] for error in errors], written)), mistakes
 
 
 def did_you_mean(name: str, known: list[str], *, mark: str = "") -> str:
@@ -82,7 +86,14 @@ def _without(paths: list[Path], written: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _translated(error: "ErrorDetails", document: Document, *, hinted: bool) -> Mistake:
+def _translated(
+    error: "ErrorDetails",
+    document: Document,
+    schema: type["BaseModel"],
+    platforms: tuple[PlatformSpelling, ...],
+    *,
+    hinted: bool,
+) -> Mistake:
     path = error["loc"]
     if path[0] in {"vocabulary", "never"}:
         path = tuple(step for step in path if step != "")  # see values.Terms
@@ -91,9 +102,9 @@ def _translated(error: "ErrorDetails", document: Document, *, hinted: bool) -> M
     index = _index(document.root, path, of_key=of_key)
     if error["type"] == "extra_forbidden":
         name = str(path[-1])
-        hint = did_you_mean(name, list(_keys(_schema_at(path[:-1])))) if hinted else ""
+        hint = did_you_mean(name, list(_keys(_schema_at(path[:-1], schema)))) if hinted else ""
         return document.places.mistake(index, f"unknown key {short(name)}", hint)
-    return document.places.mistake(index, *_said(error, path))
+    return document.places.mistake(index, *_said(error, path, schema, platforms))
 
 
 def _index(root: Node | None, path: Path, *, of_key: bool) -> int:
@@ -113,21 +124,26 @@ def _index(root: Node | None, path: Path, *, of_key: bool) -> int:
     return node.start if node is not None else 0
 
 
-def _said(error: "ErrorDetails", path: Path) -> tuple[str, str]:
+def _said(
+    error: "ErrorDetails",
+    path: Path,
+    schema: type["BaseModel"],
+    platforms: tuple[PlatformSpelling, ...],
+) -> tuple[str, str]:
     name = _named(path)
     context = error.get("ctx", {})
     match error["type"]:
         case "said":
             return f"{name}: {context['said']}", str(context["hint"])
         case "missing":
-            return f"{_named(path[:-1])}: {path[-1]} is missing", _help(path)
+            return f"{_named(path[:-1])}: {path[-1]} is missing", _help(path, schema)
         case "enum" | "literal_error":
             said = context["expected"].replace("'", "").replace(" or ", ", ")
             return f"{name} cannot be {short(str(error['input']))}", f"one of: {said}"
         case "too_short" | "string_too_short":
             return f"{name} is empty", "write something, or take the key out"
         case _ if error["input"] is None:
-            return f"{name} has no value", _unwritten_hint(path)
+            return f"{name} has no value", _unwritten_hint(path, platforms)
         case "string_type":
             return f"{name} wants a text", "one text; put it in quotes if it has brackets or braces"
         case "tuple_type":
@@ -146,22 +162,18 @@ def _named(path: Path) -> str:
     return short(str(path[-1])) if is_id else str(path[-1])[:40]
 
 
-def _unwritten_hint(path: Path) -> str:
-    if path[-1] == "slack":
-        return 'an unquoted # begins a comment: write slack: "#geo-desk"'
-    return "write one after the colon, or take the line out"
+def _unwritten_hint(path: Path, platforms: tuple[PlatformSpelling, ...]) -> str:
+    special = [each.unwritten for each in platforms if each.name == path[-1] and each.unwritten]
+    return special[0] if special else "write one after the colon, or take the line out"
 
 
-def _help(path: Path) -> str:
-    description = _keys(_schema_at(path[:-1]))[str(path[-1])].description or ""
+def _help(path: Path, schema: type["BaseModel"]) -> str:
+    description = _keys(_schema_at(path[:-1], schema))[str(path[-1])].description or ""
     return f"{path[-1]}: {description[:1].lower()}{description[1:]}"
 
 
-def _schema_at(path: Path) -> type["BaseModel"]:
-    """Find the schema of the mapping at `path`: down the models as far as the steps lead."""
-    from watchers.rules.schema import FileSchema
-
-    schema: type[BaseModel] = FileSchema
+def _schema_at(path: Path, schema: type["BaseModel"]) -> type["BaseModel"]:
+    """Find the schema of the mapping at `path`: down from the file's as far as the steps lead."""
     for step in path:
         if (found := _keys(schema).get(str(step))) is not None:
             schema = _schema_in(found.annotation) or schema

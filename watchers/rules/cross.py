@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from watchers.errors import Mistake
+from watchers.model.rules import PlatformSpelling
 from watchers.rules.check import MOST_HINTED, did_you_mean
+from watchers.rules.destinations import is_mention
 from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
-from watchers.rules.people import MENTIONS, is_mention
-from watchers.rules.schema import PLATFORMS, FileSchema, IndicatorSchema
+from watchers.rules.schema import FileSchema, IndicatorSchema
 from watchers.rules.sources import kind_of, misplaced_keys
 from watchers.rules.vocabularies import terms_by_name
 from watchers.triggers.kind import Trigger
@@ -15,9 +16,12 @@ from watchers.triggers.kind import Trigger
 class Cross:
     """Looks for them in a file whose parts are sound one by one; `mistakes` is what it found."""
 
-    def __init__(self, document: Document, checked: FileSchema) -> None:
+    def __init__(
+        self, document: Document, checked: FileSchema, platforms: tuple[PlatformSpelling, ...]
+    ) -> None:
         self._document = document
         self._checked = checked
+        self._platforms = {platform.name: platform for platform in platforms}
         self.mistakes: list[Mistake] = []
         self._mentions()
         self._destinations()
@@ -48,18 +52,17 @@ class Cross:
         for id_ in self._known("destinations"):
             written = self._at("destinations", id_)
             keys = written.parts if isinstance(written, Table) else {}
-            platform = next((key for key in keys if key in PLATFORMS), "")
+            platform = next((self._platforms[key] for key in keys if key in self._platforms), None)
             mention = find(written, ("mention",))
             for _key, node in mention.parts.values() if isinstance(mention, Table) else ():
                 if isinstance(node, Text) and node.value and platform:
                     self._mention(node, platform)
 
-    def _mention(self, node: Text, platform: str) -> None:
-        if platform not in MENTIONS:
-            self._tell(node, "nobody can be pinged in a terminal", "take mention out")
+    def _mention(self, node: Text, platform: PlatformSpelling) -> None:
+        if not platform.mention:
+            self._tell(node, f"nobody can be pinged in a {platform.name}", "take mention out")
         elif not is_mention(platform, node.value):
-            hint = f"{platform.title()} writes {MENTIONS[platform][1]}"
-            self._tell(node, f"not a mention: {short(node.value)}", hint)
+            self._tell(node, f"not a mention: {short(node.value)}", platform.not_mention)
 
     def _destinations(self) -> None:
         known = self._known("destinations")

@@ -1,16 +1,20 @@
 """rules.yaml to a RuleSet, or every mistake in it at once."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from watchers.errors import Mistake, RuleMistakes
+from watchers.model.rules import PlatformSpelling
 from watchers.rules.check import check_schema
 from watchers.rules.document import Document, Node, Table, Text, find
 from watchers.rules.queries import Queries
 from watchers.rules.ruleset import RuleSet, rule_set
 from watchers.rules.vocabulary import Vocabularies
+
+Platforms = tuple[PlatformSpelling, ...]
 
 MAX_BYTES = 1 << 20
 _LEAST = """
@@ -21,7 +25,7 @@ vocabulary: {c: [d, e*]}
 _COPY = "copy the rules.yaml that came with watchnext, or name another file with --rules"
 
 
-def load_rules(path: Path) -> RuleSet:
+def load_rules(path: Path, platforms: Platforms = ()) -> RuleSet:
     """Read the rules file at `path`, or raise RuleMistakes; also where there is no such file."""
     try:
         if not path.exists():
@@ -32,7 +36,7 @@ def load_rules(path: Path) -> RuleSet:
             content = file.read(MAX_BYTES + 1)
     except OSError as e:
         raise _refused(str(path), f"this file cannot be read: {e.strerror}", _COPY) from e
-    return read_rules(decoded(content, str(path)), str(path))
+    return read_rules(decoded(content, str(path)), str(path), platforms)
 
 
 def decoded(content: bytes, file: str) -> str:
@@ -58,31 +62,41 @@ def prepare() -> None:
     gc.disable()  # a file is read before it has garbage to look for, and looking costs a tenth
 
 
-def rule_mistakes(content: bytes, _settings: object) -> Iterator[dict[str, object]]:
+def rule_mistakes(content: bytes, settings: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     """Give the mistakes in a rules file as records; none for a sound one. For the confined child.
 
-    One that takes more memory than the child has raises MemoryError.
+    `settings` has the `platforms`, each the fields of a PlatformSpelling. A file that takes more
+    memory than the child has raises MemoryError.
     """
+    platforms = tuple(
+        PlatformSpelling(**{**each, "not_address": tuple(each["not_address"])})
+        for each in settings["platforms"]
+    )
     try:
-        read_rules(decoded(content, ""), "")
+        read_rules(decoded(content, ""), "", platforms)
     except RuleMistakes as e:
         yield from (asdict(mistake) for mistake in e.mistakes)
 
 
-def read_rules(text: str, file: str) -> RuleSet:
-    """Read the text of a rules file, or raise RuleMistakes. `file` is its name in messages."""
-    return _sound(text, file)[0]
+def read_rules(text: str, file: str, platforms: Platforms = ()) -> RuleSet:
+    """Read the text of a rules file. `file` is its name in messages. Raises RuleMistakes.
+
+    Destinations may be on these `platforms`; without any there can be no destination.
+    """
+    return _sound(text, file, platforms)[0]
 
 
-def lint_rules(text: str, file: str) -> tuple[RuleSet, tuple[Mistake, ...]]:
+def lint_rules(
+    text: str, file: str, platforms: Platforms = ()
+) -> tuple[RuleSet, tuple[Mistake, ...]]:
     """Read as `read_rules` does; also give what is sound but can hardly be meant."""
     from watchers.rules.lint import Lint
 
-    rules, document, vocabularies = _sound(text, file)
+    rules, document, vocabularies = _sound(text, file, platforms)
     return rules, Lint(document, vocabularies, rules).warnings
 
 
-def _sound(text: str, file: str) -> tuple[RuleSet, Document, Vocabularies]:
+def _sound(text: str, file: str, platforms: Platforms) -> tuple[RuleSet, Document, Vocabularies]:
     if len(text) > MAX_BYTES:
         raise _refused(file, "more than 1 MiB", "a rules file is text of some kilobytes")
     if not text.strip():
@@ -92,7 +106,7 @@ def _sound(text: str, file: str) -> tuple[RuleSet, Document, Vocabularies]:
     document = Document(text)
     if document.root is None:
         raise RuleMistakes(file, tuple(document.mistakes) or (_nothing(document),))
-    checked, mistakes = check_schema(document)
+    checked, mistakes = check_schema(document, platforms)
     vocabularies = Vocabularies(document)
     queries = Queries(document, vocabularies, checked)
     found = [
@@ -100,13 +114,13 @@ def _sound(text: str, file: str) -> tuple[RuleSet, Document, Vocabularies]:
         *mistakes,
         *vocabularies.mistakes,
         *queries.mistakes,
-        *Cross(document, checked).mistakes,
+        *Cross(document, checked, platforms).mistakes,
         *(_missing_sections(document) if isinstance(document.root, Table) else ()),
     ]
     if found:
         raise RuleMistakes(file, _in_order(found))
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
-    rules = rule_set(checked, queries, version, vocabularies.exprs)
+    rules = rule_set(checked, queries, version, vocabularies.exprs, platforms)
     return rules, document, vocabularies
 
 

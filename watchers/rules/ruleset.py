@@ -9,12 +9,12 @@ from watchers.language.query import Query
 from watchers.language.tree import Expr
 from watchers.match.index import Index
 from watchers.model.names import DestinationId, IndicatorId, SourceId, Status
-from watchers.model.rules import Article, Destination, Source
+from watchers.model.rules import Article, Destination, PlatformSpelling, Source
 from watchers.rules.indicators import Examples, Indicator
 from watchers.rules.queries import Queries
 
 if TYPE_CHECKING:
-    from watchers.rules.schema import DestinationSchema, FileSchema, IndicatorSchema
+    from watchers.rules.schema import FileSchema, IndicatorSchema
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: it keeps its index
@@ -45,9 +45,14 @@ class RuleSet:
 
 
 def rule_set(
-    checked: "FileSchema", queries: Queries, version: str, vocabulary: Mapping[str, Expr]
+    checked: "FileSchema",
+    queries: Queries,
+    version: str,
+    vocabulary: Mapping[str, Expr],
+    platforms: tuple[PlatformSpelling, ...],
 ) -> RuleSet:
     """Make a sound file and its queries one value."""
+    from watchers.rules.destinations import checked_destination
     from watchers.rules.sources import checked_source
 
     indicators = {
@@ -57,7 +62,7 @@ def rule_set(
     return RuleSet(
         article=_article(checked),
         destinations={
-            DestinationId(id_): _destination(DestinationId(id_), written)
+            DestinationId(id_): checked_destination(DestinationId(id_), written, platforms)
             for id_, written in checked.destinations.items()
         },
         sources={
@@ -78,18 +83,6 @@ def rule_set(
         },
         version=version,
         vocabulary=vocabulary,
-    )
-
-
-def _destination(id_: DestinationId, written: "DestinationSchema") -> Destination:
-    platform = next(p for p in ("slack", "discord", "terminal") if getattr(written, p))
-    return Destination(
-        id=id_,
-        platform=platform,
-        address=getattr(written, platform),
-        quiet=written.quiet,
-        mention=written.mention,
-        operators=written.operators,
     )
 
 

@@ -3,11 +3,11 @@
 Every value arrives as text, None (nothing written), list or mapping; see document.py.
 """
 
+from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field, create_model
 
-from watchers.fields.moments import QuietHours
 from watchers.fields.values import (
     Day,
     Direction,
@@ -21,27 +21,12 @@ from watchers.fields.values import (
     Weight,
     Written,
     given,
-    wrong,
 )
 from watchers.model.names import Severity, Status
-from watchers.rules.people import DiscordChannel, SlackChannel
+from watchers.model.rules import PlatformSpelling
+from watchers.rules.destinations import AnyDestination, written_destination
 from watchers.rules.sources import WrittenSource, add_short_form
 from watchers.rules.triggers import Triggers, add_trigger_forms
-
-PLATFORMS = ("slack", "discord", "terminal")
-
-
-def _one_platform(written: object) -> object:
-    if not isinstance(written, dict):
-        raise wrong("a destination is a platform and an address", 'such as {slack: "#geo-desk"}')
-    known = [key for key in written if key in PLATFORMS]
-    if len(known) > 1:
-        raise wrong("a destination is one platform and an address", "give each its own name")
-    if not known:
-        unknown = next((key for key in written if key not in DestinationSchema.model_fields), "")
-        said = f"no platform {unknown[:40]!r}" if unknown else "no platform"
-        raise wrong(said, f"this version knows: {', '.join(PLATFORMS)}")
-    return written
 
 
 def _without_unwritten(written: object) -> object:
@@ -57,26 +42,6 @@ class ArticleSchema(Schema):
     title: Written = Field(description="Its headline.")
     source: Written = Field(default="", description="Who published it.")
     url: Url = Field(default="", description="Where it can be read.")
-
-
-class DestinationSchema(Schema):
-    """Somewhere alerts go: one platform and an address on it."""
-
-    slack: SlackChannel = Field(
-        default="", description='A Slack channel: its name in quotes, "#geo-desk", or its id.'
-    )
-    discord: DiscordChannel = Field(default="", description="The id of a Discord channel.")
-    terminal: Written = Field(default="", description="The terminal; the name stands above alerts.")
-    quiet: Annotated[QuietHours | None, given] = Field(
-        default=None, description='Hours of rest, in quotes: "22:00-07:00 Europe/Paris".'
-    )
-    mention: dict[Severity, Written] = Field(
-        default={},
-        description='Whom to ping at a severity, as the platform writes it: {critical: "<!here>"}.',
-    )
-    operators: Truth = Field(
-        default=False, description="Hears of failures: lost sources, bad rules, undelivered alerts."
-    )
 
 
 class DefaultsSchema(Schema):
@@ -141,14 +106,17 @@ class IndicatorSchema(Schema):
     )
 
 
+_DESTINATIONS = "Where alerts go. None: to the terminal."
+
+
 class FileSchema(Schema):
     """rules.yaml: what watchnext watches, and who is told."""
 
     article: ArticleSchema | None = Field(
         default=None, description="The analysis the indicators come from."
     )
-    destinations: dict[Id, Annotated[DestinationSchema, BeforeValidator(_one_platform)]] = Field(
-        default={}, description="Where alerts go. None: to the terminal."
+    destinations: dict[Id, AnyDestination] = Field(  # on which platforms, file_schema() knows
+        default={}, description=_DESTINATIONS
     )
     sources: dict[Id, WrittenSource] = Field(
         default={}, description="What is looked at: name and address of a feed, or more about it."
@@ -166,22 +134,34 @@ class FileSchema(Schema):
     indicators: dict[Id, IndicatorSchema] = Field(default={}, description="What is watched.")
 
 
-def validate_file(written: object) -> FileSchema:
-    """Check the tree against the schema, or raise pydantic's ValidationError."""
+@cache
+def file_schema(platforms: tuple[PlatformSpelling, ...]) -> type[FileSchema]:
+    """Make the schema of a file whose destinations are on these platforms."""
+    destinations: Any = dict[Id, written_destination(platforms)]  # type: ignore[misc]
+    return create_model(
+        "FileSchema",
+        __base__=FileSchema,
+        __doc__=FileSchema.__doc__,
+        destinations=(destinations, Field(default={}, description=_DESTINATIONS)),
+    )
+
+
+def validate_file(schema: type[FileSchema], written: object) -> FileSchema:
+    """Check the tree against the schema. Raises pydantic's ValidationError."""
     # A key is written as its alias says: `at least`, never `at_least`.
-    return FileSchema.model_validate(_without_unwritten(written), by_alias=True, by_name=False)
+    return schema.model_validate(_without_unwritten(written), by_alias=True, by_name=False)
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema(platforms: tuple[PlatformSpelling, ...]) -> dict[str, Any]:
     """Describe rules.yaml to an editor (JSON Schema 2020-12), short forms included."""
-    schema = FileSchema.model_json_schema()
+    schema = file_schema(platforms).model_json_schema()
     _forget_null(schema)
     of_ids = [part for part in schema["properties"].values() if "patternProperties" in part]
     for section in of_ids:
         section["additionalProperties"] = False
     parts = schema["$defs"]
     add_short_form(schema)
-    parts["DestinationSchema"]["oneOf"] = [{"required": [platform]} for platform in PLATFORMS]
+    parts["DestinationSchema"]["oneOf"] = [{"required": [each.name]} for each in platforms]
     add_trigger_forms(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
@@ -201,11 +181,3 @@ def _forget_null(schema: Any) -> None:  # noqa: ANN401 - a tree of JSON
         del schema["default"]
     for part in schema.values():
         _forget_null(part)
-
-
-if __name__ == "__main__":
-    import json
-    import sys
-
-    json.dump(json_schema(), sys.stdout, indent=2)
-    sys.stdout.write("\n")

@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from watchers.confined.child import BROKEN, DEADLINE, MEMORY, PROCESSOR, Refusal
 from watchers.confined.reader import ConfinedReader
 from watchers.errors import Mistake, RuleMistakes
 from watchers.rules.document import TOO_LARGE
-from watchers.rules.load import MAX_BYTES, decoded, load_rules, read_rules
+from watchers.rules.load import MAX_BYTES, Platforms, decoded, load_rules, read_rules
 from watchers.rules.ruleset import RuleSet
 
 READER = "watchers.rules.load:rule_mistakes"
@@ -30,7 +31,7 @@ _Stamp = tuple[int, int, int] | None  # of the last write: time, size, which fil
 
 
 async def saved_rules(
-    path: Path, known: RuleSet, *, every: timedelta = EVERY
+    path: Path, known: RuleSet, platforms: Platforms = (), *, every: timedelta = EVERY
 ) -> AsyncIterator[RuleSet | RuleMistakes]:
     """Give what the file comes to each time it has changed: a rule set, or why there is none.
 
@@ -56,12 +57,13 @@ async def saved_rules(
         digest = "" if content is None else hashlib.sha256(content).hexdigest()[:12]
         if digest != judged:
             judged = digest
-            yield await _judged(content, path)
+            yield await _judged(content, path, platforms)
 
 
 async def read_tried(
     content: bytes,
     file: str,
+    platforms: Platforms = (),
     *,
     memory: int = MOST_MEMORY,
     processor: timedelta = MOST_PROCESSOR,
@@ -71,15 +73,16 @@ async def read_tried(
 
     `file` is its name in messages. Takes a second or so, most of it the child's start.
     """
+    settings = {"platforms": [asdict(platform) for platform in platforms]}
     limits = ConfinedReader(memory=memory, processor=processor, deadline=patience)
     async with limits as reader:
         try:
-            found = await reader.read(READER, content, {}, lambda record: Mistake(**record))
+            found = await reader.read(READER, content, settings, lambda record: Mistake(**record))
         except Refusal as e:
             found = [_too_much(e, processor)]
     if found:
         raise RuleMistakes(file, tuple(found))
-    return await asyncio.to_thread(lambda: read_rules(decoded(content, file), file))
+    return await asyncio.to_thread(lambda: read_rules(decoded(content, file), file, platforms))
 
 
 def _too_much(refusal: Refusal, processor: timedelta) -> Mistake:
@@ -93,10 +96,16 @@ def _too_much(refusal: Refusal, processor: timedelta) -> Mistake:
     return Mistake(line=1, column=1, message=messages[refusal.code], hint=hint)
 
 
-async def _judged(content: bytes | None, path: Path) -> RuleSet | RuleMistakes:
+async def _judged(
+    content: bytes | None, path: Path, platforms: Platforms
+) -> RuleSet | RuleMistakes:
     try:
         # Without content it says why: there is no file, or it cannot be read.
-        return load_rules(path) if content is None else await read_tried(content, str(path))
+        return (
+            load_rules(path, platforms)
+            if content is None
+            else await read_tried(content, str(path), platforms)
+        )
     except RuleMistakes as e:
         return e
 

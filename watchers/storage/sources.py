@@ -20,7 +20,7 @@ from watchers.model.names import Cursor, SourceId
 from watchers.storage.metadata import UtcTime, metadata
 from watchers.storage.upsert import upsert
 
-CLOCK_SLACK = timedelta(minutes=1)
+CLOCK_TOLERANCE = timedelta(minutes=1)
 
 sources = Table(
     "sources",
@@ -101,7 +101,7 @@ def later(connection: Connection, now: datetime) -> dict[SourceId, datetime]:
     rows = connection.execute(
         select(sources.c.source, sources.c.next_poll).where(
             sources.c.next_poll > now,
-            or_(sources.c.last_poll.is_(None), sources.c.last_poll <= now + CLOCK_SLACK),
+            or_(sources.c.last_poll.is_(None), sources.c.last_poll <= now + CLOCK_TOLERANCE),
         )
     )
     return {SourceId(row.source): row.next_poll for row in rows}

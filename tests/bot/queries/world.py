@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.alerts.follow import follow
+from bot.channels.spelling import PLATFORMS
 from bot.storage import alerts
 from tests.bot.fakes import NOON
 from watchers.errors import SourceAway
@@ -45,6 +46,7 @@ indicators:
     severity: serious
 """,
     "rules.yaml",
+    PLATFORMS,
 )
 RAIN, GAS, OTHER_GAS = (
     "Rain in Paris",

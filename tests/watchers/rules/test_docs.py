@@ -3,14 +3,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.spelling import PLATFORMS
 from watchers.rules import lint_rules, read_rules, schema, sources
+from watchers.rules.destinations import destination_schema
 from watchers.triggers.catalog import KINDS as ALL_KINDS
 from watchers.triggers.kind import Trigger
 
 DOCS = (Path(__file__).parents[3] / "docs" / "rules.md").read_text(encoding="utf-8")
 SCHEMAS = {
     "article": schema.ArticleSchema,
-    "destinations": schema.DestinationSchema,
+    "destinations": destination_schema(PLATFORMS),
     "sources": sources.SourceSchema,
     "defaults": schema.DefaultsSchema,
     "indicators": schema.IndicatorSchema,
@@ -58,7 +60,7 @@ def test_the_example_is_a_sound_file_without_a_warning():
     """It may be copied."""
     text = re.search(r"```yaml\n(# yaml.*?)```", DOCS, re.DOTALL)[1]
 
-    assert () == lint_rules(text, "rules.yaml")[1]
+    assert () == lint_rules(text, "rules.yaml", PLATFORMS)[1]
 
 
 @pytest.mark.parametrize("kind", KINDS)

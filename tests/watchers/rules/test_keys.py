@@ -2,6 +2,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from bot.channels.spelling import PLATFORMS
 from watchers.errors import RuleMistakes
 from watchers.language.passage import read_passage
 from watchers.model.names import Severity, Status
@@ -21,7 +22,7 @@ DAY = timedelta(days=1)
 
 def read(text):
     """Read a file that has a source."""
-    return read_rules(HEAD + text, "rules.yaml")
+    return read_rules(HEAD + text, "rules.yaml", PLATFORMS)
 
 
 def triggers_of(*written):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.channels.spelling import PLATFORMS
 from watchers.errors import RuleMistakes
 from watchers.language.passage import read_passage
 from watchers.model.names import Severity, Tier
@@ -50,6 +51,7 @@ indicators:
   two: {query: $crude, direction: closer, triggers: [story], examples: {match: Oil 012}}
 """,
         "rules.yaml",
+        PLATFORMS,
     )
 
     one, two = rules.indicators["one"], rules.indicators["two"]
@@ -65,7 +67,9 @@ indicators:
 
 def test_with_no_name_at_all_every_destination_is_told():
     """An indicator is never silent by omission."""
-    rules = read_rules(SOUND + "destinations: {a: {terminal: x}, b: {terminal: y}}", "rules.yaml")
+    rules = read_rules(
+        SOUND + "destinations: {a: {terminal: x}, b: {terminal: y}}", "rules.yaml", PLATFORMS
+    )
 
     assert rules.indicators["energy"].notify == ("a", "b")
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.spelling import PLATFORMS
 from watchers.errors import RuleMistakes
 from watchers.rules import read_rules
 
@@ -19,7 +20,7 @@ indicators:
 def mistakes_in(text):
     """Give (line, column, message, hint) of every mistake."""
     with pytest.raises(RuleMistakes) as caught:
-        read_rules(text, "rules.yaml")
+        read_rules(text, "rules.yaml", PLATFORMS)
     return [(m.line, m.column, m.message, m.hint) for m in caught.value.mistakes]
 
 
@@ -305,7 +306,7 @@ def test_any_text_loads_or_is_refused_with_places_inside_it(text, after_a_sound_
     text = SOUND + text if after_a_sound_start else text
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     try:
-        read_rules(text, "rules.yaml")
+        read_rules(text, "rules.yaml", PLATFORMS)
     except RuleMistakes as refused:
         for mistake in refused.mistakes:
             assert 1 <= mistake.line <= len(lines)

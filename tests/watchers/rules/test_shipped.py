@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.spelling import PLATFORMS
 from watchers.language.passage import read_passage
 from watchers.rules import RuleSet, load_rules
 
@@ -17,7 +18,7 @@ LABELLED = SHARED / "data" / "indicators-dev.jsonl"
 @pytest.fixture(scope="module")
 def rules():
     """Give the rules.yaml that comes with watchnext."""
-    return load_rules(ROOT / "rules.yaml")
+    return load_rules(ROOT / "rules.yaml", PLATFORMS)
 
 
 def test_the_shipped_rules_are_sound(rules):
