@@ -11,77 +11,28 @@ from watchers.rules.schema import file_schema, json_schema
 
 FOLDER = Path(watchers.rules.__file__).parent
 SCHEMA = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
-TYPES = {
-    "object": dict,
-    "array": list,
-    "string": str,
-    "number": (int, float),
-    "integer": int,
-    "boolean": bool,
-    "null": type(None),
-}
 
 
-def refused(value, schema=SCHEMA):
-    """Say why a schema refuses a value, or None: what of JSON Schema our schema uses."""
-    if "$ref" in schema:
-        return refused(value, SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[1]])
-    for word, ask in CHECKS.items():
-        if word in schema and (why := ask(value, schema[word], schema)):
-            return f"{word}: {why}"
-    return None
+def refused(value):
+    """Say why an editor that knows our schema underlines a value, or None."""
+    import jsonschema
 
-
-def _type(value, expected, _schema):
-    names = [expected] if isinstance(expected, str) else expected
-    is_truth = isinstance(value, bool) and "boolean" not in names
-    return is_truth or not any(isinstance(value, TYPES[name]) for name in names)
-
-
-def _properties(value, known, schema):
-    patterns = schema.get("patternProperties", {})
-    for key, part in value.items() if isinstance(value, dict) else ():
-        fitting = [model for pattern, model in patterns.items() if re.search(pattern, key)]
-        model = known.get(key) or next(iter(fitting), None)
-        model = model or schema.get("additionalProperties") or None
-        if model is None:
-            return f"unknown key {key}"
-        if why := refused(part, model):
-            return f"{key}: {why}"
-    return None
-
-
-def _closed(value, _allowed, schema):
-    return _properties(value, schema.get("properties", {}), schema)
-
-
-def _several(value, model, _schema):
-    found = (refused(one, model) for one in value) if isinstance(value, list) else ()
-    return next((why for why in found if why), None)
-
-
-CHECKS = {
-    "type": _type,
-    "enum": lambda value, listed, _: value not in listed,
-    "pattern": lambda value, pattern, _: isinstance(value, str) and not re.search(pattern, value),
-    "minimum": lambda value, least, _: isinstance(value, int | float) and value < least,
-    "required": lambda value, keys, _: (
-        isinstance(value, dict) and [key for key in keys if key not in value]
-    ),
-    "minProperties": lambda value, least, _: isinstance(value, dict) and len(value) < least,
-    "maxProperties": lambda value, most, _: isinstance(value, dict) and len(value) > most,
-    "additionalProperties": _closed,
-    "propertyNames": lambda value, model, _: _several(list(value), model, _),
-    "minItems": lambda value, least, _: isinstance(value, list) and len(value) < least,
-    "items": _several,
-    "anyOf": lambda value, forms, _: all(refused(value, form) for form in forms),
-    "oneOf": lambda value, forms, _: sum(not refused(value, form) for form in forms) != 1,
-}
+    mistake = jsonschema.exceptions.best_match(
+        jsonschema.Draft202012Validator(SCHEMA).iter_errors(value)
+    )
+    return mistake.message if mistake else None
 
 
 def test_the_schema_for_editors_is_current():
     """schema.json is what the models say; run `python -m scripts.rules_schema` if not."""
     assert json_schema(PLATFORMS) == SCHEMA
+
+
+def test_the_schema_is_one():
+    """What an editor is given is JSON Schema, of the draft that it names."""
+    import jsonschema
+
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
 def test_every_key_has_a_help_text():
