@@ -12,13 +12,13 @@ from importlib.metadata import version
 import structlog
 
 from bot.alerts.route import operators, route
-from bot.app.platforms import Platforms, Poking
+from bot.app.platforms import Platforms
 from bot.commands.rights import Rights
 from bot.commands.service import CommandService
 from bot.config import Settings
 from bot.model.alerts import State
 from bot.outbox.sender import Outbox
-from bot.protocols import Channel, Commands
+from bot.protocols import Commands
 from bot.storage import MIGRATIONS, queue
 from watchers.confined.reader import ConfinedReader
 from watchers.fetch.client import HttpFetcher
@@ -129,25 +129,26 @@ async def assembled(
 def _told(
     settings: Settings, database: Database, poller: Poller, connect: Connect, news: asyncio.Event
 ) -> Parts:
-    """Put the bot's half together: where cards go, and who answers."""
-    channels: dict[str, Channel] = {}
-    outbox = Outbox(
-        database,
-        channels,
-        now=utc_now,
-        rng=random.Random(),  # noqa: S311 -- as above
-        operators=lambda: operators(poller.rules),
-    )
+    """Put the bot's half together: who answers, where cards go, and who sends them."""
     in_force = InForce(since=utc_now())
+    to_send = asyncio.Event()
     service = CommandService(
         database,
         rules=lambda: poller.rules,
         now=utc_now,
         rights=Rights(workspaces=settings.workspaces),
         since=lambda: in_force.since,
+        changed=to_send.set,
     )
-    platforms = connect(Poking(service, outbox.notify))
-    channels.update(platforms.channels)
+    platforms = connect(service)
+    outbox = Outbox(
+        database,
+        platforms.channels,
+        now=utc_now,
+        rng=random.Random(),  # noqa: S311 -- as above
+        operators=lambda: operators(poller.rules),
+        news=to_send,
+    )
     parts = Parts(
         database=database,
         poller=poller,

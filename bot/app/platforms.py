@@ -1,14 +1,16 @@
-"""Which platforms there are: what the tokens that are set connect to, beside the terminal."""
+"""Which platforms there are beside the terminal, and whether cards can be posted there."""
 
+import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.config import Settings
-from bot.model.cards import Card
-from bot.model.commands import Ask, Choice, Member, Press, Verb
 from bot.protocols import Channel, Commands, Platform
+from watchers.model.rules import Destination
+
+PATIENCE = 20.0  # seconds for a platform to answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,39 +19,6 @@ class Platforms:
 
     channels: Mapping[str, Channel]
     connected: tuple[Platform, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Poking:
-    """A command service after which the outbox looks what messages no longer show their cards."""
-
-    commands: Commands
-    notify: Callable[[], None]
-
-    @property
-    def verbs(self) -> Sequence[Verb]:
-        """The words after /watch."""
-        return self.commands.verbs
-
-    async def answer(self, ask: Ask) -> Card:
-        """Answer, or carry out what was asked."""
-        card = await self.commands.answer(ask)
-        self.notify()
-        return card
-
-    async def press(self, press: Press) -> Card:
-        """Carry out a button."""
-        card = await self.commands.press(press)
-        self.notify()
-        return card
-
-    async def suggest(self, kind: str, typed: str) -> Sequence[Choice]:
-        """Complete a word."""
-        return await self.commands.suggest(kind, typed)
-
-    async def home(self, member: Member) -> Sequence[Card]:
-        """Give what the app's own page shows."""
-        return await self.commands.home(member)
 
 
 def connect_platforms(
@@ -90,3 +59,28 @@ def connect_platforms(
     channels = {terminal.name: terminal}
     channels |= {platform.channel.name: platform.channel for platform in platforms}
     return Platforms(channels=channels, connected=tuple(platforms))
+
+
+async def troubles(
+    destinations: Sequence[Destination], platforms: Platforms
+) -> Mapping[str, Sequence[str]]:
+    """Say what is wrong, each with its cure, by destination and platform; nothing if all is well.
+
+    A destination whose platform is not connected is not asked: it is told in the terminal.
+    """
+    asked = {
+        str(one.id): platforms.channels[one.platform].problems(one.address)
+        for one in destinations
+        if one.platform in platforms.channels
+    }
+    asked |= {platform.channel.name: platform.problems() for platform in platforms.connected}
+    found = await asyncio.gather(*(_patiently(each) for each in asked.values()))
+    return {name: wrong for name, wrong in zip(asked, found, strict=True) if wrong}
+
+
+async def _patiently(asked: Coroutine[object, object, Sequence[str]]) -> Sequence[str]:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await asked
+    except TimeoutError:
+        return ("it does not answer; check the network and the platform's status page",)

@@ -1,4 +1,4 @@
-"""Runs the parts together: once, or until somebody stops it."""
+"""Runs the parts: once, or until somebody stops it; rules that are saved meanwhile are used."""
 
 import asyncio
 import contextlib
@@ -11,14 +11,21 @@ from pathlib import Path
 import structlog
 
 from bot.alerts.follow import follow
-from bot.app.checks import troubles
+from bot.alerts.route import operators
 from bot.app.parts import Parts, utc_now
-from bot.app.reload import follow_file
+from bot.app.platforms import troubles
+from bot.outbox.trouble import tell_operators
 from bot.outbox.waiting import first_of
+from bot.render.notices import refused_card
 from bot.storage import decisions
-from watchers.errors import StorageError
-from watchers.model.signals import FirstLookFigures, SourceBackFigures, SourceFailingFigures
+from watchers.errors import RuleMistakes, StorageError
+from watchers.model.signals import (
+    FirstLookFigures,
+    SourceBackFigures,
+    SourceFailingFigures,
+)
 from watchers.pipeline import PollRecord
+from watchers.rules import saved_rules
 from watchers.schedule import Schedule
 
 log = structlog.get_logger()
@@ -116,6 +123,34 @@ async def _keep_deciding(parts: Parts, stop: asyncio.Event) -> None:
             continue
         await first_of(parts.news, stop, within=None)
         await first_of(stop, within=GATHER.total_seconds())
+
+
+async def follow_file(parts: Parts, file: Path) -> None:
+    """Use what is saved at `file` as soon as it is sound; never ends.
+
+    A file with a mistake in it leaves the rules as they are, and operators hear of it.
+    """
+    async for found in saved_rules(file, parts.rules):
+        if isinstance(found, RuleMistakes):
+            await _refuse(parts, found)
+        else:
+            parts.use(found)
+            parts.news.set()
+            log.info("rules in force", version=found.version, indicators=len(found.indicators))
+
+
+async def _refuse(parts: Parts, wrong: RuleMistakes) -> None:
+    first = wrong.mistakes[0]
+    log.error("rules refused", file=wrong.file, line=first.line, why=first.message)
+    now = utc_now()
+    card = refused_card(wrong.file, wrong.mistakes, since=parts.in_force.since, seen=now)
+    told = operators(parts.rules)
+    try:
+        await parts.database.write(partial(tell_operators, card=card, operators=told, now=now))
+    except StorageError as e:
+        log.error("operators not told", why=str(e))  # noqa: TRY400 - the reason is all there is
+        return
+    parts.outbox.notify()
 
 
 def stop_on_signals() -> asyncio.Event:

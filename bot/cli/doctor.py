@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app.checks import troubles
 from bot.app.parts import utc_now
-from bot.app.platforms import Platforms
+from bot.app.platforms import Platforms, troubles
 from bot.channels.spelling import PLATFORMS
 from bot.cli.reach import reachable
 from bot.config import Settings, read_settings

@@ -51,10 +51,11 @@ class CommandService:
 
     `rules` and `now` are asked anew each time. `patience` is how long somebody waits for a locked
     database; then they are told so, and nothing was done. `since` says when the rules came into
-    force, if anybody knows. `failure_id` names a failure of ours, in the answer and in the log.
+    force, if anybody knows. `changed` is called once a change is committed: cards that were posted
+    may show it. `failure_id` names a failure of ours, in the answer and in the log.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- all but three have a default
         self,
         database: Database,
         *,
@@ -64,6 +65,7 @@ class CommandService:
         limits: Limits | None = None,
         patience: timedelta = PATIENCE,
         since: Callable[[], datetime | None] = lambda: None,
+        changed: Callable[[], None] = lambda: None,
         failure_id: Callable[[], str] = lambda: token_hex(3),
     ) -> None:
         self._database = database
@@ -73,6 +75,7 @@ class CommandService:
         self._limits = limits or Limits()
         self._patience = patience
         self._since = since
+        self._changed = changed
         self._failure_id = failure_id
 
     @property
@@ -157,7 +160,9 @@ class CommandService:
             return change(doing)
 
         seconds = self._patience.total_seconds()
-        return Said("done", await retry_locked(self._database.write, work, seconds=seconds))
+        card = await retry_locked(self._database.write, work, seconds=seconds)
+        self._changed()
+        return Said("done", card)
 
     async def _read(self, work: Callable[[Connection], T], patience: timedelta | None = None) -> T:
         seconds = (patience or self._patience).total_seconds()

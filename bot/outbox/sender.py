@@ -45,7 +45,7 @@ class Outbox:
 
     A delivery is marked as being sent, and that is committed, before its request goes out. So
     after a kill we know what may have arrived, and look for it before sending it again.
-    `operators` names who hears of places that take nothing.
+    `operators` names who hears of places that take nothing. `news` wakes it, as `notify` does.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Outbox:
         now: Callable[[], datetime],
         rng: random.Random,
         operators: Callable[[], Sequence[Destination]] = tuple,
+        news: asyncio.Event | None = None,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -64,7 +65,7 @@ class Outbox:
         self._operators = operators
         self._pace = Pace()
         self._notified: dict[DestinationId, asyncio.Event] = {}
-        self._news = asyncio.Event()
+        self._news = news or asyncio.Event()
 
     async def recover(self) -> int:
         """Take up what an earlier process left; call once, before anything is sent."""

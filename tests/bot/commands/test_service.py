@@ -342,3 +342,16 @@ def test_a_filled_form_is_carried_out(team):
 
     assert "Muted: Russian energy flows to China" == card.title
     assert "2 weeks of it" in said(team.ask("mutes"))
+
+
+def test_a_change_is_made_known_and_a_question_is_not(database):
+    """Once it is committed: the cards that were posted are edited then."""
+    changes = []
+    team = Team(database, changed=lambda: changes.append("changed"))
+
+    team.ask("board")
+    team.press("why")
+    assert [] == changes
+
+    team.press("ack")
+    assert ["changed"] == changes
