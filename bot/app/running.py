@@ -14,6 +14,7 @@ from bot.alerts.follow import follow
 from bot.alerts.route import operators
 from bot.app.parts import Parts, utc_now
 from bot.app.platforms import troubles
+from bot.channels.spelling import PLATFORMS
 from bot.outbox.trouble import tell_operators
 from bot.outbox.waiting import first_of
 from bot.render.notices import refused_card
@@ -130,7 +131,7 @@ async def follow_file(parts: Parts, file: Path) -> None:
 
     A file with a mistake in it leaves the rules as they are, and operators hear of it.
     """
-    async for found in saved_rules(file, parts.rules):
+    async for found in saved_rules(file, parts.rules, PLATFORMS):
         if isinstance(found, RuleMistakes):
             await _refuse(parts, found)
         else:
