@@ -1,25 +1,24 @@
 """Which indicators moved other than by a single story: asks their triggers, keeps how they stand.
 
 Called inside the transaction of a poll, for what the poll touched, and by the clock. Policy lives
-in watchers.triggers; here it gets its facts, and its verdict becomes signals.
+in watchers.triggers; here it gets its facts, and what it answers becomes signals.
 """
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zlib import crc32
 
 from watchers.match.items import passage_of
-from watchers.model.names import IndicatorId, ItemId, SourceId, Status
+from watchers.model.names import IndicatorId, ItemId, SourceId
 from watchers.model.news import Item, Match, Sighting, TriggerState
 from watchers.model.rules import Source
 from watchers.model.signals import Signal, TriggerFigures
 from watchers.rules import RuleSet
-from watchers.rules.indicators import Indicator
+from watchers.rules.indicators import AskedTrigger, Indicator
 from watchers.storage import Connection, observations, sightings, sources, trigger_states
 from watchers.storage.trigger_states import Key
 from watchers.triggers.facts import Facts, Met, Wanted
-from watchers.triggers.kind import Trigger
 
 NOBODY = SourceId("")  # caused a signal of the clock
 
@@ -49,30 +48,26 @@ def by_news(
         texts=texts,
         found=found,
     )
-    states = trigger_states.states(connection, _readers(rules, touched))
-    concerned = [
-        (indicator, trigger)
-        for indicator, trigger in _asked(rules)
-        if _concerns(trigger, touched, own=indicator.id in touched)
-        # What only time fires waits for the clock; news can but end it.
-        if trigger.fires_by_news
-        or ((state := states.get((indicator.id, trigger.state_key))) and state.active)
+    # A story of one indicator may end a sequence of another: its state is needed as well.
+    concerned = [one for one in rules.asked if _concerns(one, touched)]
+    states = trigger_states.states(connection, {one.indicator.id for one in concerned})
+    # What only time fires waits for the clock; news can but end it.
+    asked = [
+        one
+        for one in concerned
+        if one.trigger.fires_by_news or ((state := states.get(one.key)) and state.active)
     ]
-    return inquiry.ask_all(concerned, states)
+    return inquiry.ask_all(asked, states)
 
 
 def by_numbers(
     connection: Connection, rules: RuleSet, source: Source, *, now: datetime
 ) -> list[Signal]:
     """Signal what the new numbers of a series made fire; they are stored already."""
-    concerned = [
-        (indicator, trigger)
-        for indicator, trigger in _asked(rules)
-        if trigger.wants.series == source.id
-    ]
-    states = trigger_states.states(connection, {indicator.id for indicator, _ in concerned})
+    asked = [one for one in rules.asked if one.wants.series == source.id]
+    states = trigger_states.states(connection, {one.indicator.id for one in asked})
     inquiry = _Inquiry(connection=connection, rules=rules, now=now, sighted=now, source=source)
-    return inquiry.ask_all(concerned, states)
+    return inquiry.ask_all(asked, states)
 
 
 def by_time(
@@ -89,50 +84,32 @@ def by_time(
     """
     later = {} if later is None else later
     states = trigger_states.states(connection)
-    known = {
-        (indicator.id, trigger.state_key): (indicator, trigger)
-        for indicator, trigger in _asked(rules)
-    }
+    known = {one.key: one for one in rules.asked}
     trigger_states.forget(connection, [key for key in states if key not in known])
     due = {
-        key: (indicator, trigger)
-        for key, (indicator, trigger) in known.items()
+        key: one
+        for key, one in known.items()
         # One that has not fired, and that time cannot fire, has nothing to be asked by the clock.
         if key not in states
-        or ((states[key].active or trigger.fires_by_time) and later.get(key, now) <= now)
+        or ((states[key].active or one.trigger.fires_by_time) and later.get(key, now) <= now)
     }
-    for key, (_, trigger) in due.items():
+    for key, one in due.items():
         # Spread out, so that not all are asked in the same minute again.
-        later[key] = now + trigger.ask_again_after * (0.5 + crc32(repr(key).encode()) / 2**32)
+        spread = 0.5 + crc32(repr(key).encode()) / 2**32
+        later[key] = now + one.trigger.ask_again_after * spread
     if not due:
         return []
+    # By the clock nobody knows more than the last good poll of any source.
     inquiry = _Inquiry(
         connection=connection, rules=rules, now=now, sighted=sources.last_good(connection)
     )
     return inquiry.ask_all(list(due.values()), states)
 
 
-def _readers(rules: RuleSet, touched: frozenset[IndicatorId]) -> frozenset[IndicatorId]:
-    """Name the indicators whose triggers look at stories of the touched ones."""
-    return touched | {
-        indicator.id
-        for indicator, trigger in _asked(rules)
-        if not touched.isdisjoint(trigger.wants.others)
-    }
-
-
-def _asked(rules: RuleSet) -> Iterator[tuple[Indicator, Trigger]]:
-    """Give the triggers to ask; stories are told one by one, and what is off is not asked."""
-    for indicator in rules.indicators.values():
-        if indicator.status is not Status.OFF:
-            for trigger in indicator.triggers:
-                if not trigger.each_story:
-                    yield indicator, trigger
-
-
-def _concerns(trigger: Trigger, touched: frozenset[IndicatorId], *, own: bool) -> bool:
-    """Whether matches of the touched indicators (its own among them, or not) tell it anything."""
-    return (own and trigger.wants.matches) or not touched.isdisjoint(trigger.wants.others)
+def _concerns(one: AskedTrigger, touched: frozenset[IndicatorId]) -> bool:
+    """Whether matches of the touched indicators tell it anything."""
+    own = one.indicator.id in touched and one.wants.matches
+    return own or not touched.isdisjoint(one.wants.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,23 +126,25 @@ class _Inquiry:
     read: dict[IndicatorId, tuple[datetime, Sequence[Sighting]]] = field(default_factory=dict)
 
     def ask_all(
-        self, concerned: Sequence[tuple[Indicator, Trigger]], states: Mapping[Key, TriggerState]
+        self, asked: Sequence[AskedTrigger], states: Mapping[Key, TriggerState]
     ) -> list[Signal]:
         """Ask each trigger once, write down how it stands, and signal those that fired."""
         signals, changed = [], {}
-        for indicator, trigger in concerned:
-            key = indicator.id, trigger.state_key
-            state, figures = trigger.ask(states.get(key), self._facts(indicator, trigger))
-            if state != states.get(key):
-                changed[key] = state
+        for one in asked:
+            before = states.get(one.key)
+            state, figures = one.trigger.ask(before, self._facts(one))
+            # Most stand as they stood: a minute of the clock writes nothing.
+            if state != before:
+                changed[one.key] = state
             if figures is not None:
-                signals.append(self._signal(indicator, trigger, figures))
+                signals.append(self._signal(one, figures))
         trigger_states.save(self.connection, changed)
         return signals
 
-    def _facts(self, indicator: Indicator, trigger: Trigger) -> Facts:
+    def _facts(self, one: AskedTrigger) -> Facts:
         """Gather what one trigger asks for, and no more: each of these reads the database."""
-        wants, start = trigger.wants, self.now - trigger.looks_back
+        indicator, wants = one.indicator, one.wants
+        start = self.now - one.trigger.looks_back
         first = sightings.first(self.connection, indicator.id) if wants.first_match else None
         return Facts(
             now=self.now,
@@ -214,10 +193,10 @@ class _Inquiry:
             ]
         return met
 
-    def _signal(self, indicator: Indicator, trigger: Trigger, figures: TriggerFigures) -> Signal:
+    def _signal(self, one: AskedTrigger, figures: TriggerFigures) -> Signal:
         return Signal(
             source=NOBODY if self.source is None else self.source.id,
             at=self.now,
-            indicator=indicator.id,
-            figures=figures.model_copy(update={"severity": trigger.severity}),
+            indicator=one.indicator.id,
+            figures=figures.model_copy(update={"severity": one.trigger.severity}),
         )

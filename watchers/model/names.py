@@ -10,7 +10,7 @@ ItemId = NewType("ItemId", int)
 StoryId = NewType("StoryId", int)
 SignalId = NewType("SignalId", int)
 Cursor = NewType("Cursor", str)
-"""What a watcher wants back at its next look; opaque to everyone else."""
+"""What a watcher wants back at its next poll; opaque to everyone else."""
 
 
 class Severity(StrEnum):
@@ -23,7 +23,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Grow with what matters more."""
+        """0 for minor to 3 for critical; compare severities by it."""
         return list(Severity).index(self)
 
 

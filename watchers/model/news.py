@@ -29,7 +29,7 @@ class Item:
     """An entry as its source published it: cleaned to plain text, not yet judged."""
 
     source: SourceId
-    key: str  # hex SHA-256, stable within the source (FAULTS.md 4.2)
+    key: str  # hex SHA-256 of its strongest name; stable within the source
     aliases: tuple[Alias, ...]  # the key's own first, strongest first
     title: str
     summary: str = ""
@@ -42,7 +42,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """What one look at a source brought. A failed look is a WatchError instead."""
+    """What one poll of a source brought. A failed poll is a WatchError instead."""
 
     source: SourceId
     items: tuple[Item, ...]  # in the source's order

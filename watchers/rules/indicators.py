@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from watchers.model.names import DestinationId, IndicatorId, Severity, Status
+from watchers.triggers.facts import Wanted
 from watchers.triggers.kind import Trigger
 
 
@@ -37,3 +38,13 @@ class Indicator:
     owner: str = ""  # who answers for it
     created: date | None = None
     known_false_positives: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedTrigger:
+    """A trigger that is asked; what is read of it at every poll is worked out once."""
+
+    indicator: Indicator
+    trigger: Trigger
+    key: tuple[IndicatorId, str]  # of its state
+    wants: Wanted

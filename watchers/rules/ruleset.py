@@ -10,14 +10,14 @@ from watchers.language.tree import Expr
 from watchers.match.index import Index
 from watchers.model.names import DestinationId, IndicatorId, SourceId, Status
 from watchers.model.rules import Article, Destination, PlatformSpelling, Source
-from watchers.rules.indicators import Examples, Indicator
+from watchers.rules.indicators import AskedTrigger, Examples, Indicator
 from watchers.rules.queries import Queries
 
 if TYPE_CHECKING:
     from watchers.rules.schema import FileSchema, IndicatorSchema
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: it keeps its index
+@dataclass(frozen=True, kw_only=True)  # no slots: it keeps what is worked out once
 class RuleSet:
     """Everything a rules file says, in the file's order, sound as a whole.
 
@@ -42,6 +42,22 @@ class RuleSet:
     def index(self) -> Index:
         """The index of `queries`; made when it is first asked for, some 40 ms a thousand rules."""
         return Index(self.queries)
+
+    @cached_property
+    def asked(self) -> tuple[AskedTrigger, ...]:
+        """The triggers to ask: stories are told one by one, and what is off is not asked."""
+        return tuple(
+            AskedTrigger(
+                indicator=indicator,
+                trigger=trigger,
+                key=(indicator.id, trigger.state_key),
+                wants=trigger.wants,
+            )
+            for indicator in self.indicators.values()
+            if indicator.status is not Status.OFF
+            for trigger in indicator.triggers
+            if not trigger.each_story
+        )
 
 
 def rule_set(
