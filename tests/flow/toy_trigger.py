@@ -78,16 +78,17 @@ indicators:
 def main():
     """Write what is wrong in such rules, then what is told, and what `show` says."""
     catalog.KINDS += (OddTrigger,)
+    from bot.channels.spelling import PLATFORMS
     from watchers.errors import RuleMistakes
     from watchers.rules.load import read_rules
 
     try:
-        read_rules(RULES.replace("24h", "soon"), "rules.yaml")
+        read_rules(RULES.replace("24h", "soon"), "rules.yaml", PLATFORMS)
     except RuleMistakes as e:
         (mistake,) = e.mistakes
         say(f"{mistake.line}:{mistake.column} {mistake.message}: {mistake.hint}")
     with TemporaryDirectory() as folder:
-        tell(read_rules(RULES, "rules.yaml"), Path(folder, "toy.sqlite3"))
+        tell(read_rules(RULES, "rules.yaml", PLATFORMS), Path(folder, "toy.sqlite3"))
 
 
 def tell(rules, path):
