@@ -31,7 +31,7 @@ JITTER = 0.1  # of the interval, so that sources of one interval drift apart
 LONGEST_BACKOFF = timedelta(hours=1)
 LONGEST_FRESH = timedelta(hours=1)  # a publisher's cache lifetime is obeyed up to here
 SHORTEST = timedelta(minutes=1)  # between two polls at a server that is not our own
-TICK = timedelta(seconds=0.5)  # how often we ask what is due: a glance at the top of a heap
+TICK = timedelta(seconds=0.5)  # how often we ask what is due: a glance at the top of a heap (0014)
 PAUSE = timedelta(seconds=30)  # after the database could not be used: locked, or disk full
 CLOCK = timedelta(minutes=1)  # how often triggers are asked that time alone can fire
 
@@ -44,22 +44,37 @@ def next_poll(
     rng: random.Random,
     shortest: timedelta = SHORTEST,
 ) -> datetime:
-    """Say when a source is polled again: its interval, longer if it fails or asks for longer."""
+    """Return when a source is polled again: its interval, longer if it fails or asks for longer.
+
+    `recorded.after` is the pause that a failing source asked for, else its cache lifetime.
+    `shortest` is the least interval; `now` is aware.
+    """
     wait = max(source.every, shortest)
+    # Twice as long after each failure, up to an hour: a dead server costs little, and one that
+    # recovers is seen within that time. A longer interval is not cut.
     if recorded.failures:
         wait = max(wait, min(wait * (1 << min(recorded.failures - 1, 10)), LONGEST_BACKOFF))
+    # Within its cache lifetime a server would answer 304 (RFC 9111 4.2); an hour bounds what a
+    # careless one can make us miss.
     if recorded.after is not None and not recorded.failures:
         wait = max(wait, min(recorded.after, LONGEST_FRESH))
     wait *= 1 + rng.uniform(0, JITTER)
+    # A pause that was asked for is obeyed to the second, so after the jitter; it is bounded where
+    # it is read, at 24 hours.
     if recorded.after is not None and recorded.failures:
         wait = max(wait, recorded.after)
     return now + wait
 
 
 def sooner(wait: timedelta, before: Source | None, now: Source) -> timedelta:
-    """Shorten a wait that was planned for a source as it was before the rules changed."""
+    """Return the wait for a source whose next poll was planned by the rules `before`.
+
+    Unchanged for a source that is new or the same; none where its address is another; else no
+    longer than its interval is now.
+    """
     if before is None or before == now:
         return wait
+    # Who mends a wrong address wants to see it work; nobody asked the new one to be left alone.
     return timedelta(0) if before.url != now.url else min(wait, max(now.every, SHORTEST))
 
 
@@ -100,7 +115,7 @@ class Poller:
         self.rules = rules
 
     async def waits(self) -> dict[SourceId, timedelta]:
-        """Say how long each source waits for its next poll; zero means that it is due."""
+        """Return how long each source waits for its next poll; zero means that it is due."""
         now = self._now()
         later = await self._database.read(partial(sources.later, now=now))
         return {id_: later.get(id_, now) - now for id_ in self.rules.sources}
@@ -163,6 +178,7 @@ class Poller:
             self._moved()
 
     def _reserve(self, connection: Connection, source: Source) -> sources.SourceState:
+        """Note the next poll before this one begins: a crash in it must not ask again at once."""
         now = self._now()
         state = sources.state_of(connection, source.id)
         sources.plan(connection, source.id, now + max(source.every, self._shortest(source)))
@@ -199,7 +215,10 @@ class Schedule:
         self._under_way: dict[SourceId, asyncio.Task[None]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll each source when it is due; returns after `stop`, with no poll under way."""
+        """Poll each source when it is due; returns after `stop`, with no poll under way.
+
+        Raises StorageError where the database cannot be read at the start.
+        """
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
         await self._plan()
@@ -237,6 +256,7 @@ class Schedule:
         clock = asyncio.get_running_loop().time
         if self._poller.rules is not self._rules:
             await self._plan()
+        # A source is in the heap or under way, never both: so it is never polled twice at a time.
         while self._due and self._due[0][0] <= clock():
             _at, id_ = heapq.heappop(self._due)
             self._under_way[id_] = asyncio.create_task(self._poll(self._rules.sources[id_]))

@@ -18,11 +18,11 @@ class SystemClock:
     """The machine's own time."""
 
     def now(self) -> datetime:
-        """Tell the time of day, aware, in UTC."""
+        """Return the time of day, aware, in UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Count seconds from some moment, never backwards."""
+        """Return seconds since some moment; never runs backwards."""
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
@@ -34,13 +34,16 @@ class SystemClock:
 class _Gate:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0  # who holds or awaits the lock
-    next_start: float = _NEVER
+    next_start: float = _NEVER  # seconds of the monotonic clock, as all times here
     held_until: float = _NEVER
     held_with: int = 0  # the HTTP status that asked for it
 
 
 class HostQueue:
-    """Hands out turns, in the order of asking. Hosts are `host:port` strings."""
+    """Hands out turns, in the order of asking. Hosts are `host:port` strings.
+
+    Why no rate limiter of a library's: docs/decisions/0015.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

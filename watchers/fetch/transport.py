@@ -116,7 +116,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                 resolver=GuardedResolver(self._resolve, self._allow),
                 use_dns_cache=False,  # each connection's own answer is the one that is checked
                 force_close=True,  # no server is asked again before its keep-alive ends
-                limit=0,  # HostQueue and the schedule bound the number
+                limit=0,  # HostQueue opens one to a host; over all hosts nothing bounds them yet
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(),  # none: the fetcher has one deadline for all
