@@ -31,9 +31,11 @@ class Slow(Watching):
     def __init__(self):
         super().__init__()
         self.answer = asyncio.Event()
+        self.begun = 0
 
     async def poll(self, source, cursor):
         """Wait, then look at nothing."""
+        self.begun += 1
         await self.answer.wait()
         return await super().poll(source, cursor)
 
@@ -119,9 +121,9 @@ def test_rules_may_change_while_a_look_is_under_way(database):
     watcher = Slow()
 
     async def scenario(watch):
-        await asyncio.sleep(0.2)
+        await until(lambda: watcher.begun == 2)
         watch.use(rules(one="https://a.b/1", three="https://a.b/3"))
-        await asyncio.sleep(0.8)
+        await until(lambda: watcher.begun == 3)
         watcher.answer.set()
         await until(lambda: len(watcher.polled) == 3)
         await asyncio.sleep(0.8)
