@@ -16,7 +16,7 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglo
 VERBS = [
     command.name or command.callback.__name__.rstrip("_") for command in app.registered_commands
 ]
-SETTINGS = [field.validation_alias for field in Settings.model_fields.values()]
+SETTINGS = [str(field.validation_alias) for field in Settings.model_fields.values()]
 
 
 def section(title):

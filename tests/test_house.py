@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def modules(*folders: str) -> tuple[Module, ...]:
     )
 
 
-def nodes(module: Module, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
+def nodes(module: Module, *kinds: type[ast.AST]) -> Iterator[Any]:
     """Every node of these kinds."""
     return (node for node in ast.walk(module.tree) if isinstance(node, kinds))
 
@@ -199,7 +200,7 @@ def foreign_writes(module):
 def tables(module):
     """Find the Core tables a module defines: variable to table name."""
     return {
-        node.targets[0].id: node.value.args[0].value
+        ast.unparse(node.targets[0]): ast.literal_eval(node.value.args[0])
         for node in module.tree.body
         if isinstance(node, ast.Assign)
         and isinstance(node.value, ast.Call)

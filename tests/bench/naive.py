@@ -35,6 +35,8 @@ class Naive:
                     self._compile(part)
             case Not(part):
                 self._compile(part)
+            case _:
+                raise TypeError(expr)
 
     def holds(self, text: str) -> list[tuple[int, int]] | None:
         """Give the spans that make it hold, or None."""
@@ -45,7 +47,7 @@ class Naive:
             case Near(left, right, distance):
                 return _near(self._spans(left, text), self._spans(right, text), distance, text)
             case And(parts):
-                found = []
+                found: list[tuple[int, int]] = []
                 for part in parts:
                     spans = self._spans(part, text)
                     if spans is None:
@@ -73,7 +75,7 @@ def _pattern(text: str) -> str:
     return r"\b" + r"\W+".join(words) + r"\b"
 
 
-def _near(lefts, rights, distance, text):
+def _near(lefts, rights, distance, text) -> list[tuple[int, int]] | None:
     if not lefts or not rights:
         return None
     found = []

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.fakes.discord.markdown import seen
-from tests.fakes.discord.server import fake_discord
+from tests.fakes.discord.server import FakeDiscord, fake_discord
 from tests.fakes.slack.live import shown_in
-from tests.fakes.slack.server import fake_slack
+from tests.fakes.slack.server import FakeSlack, fake_slack
 from tests.flow.site import Report, Site, rss, site
 
 ROOT = Path(__file__).parents[2]
@@ -52,8 +52,8 @@ class Toll:
 class Bureau:
     """Two platforms, two outlets, and a program that is started by forking."""
 
-    slack: object
-    discord: object
+    slack: FakeSlack
+    discord: FakeDiscord
     channel: str
     site: Site
     zygote: "subprocess.Popen[str]"
@@ -172,7 +172,7 @@ def killed_on_both(kills: int, folder: Path, rng: random.Random) -> Toll:
         )
 
 
-def until(reached: Callable[[], bool], seconds: float) -> None:
+def until(reached: Callable[[], object], seconds: float) -> None:
     """Wait until it is so, or for so long."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends and not reached():

@@ -2,6 +2,8 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 from bot.app.parts import assembled
 from bot.app.platforms import Platforms
@@ -9,6 +11,7 @@ from bot.app.running import once
 from bot.channels.spelling import PLATFORMS
 from bot.config import Settings
 from tests.bot.fakes import FakeChannel
+from watchers.pipeline import PollRecord
 from watchers.rules import read_rules
 
 RULES = """
@@ -34,9 +37,13 @@ class Desk:
         self.site = site
         listed = "\n".join(f"  {name}: {site.url(name)}" for name in sources)
         self.rules = read_rules(rules.format(sources=listed), "rules.yaml", PLATFORMS)
-        self.settings = Settings(WATCHNEXT_DATA=folder, WATCHNEXT_ALLOW=site.host, _env_file=None)
+        given: dict[str, Any] = {
+            "WATCHNEXT_DATA": folder, "WATCHNEXT_ALLOW": site.host, "_env_file": None,
+        }  # fmt: skip
+        self.settings = Settings(**given)
         self.channel = FakeChannel()
-        self.polled = ()
+        self.file: Path | None = None  # where the rules are kept, if a test changes them
+        self.polled: tuple[PollRecord, ...] = ()
 
     @asynccontextmanager
     async def parts(self):

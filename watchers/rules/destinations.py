@@ -37,10 +37,12 @@ def destination_schema(platforms: tuple[PlatformSpelling, ...]) -> type[AnyDesti
         platform.name: (_address(platform), Field(default="", description=platform.help))
         for platform in platforms
     }
-    addresses: Any = create_model("Addresses", __base__=Schema, **fields)
-    return create_model(
+    addresses = create_model("Addresses", __base__=Schema, **fields)
+    create: Any = create_model  # mypy does not follow two bases of which one was just made
+    schema: type[AnyDestination] = create(
         "DestinationSchema", __base__=(AnyDestination, addresses), __doc__=AnyDestination.__doc__
     )
+    return schema
 
 
 def written_destination(platforms: tuple[PlatformSpelling, ...]) -> Any:  # noqa: ANN401 - a type

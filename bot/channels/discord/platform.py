@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 GATEWAY = "wss://gateway.discord.gg/"
 LONGEST_PAUSE = 300.0  # seconds between two clients
+CANCEL_AGAIN = 1.0  # seconds
 _CLOSES = {
     4010: "the bot is sharded wrongly",
     4011: "the bot is in too many servers for one connection",
@@ -71,8 +72,7 @@ class DiscordPlatform:
         """Disconnect, and close the channel; may be called twice."""
         running, self._running = self._running, None
         if running is not None:
-            running.cancel()
-            await asyncio.wait({running})
+            await _cancelled(running)
         await self.channel.aclose()
 
     async def problems(self) -> Sequence[str]:
@@ -174,6 +174,17 @@ class DiscordPlatform:
                 log.info("discord", status="registered", verbs=len(self._commands.verbs))
         except SendError as e:
             log.warning("discord", status="unregistered", why=str(e))
+
+
+async def _cancelled(running: asyncio.Task[None]) -> None:
+    """Cancel a task, and again each second until it has ended.
+
+    discord.py connects inside wait_for, which on Python 3.11 forgets a cancellation that comes
+    just as the connection is made (python/cpython#86296): the stop would wait for ever.
+    """
+    while not running.done():
+        running.cancel()
+        await asyncio.wait({running}, timeout=CANCEL_AGAIN)
 
 
 def _tell_end(run: asyncio.Task[None]) -> None:

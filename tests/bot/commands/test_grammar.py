@@ -175,8 +175,8 @@ def test_every_question_is_a_verb_and_fits_both_platforms():
     for verb in VERBS:
         assert verb.name.isidentifier()
         assert len(verb.name) <= 32
-        for described in (verb, *verb.params):
-            assert 0 < len(described.help) <= 100
+        for text in (verb.help, *(param.help for param in verb.params)):
+            assert 0 < len(text) <= 100
         assert sorted(verb.params, key=lambda one: not one.required) == list(verb.params)
 
 

@@ -2,7 +2,6 @@ import asyncio
 import re
 import sqlite3
 import threading
-import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -137,18 +136,15 @@ def replace_rules(world):
 
 
 def test_a_locked_database_is_said_in_words_and_nothing_is_done(impatient, tmp_path):
-    """Half a second later; reading goes on meanwhile."""
-    began = time.monotonic()
+    """While the lock is still held; reading goes on meanwhile."""
     with locked_by_another(tmp_path):
         muted = impatient.ask("mute energy 1h")
         pressed = impatient.press("ack", key="one")
         board = impatient.ask("board")
-    took = time.monotonic() - began
 
     busy = "The database is busy: nothing was changed. Try again in a minute."
     assert [busy, busy] == [muted.title, pressed.title]
     assert board.title.startswith("Board: ")
-    assert took < 10
     assert {} == impatient.world.read(lambda c: mutes.active(c, NOON))
     assert "Acknowledged" == impatient.press("ack", key="one").title
 

@@ -133,6 +133,7 @@ def test_a_channel_that_is_not_connected_loses_nothing(database):
         slack = FakeChannel()
         slack.name = "slack"
         reborn = Desk(database, slack)
+        assert later is not None
         reborn.now = later
         await reborn.work_off()
         return later, await reborn.states()

@@ -1,6 +1,5 @@
 """Marked words and the cut around them, as laws over texts in many scripts."""
 
-import timeit
 from itertools import pairwise
 
 import pytest
@@ -196,11 +195,9 @@ def test_overlapping_spans_become_one_highlight():
     )
 
 
-def test_the_longest_body_is_cut_within_a_fraction_of_a_stall():
-    """20,000 characters, all matched: well under the 100 ms that the event loop may stall."""
-    body = "тест " * 4000
+def test_a_long_body_is_cut_in_one_go():
+    """Every word of a megabyte is matched; each pair of words looked at would not end."""
+    body = "тест " * 200_000
     spans = [(at, at + 4) for at in range(0, len(body), 5)]
 
-    took = min(timeit.repeat(lambda: snippet(body, spans), number=1, repeat=3))
-
-    assert took < 0.1
+    assert joined(snippet(body, spans)).startswith("тест тест")

@@ -44,10 +44,10 @@ def outcome(discord, work, *, token=None, api_url=None, clock=time.monotonic, ti
 
 
 class FakeCommands:
-    """Answers with what it was asked; `slow` seconds late, or not at all."""
+    """Answers with what it was asked, once `until()` is true, or not at all."""
 
-    def __init__(self, *, slow=0.0):
-        self.slow = slow
+    def __init__(self, *, until=lambda: True):
+        self.until = until
         self.asked = []
         self.pressed = []
         self.completed = []
@@ -71,8 +71,12 @@ class FakeCommands:
         ),
     )
 
+    async def _let_go(self):
+        while not self.until():  # noqa: ASYNC110 - the test lets go from another thread
+            await asyncio.sleep(0.005)
+
     async def _card(self, title):
-        await asyncio.sleep(self.slow)
+        await self._let_go()
         if self.broken:
             raise KeyError("a fault of ours")
         row = AnswerRow(lead="Energy", pieces=(Piece("5 in 7 days"),), severity=Severity.SERIOUS)
@@ -97,7 +101,7 @@ class FakeCommands:
     async def suggest(self, kind, typed):
         """Offer thirty words, one of them too long to be sent back."""
         self.completed.append((kind, typed))
-        await asyncio.sleep(self.slow)
+        await self._let_go()
         words = [Choice(f"Indicator {n} " + "x" * 120, f"{typed}-{n}") for n in range(30)]
         return [Choice("long", "y" * 101), *words]
 
@@ -114,7 +118,7 @@ def connected(discord, commands, *, token=None, wait=True, pause=asyncio.sleep):
     thread.start()
 
     def there(work):
-        return asyncio.run_coroutine_threadsafe(work, loop).result(timeout=20)
+        return asyncio.run_coroutine_threadsafe(work, loop).result(timeout=60)
 
     async def made():
         return DiscordPlatform(

@@ -52,6 +52,8 @@ class Gateway:
                 await self._identify(request, socket, told["d"])
             case 6:
                 await self._resume(socket, told["d"])
+            case _:
+                pass  # presence and the like change nothing here
 
     async def _identify(self, request, socket, told):
         given = told.pop("token")

@@ -29,6 +29,7 @@ from tests.fakes.discord.world import (
     user,
 )
 
+PATIENCE = 20.0  # seconds that a test waits for something to come: machines are busy at times
 PERSON = user("800000000000000001", "ana")
 DIRECT = 1  # the type of a channel between a person and the bot
 COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
@@ -191,7 +192,7 @@ class FakeDiscord:
             self.on_loop(self.gateway.push("INTERACTION_CREATE", made.body))
         return made
 
-    def wait(self, ready, seconds=5.0):
+    def wait(self, ready, seconds=PATIENCE):
         """Wait until `ready()` is true; says whether it came true."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -200,7 +201,7 @@ class FakeDiscord:
             time.sleep(0.005)
         return bool(ready())
 
-    def connected(self, seconds=10.0, *, after=0):
+    def connected(self, seconds=PATIENCE, *, after=0):
         """Wait until a client is there, and more than `after` have identified themselves."""
         gateway = self.gateway
         return self.wait(lambda: gateway.sockets and len(gateway.identified) > after, seconds)

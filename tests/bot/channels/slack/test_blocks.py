@@ -4,6 +4,7 @@ import json
 import random
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import regex
@@ -284,9 +285,11 @@ def test_one_outlet_is_no_news():
 
 def test_an_alert_has_its_buttons():
     """Fixed names, and the alert as their value: they outlive restarts."""
-    actions = card_blocks(replace(alert(), alert=AlertId(7)))[-1]["elements"]
+    actions: Any = card_blocks(replace(alert(), alert=AlertId(7)))[-1]["elements"]
     acknowledged = Feedback(acknowledged=DoneBy(who="Ann", at=SEEN))
-    after = card_blocks(replace(alert(), alert=AlertId(7), feedback=acknowledged))[-1]["elements"]
+    after: Any = card_blocks(replace(alert(), alert=AlertId(7), feedback=acknowledged))[-1][
+        "elements"
+    ]
 
     assert [
         ("watchnext_ack", "7"),
@@ -366,7 +369,7 @@ def test_marks_are_dropped_where_the_address_is_too_long_to_repeat():
 )
 def test_only_mentions_of_the_rules_ping(written, live):
     """In front of the text, and in a block of its own; nothing else of what is written."""
-    said = message(alert(), mention=written)
+    said: Any = message(alert(), mention=written)
     first = said["blocks"][0]
 
     assert live == mentions(written)

@@ -1,7 +1,7 @@
 """What people do in Slack is acknowledged at once, reaches the service once, and is answered."""
 
 import json
-import time
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -63,14 +63,14 @@ def test_a_command_is_answered_to_whoever_typed_it(slack, platform, commands):
     assert Place(platform="slack", workspace=TEAM, channel=DESK) == commands.asks[0].place
 
 
-def test_a_command_is_acknowledged_at_once_however_long_the_answer_takes(slack):
-    """Slack tells people that the app is broken after three seconds; the answer comes after."""
-    with listening(slack, FakeCommands(slow=1.5)):
-        slack.command("/watch board")  # loads what is loaded once
-        sent = slack.command("/watch board")
-        early = list(slack.hooks.values())[-1]
+def test_a_command_is_acknowledged_before_it_is_answered(slack):
+    """However long that takes: Slack tells people after three seconds that the app is broken."""
+    free = threading.Event()
+    with listening(slack, FakeCommands(until=free.is_set)):
+        sent = slack.command("/watch board")  # returns with the acknowledgement
+        early = list(list(slack.hooks.values())[-1])
+        free.set()
 
-        assert sent.took < 0.5
         assert early == []
         assert slack.answers(sent)
 
@@ -351,12 +351,13 @@ def test_a_hostile_question_is_answered_harmlessly(slack, platform):
     assert [] == slack.live()
 
 
-def test_a_hundred_commands_are_acknowledged_within_a_second(slack):
-    """Also while each answer takes its time."""
-    with listening(slack, FakeCommands(slow=0.3)):
-        slack.command("/watch board")
-        began = time.monotonic()
-        took = sorted(slack.command("/watch board").took for _ in range(100))
+def test_a_hundred_commands_are_acknowledged_while_none_is_answered(slack):
+    """Answers that take their time hold up no acknowledgement, and all of them come."""
+    free = threading.Event()
+    with listening(slack, FakeCommands(until=free.is_set)):
+        sent = [slack.command("/watch board") for _ in range(100)]
+        early = [told for told in slack.hooks.values() if told]
+        free.set()
 
-    assert took[98] < 1.0
-    assert time.monotonic() - began < 60
+        assert early == []
+        assert all(slack.answers(one) for one in sent)

@@ -148,7 +148,7 @@ def test_the_steps_name_both_settings():
 
 def test_no_secret_is_logged_by_the_side_that_listens(slack, caplog, capsys):
     """Tickets, reply addresses and tokens, at DEBUG, in good times and bad."""
-    with caplog.at_level("DEBUG"), listening(slack, FakeCommands(slow=0.01)):
+    with caplog.at_level("DEBUG"), listening(slack, FakeCommands()):
         slack.answers(slack.command("/watch board"))
         slack.script.add("hook", reset(stored=False), down(500))
         slack.command("/watch board")
