@@ -1,9 +1,9 @@
 """Which items of a poll are new. Pure: it decides, the pipeline writes. Dates decide nothing.
 
-An item is known if its guid or its link was ever met in the same source (FAULTS.md 4.2). One that
-has neither is known by its title. When nearly all of a feed seems new though most of its titles
-are known, its publisher has changed all guids and links: then titles count for every item. Where
-the titles are new as well it is news, much of it, such as after days in which nobody looked.
+An item is known if its guid or its link was ever met in the same source (docs/decisions/0004). One
+that has neither is known by its title. When nearly all of a feed seems new though most of its
+titles are known, its publisher has changed all guids and links: then titles count for every item.
+Where the titles are new as well it is news, much of it, such as after days without a poll.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,24 +26,30 @@ class Newness:
 
 
 def judge(items: Sequence[Item], known: Mapping[Alias, ItemId], *, first_look: bool) -> Newness:
-    """Tell new items from known ones. `known` maps every alias the source was ever met under."""
-    strict = [_recognise(item, known, by_title=False) for item in items]
-    rekeyed, found = False, strict
-    if not first_look and _seems_rekeyed(strict):
+    """Tell new items from known ones. `known` maps every alias the source was ever met under.
+
+    Of two that have one key, or are known as one item, the first stands.
+    """
+    by_name = [_recognise(item, known, by_title=False) for item in items]
+    rekeyed, recognised = False, by_name
+    # A first look knows nothing, so it seems all new and is not: nobody renamed anything.
+    if not first_look and _seems_rekeyed(by_name):
         by_title = [_recognise(item, known, by_title=True) for item in items]
-        rekeyed = sum(one is None for one in by_title) <= len(items) / 2
-        found = by_title if rekeyed else strict
+        # Titles tell a renamed feed from one full of news: of the first most are known.
+        rekeyed = sum(id_ is None for id_ in by_title) <= len(items) / 2
+        recognised = by_title if rekeyed else by_name
     new: dict[str, Item] = {}
     seen: dict[ItemId, Item] = {}
-    for item, as_known in zip(items, found, strict=True):
-        if as_known is None:
+    for item, id_ in zip(items, recognised, strict=True):
+        if id_ is None:
             new.setdefault(item.key, item)
         else:
-            seen.setdefault(as_known, item)
+            seen.setdefault(id_, item)
     return Newness(new=tuple(new.values()), seen=seen, rekeyed=rekeyed)
 
 
 def _recognise(item: Item, known: Mapping[Alias, ItemId], *, by_title: bool) -> ItemId | None:
+    # A title alone is weak: "Live updates" comes every day. It counts where there is nothing else.
     by_title = by_title or not any(alias.strong for alias in item.aliases)
     for alias in item.aliases:
         if (alias.strong or by_title) and alias in known:
@@ -51,6 +57,6 @@ def _recognise(item: Item, known: Mapping[Alias, ItemId], *, by_title: bool) -> 
     return None
 
 
-def _seems_rekeyed(found: Sequence[ItemId | None]) -> bool:
-    unknown = sum(one is None for one in found)
-    return len(found) >= REKEYED_AT_LEAST and unknown > REKEYED_SHARE * len(found)
+def _seems_rekeyed(recognised: Sequence[ItemId | None]) -> bool:
+    unknown = sum(id_ is None for id_ in recognised)
+    return len(recognised) >= REKEYED_AT_LEAST and unknown > REKEYED_SHARE * len(recognised)

@@ -43,48 +43,57 @@ class PollRecord:
 def record(
     connection: Connection, source: Source, poll: Poll, rules: RuleSet, now: datetime
 ) -> PollRecord:
-    """Write down a poll that succeeded, with every signal it causes."""
+    """Write down a poll that succeeded, with every signal it causes: one transaction's work.
+
+    Its phases: identify, store, match, group, signal. What raises undoes all of them.
+    """
     state = sources.state_of(connection, source.id)
     first_look = state.first_look is None
+    # Identify: an item is known by any name that this source ever gave it.
     known = aliases.known(
         connection, source.id, (alias for item in poll.items for alias in item.aliases)
     )
-    verdict = newness.judge(poll.items, known, first_look=first_look)
-    added = dict(zip(items.add(connection, verdict.new, now), verdict.new, strict=True))
-    found = {id_: match_item(rules.index, item, source) for id_, item in added.items()}
-    found |= _edit(connection, verdict.seen, rules, source)
-    items.touch(connection, verdict.seen, now)
-    aliases.add(
-        connection,
-        source.id,
-        {id_: item.aliases for id_, item in (added | dict(verdict.seen)).items()},
-    )
-    matched = {id_: held for id_, held in found.items() if held}
-    fresh = _unmatched_before(connection, matched)
-    texts = added | dict(verdict.seen)
+    identified = newness.judge(poll.items, known, first_look=first_look)
+    # Store: an item that comes under another name than before is known by both from now on.
+    new_items = dict(zip(items.add(connection, identified.new, now), identified.new, strict=True))
+    matches_by_edit = _edit(connection, identified.seen, rules, source)
+    items.touch(connection, identified.seen, now)
+    polled_items = new_items | dict(identified.seen)
+    aliases.add(connection, source.id, {id_: item.aliases for id_, item in polled_items.items()})
+    # Match: texts of known items are looked at again only where they were edited.
+    item_matches = {id_: match_item(rules.index, item, source) for id_, item in new_items.items()}
+    first_matches = _not_signalled_before(connection, item_matches | matches_by_edit)
     caused: Sequence[Signal]
     if first_look:
-        matches.add(connection, fresh, rules=rules.version, now=now, news=False)
-        caused = [first_look_signal(source.id, items=len(poll.items), matched=list(fresh), now=now)]
+        # Nothing of it is news to anybody: one signal says what is there.
+        matches.add(connection, first_matches, rules=rules.version, now=now, news=False)
+        signal = first_look_signal(
+            source.id, items=len(poll.items), matched=list(first_matches), now=now
+        )
+        caused = [signal]
     else:
-        moved = _into_stories(connection, {id_: texts[id_] for id_ in fresh}, fresh, now)
-        burst = burst_of(moved, rekeyed=verdict.rekeyed, now=now)
-        matches.add(connection, fresh, rules=rules.version, now=now, news=burst is None)
-        caused = signal_stories(moved, _told_by_story(rules, fresh), burst=burst, now=now)
-        if burst is None:
-            caused = [*caused, *moves.by_news(connection, rules, source, texts, fresh, now=now)]
+        caused = _signals_of_news(
+            connection,
+            source,
+            rules,
+            {id_: polled_items[id_] for id_ in first_matches},
+            first_matches,
+            rekeyed=identified.rekeyed,
+            now=now,
+        )
     if poll.observations:
         observations.add(connection, poll.observations, now)
         caused = [*caused, *moves.by_numbers(connection, rules, source, now=now)]
+    # Recovery is told to those only who were told of the failure.
     if state.failure_told:
         caused = [*caused, source_back(source.id, since=state.failing_since, now=now)]
     signals.append(connection, caused)
-    sources.save(connection, _after_success(state, poll, new=len(added), now=now))
+    sources.save(connection, _after_success(state, poll, new=len(new_items), now=now))
     return PollRecord(
         source=source,
         status="unchanged" if poll.unchanged else "ok",
         items=len(poll.items),
-        new=len(added),
+        new=len(new_items),
         signals=len(caused),
         http_status=poll.http_status,
         after=poll.fresh_for,
@@ -97,6 +106,7 @@ def record_failure(
     """Write down a poll that failed; what was known of the source stays."""
     state = sources.state_of(connection, source.id)
     since = state.failing_since or now
+    # Told once, and only when it lasts: the signal is None for a first stumble.
     signal = source_failing(
         source.id,
         str(error),
@@ -132,11 +142,34 @@ def record_failure(
     )
 
 
+def _signals_of_news(
+    connection: Connection,
+    source: Source,
+    rules: RuleSet,
+    matched_items: Mapping[ItemId, Item],
+    first_matches: Mapping[ItemId, tuple[Match, ...]],
+    *,
+    rekeyed: bool,
+    now: datetime,
+) -> Sequence[Signal]:
+    """Group what matched into stories, write the matches, and return every signal of it."""
+    moved = _into_stories(connection, matched_items, first_matches, now)
+    # Many at once that are old, or only called anew, are told as one archive and count for
+    # nothing: they did not happen now.
+    burst = burst_of(moved, rekeyed=rekeyed, now=now)
+    matches.add(connection, first_matches, rules=rules.version, now=now, news=burst is None)
+    caused = signal_stories(moved, _told_by_story(rules, first_matches), burst=burst, now=now)
+    if burst is not None:
+        return caused
+    counted = moves.by_news(connection, rules, source, matched_items, first_matches, now=now)
+    return [*caused, *counted]
+
+
 def _told_by_story(
     rules: RuleSet, found: Mapping[ItemId, Sequence[Match]]
 ) -> dict[IndicatorId, Trigger]:
-    """Give the trigger of each indicator that moves with each story."""
-    held = {one.indicator for each in found.values() for one in each}
+    """Map each indicator that moves with every story to the trigger that says so."""
+    held = {match.indicator for of_item in found.values() for match in of_item}
     return {
         id_: trigger
         for id_ in held
@@ -148,7 +181,7 @@ def _told_by_story(
 def _edit(
     connection: Connection, seen: Mapping[ItemId, Item], rules: RuleSet, source: Source
 ) -> dict[ItemId, tuple[Match, ...]]:
-    """Store reworded items; give the indicators that hold only since."""
+    """Store reworded items; return the matches that each gained by it, if any."""
     before = {id_: stored.item for id_, stored in items.by_id(connection, seen).items()}
     edited = {id_: item for id_, item in seen.items() if _reworded(before[id_], item)}
     items.edit(connection, edited)
@@ -163,17 +196,18 @@ def _reworded(before: Item, now: Item) -> bool:
     return replace(before, key="", aliases=()) != replace(now, key="", aliases=())
 
 
-def _unmatched_before(
-    connection: Connection, found: Mapping[ItemId, tuple[Match, ...]]
+def _not_signalled_before(
+    connection: Connection, item_matches: Mapping[ItemId, tuple[Match, ...]]
 ) -> dict[ItemId, tuple[Match, ...]]:
     """Leave out what an indicator was signalled for already: texts are edited to and fro."""
-    before = matches.of_items(connection, found)
-    fresh = {}
-    for id_, held in found.items():
-        told = {match.indicator for match in before.get(id_, ())}
-        if left := tuple(match for match in held if match.indicator not in told):
-            fresh[id_] = left
-    return fresh
+    held = {id_: found for id_, found in item_matches.items() if found}
+    before = matches.of_items(connection, held)
+    first = {}
+    for id_, found in held.items():
+        signalled = {match.indicator for match in before.get(id_, ())}
+        if left := tuple(match for match in found if match.indicator not in signalled):
+            first[id_] = left
+    return first
 
 
 def _into_stories(
@@ -182,7 +216,7 @@ def _into_stories(
     found: Mapping[ItemId, Sequence[Match]],
     now: datetime,
 ) -> list[MovedStory]:
-    """Give each matched item its story: one it was in, one that tells the same, or a new one."""
+    """Put each matched item into a story: one it was in, one that tells the same, or a new one."""
     if not texts:
         return []
     heads = [
@@ -190,6 +224,7 @@ def _into_stories(
         for story, title, url in story_table.recent(connection, now - stories.WINDOW)
     ]
     moved = []
+    # One after the other: two items of one poll may tell the same new story.
     for id_, item in texts.items():
         head = stories.Head.of(item.title, item.url)
         story = story_table.story_of(connection, id_)
