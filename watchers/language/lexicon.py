@@ -217,10 +217,10 @@ class AnyTerm(Matcher):
         keys: set[Key] = {*self._words, *self._wilds}
         keys.update(*(keys_of_phrase(phrase.words) for phrase in self._phrases))
         for each in self._regexes:
-            needs = required_by_regex(each.pattern)
-            if not needs:
+            required = required_by_regex(each.pattern)
+            if not required:
                 return ()
-            keys.update(*needs)
+            keys.update(*required)
         return (frozenset(keys),)
 
 

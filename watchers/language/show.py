@@ -1,4 +1,4 @@
-"""Tree to text: what `show` writes, `parse` reads back to an equal tree."""
+"""Tree to text: what `show_query` writes, `parse_query` reads back to an equal tree."""
 
 import re
 
@@ -25,12 +25,12 @@ _SLASH = re.compile(r"\\.|/", re.DOTALL)
 
 
 def show_query(expr: Expr) -> str:
-    """Write `expr` with no more parentheses than it needs."""
+    """Return `expr` as text, with no more parentheses than it takes to be read back."""
     return _show(expr, _OR)
 
 
 def _show(expr: Expr, place: int) -> str:
-    """Write `expr` for a place that takes what binds at least as tightly as `place`."""
+    """Return `expr` as text for a place that takes what binds at least as tightly as `place`."""
     text, binds = _written(expr)
     return text if binds >= place else f"({text})"
 
@@ -48,7 +48,7 @@ def _written(expr: Expr) -> tuple[str, int]:
         case Not(part):
             return f"NOT {_show(part, _NOT)}", _NOT
         case Near(left, right) | NotNear(left, right):
-            return f"{_show(left, _NEAR)} {_closeness(expr)} {_show(right, _NOT)}", _NEAR
+            return f"{_show(left, _NEAR)} {_operator(expr)} {_show(right, _NOT)}", _NEAR
         case AtLeast(count, parts):
             return f"{count} OF ({', '.join(_show(part, _OR) for part in parts)})", _ATOM
         case And(parts):
@@ -57,7 +57,7 @@ def _written(expr: Expr) -> tuple[str, int]:
             return " OR ".join(_show(part, _AND) for part in parts), _OR
 
 
-def _closeness(near: Near | NotNear) -> str:
+def _operator(near: Near | NotNear) -> str:
     prefix = "NOT " * isinstance(near, NotNear) + "O" * near.ordered
     return f"{prefix}NEAR/{'s' if near.distance is None else near.distance}"
 

@@ -166,8 +166,8 @@ DENIED = (
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        pytest.param("bank NOT NEAR/3 river", ["bank"], id="only the lonely one"),
-        pytest.param("bank NOT NEAR/5 river", None, id="none is lonely"),
+        pytest.param("bank NOT NEAR/3 river", ["bank"], id="only the one without a neighbour"),
+        pytest.param("bank NOT NEAR/5 river", None, id="each has a neighbour"),
         pytest.param("bank NOT ONEAR/3 river", ["bank", "Bank"], id="none follows"),
         pytest.param('bank NOT NEAR/1 "river bank"', ["bank", "bank"], id="part of a phrase"),
         pytest.param("bank NOT NEAR/10 ban*", None, id="other places of a word are neighbours"),

@@ -89,8 +89,8 @@ def test_the_mistake_shown_is_the_one_told():
 @pytest.mark.parametrize(
     ("query", "title", "held"),
     [
-        pytest.param("bank NOT NEAR/3 river", "a bank a b c d river", True, id="lonely"),
-        pytest.param("bank NOT NEAR/3 river", "a bank a b river", False, id="not lonely"),
+        pytest.param("bank NOT NEAR/3 river", "a bank a b c d river", True, id="no neighbour"),
+        pytest.param("bank NOT NEAR/3 river", "a bank a b river", False, id="a neighbour"),
         pytest.param('Georgia NOT NEAR/1 "Georgia Tech"', "Georgia Tech", False, id="a college"),
         pytest.param('Georgia NOT NEAR/1 "Georgia Tech"', "in Georgia", True, id="a country"),
         pytest.param("china NEAR/5 (bank NOT river)", "bank of China", True, id="no river"),

@@ -112,7 +112,7 @@ patterns = st.lists(
 
 @settings(max_examples=300, deadline=None)
 @given(patterns, texts)
-def test_a_regex_never_finds_anything_where_its_need_is_not_met(pattern, text):
+def test_a_regex_never_finds_anything_where_its_keys_are_missing(pattern, text):
     """What is taken for its literal part really is one."""
     try:
         query = compile_query(Regex(pattern))
@@ -143,15 +143,15 @@ def test_a_regex_never_finds_anything_where_its_need_is_not_met(pattern, text):
         pytest.param("[[:alpha:]]oil", None, id="a class of a class"),
     ],
 )
-def test_the_literal_part_of_a_regex_is_what_it_needs(pattern, keys):
+def test_the_literal_part_of_a_regex_is_what_it_requires(pattern, keys):
     """Or nothing, and it is always asked."""
-    needs = required_by_regex(pattern)
+    required = required_by_regex(pattern)
 
-    assert keys == (set(needs[0]) if needs else None)
+    assert keys == (set(required[0]) if required else None)
 
 
 @pytest.mark.parametrize(
-    ("query", "needs"),
+    ("query", "required"),
     [
         pytest.param("oil AND gas*", [{"oil", "oils"}, {("gas", "")}], id="AND"),
         pytest.param("oil OR gas*", [{"oil", "oils", ("gas", "")}], id="OR"),
@@ -168,16 +168,18 @@ def test_the_literal_part_of_a_regex_is_what_it_needs(pattern, keys):
         pytest.param("url:oil*", [], id="a wildcard in another field"),
     ],
 )  # fmt: skip
-def test_a_query_says_what_it_needs(query, needs):
-    """Each need is a set of which the text must have one; the narrowest come first."""
-    found = [set(need) for need in compile_query(parse_query(query)).required_terms]
+def test_a_query_says_what_it_requires(query, required):
+    """Each is a set of keys of which the text must have one; the narrowest come first."""
+    found = [set(keys) for keys in compile_query(parse_query(query)).required_terms]
 
-    assert sorted(map(repr, map(sorted_keys, needs))) == sorted(map(repr, map(sorted_keys, found)))
+    assert sorted(map(repr, map(sorted_keys, required))) == sorted(
+        map(repr, map(sorted_keys, found))
+    )
 
 
-def sorted_keys(need):
+def sorted_keys(keys):
     """Give a set in an order of its own."""
-    return sorted(need, key=repr)
+    return sorted(keys, key=repr)
 
 
 def test_the_shipped_rules_are_found_by_the_index(shared, request):
