@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.spelling import PLATFORMS
 from tests.watchers.language.test_oracle import LISTS
 from tests.watchers.language.test_oracle import queries as oracle_queries
 from tests.watchers.language.test_oracle import texts as oracle_texts
@@ -184,7 +185,7 @@ def sorted_keys(keys):
 
 def test_the_shipped_rules_are_found_by_the_index(shared, request):
     """Over all labelled news; none of them has to be asked always."""
-    rules = load_rules(request.config.rootpath / "rules.yaml")
+    rules = load_rules(request.config.rootpath / "rules.yaml", PLATFORMS)
     index = rules.index
     lines = (shared / "indicators-dev.jsonl").read_text(encoding="utf-8").splitlines()
 
