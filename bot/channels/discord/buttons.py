@@ -40,7 +40,7 @@ def alert_buttons(card: Card) -> list[Payload]:
     alert = card.alert
     buttons = [_button(*look, alert=alert, feedback=card.feedback) for look in _BUTTONS]
     lengths: list[Payload] = [
-        {"label": f"Mute for {label}", "value": value} for value, (label, _) in MUTE_LENGTHS.items()
+        {"label": f"Mute for {label}", "value": value} for value, label in MUTE_LENGTHS.items()
     ]
     menu: Payload = {
         "type": _SELECT_MENU,

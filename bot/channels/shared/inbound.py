@@ -17,15 +17,10 @@ log = structlog.get_logger()
 K = TypeVar("K")
 V = TypeVar("V")
 
-MUTE_LENGTHS: Final[Mapping[str, tuple[str, timedelta]]] = MappingProxyType(
-    {
-        "1h": ("1 hour", timedelta(hours=1)),
-        "6h": ("6 hours", timedelta(hours=6)),
-        "1d": ("1 day", timedelta(days=1)),
-        "1w": ("1 week", timedelta(weeks=1)),
-    }
+MUTE_LENGTHS: Final[Mapping[str, str]] = MappingProxyType(
+    {"1h": "1 hour", "6h": "6 hours", "1d": "1 day", "1w": "1 week"}
 )
-"""What the mute menu under an alert offers: the value of each choice, its label and its length."""
+"""What the mute menu under an alert offers: a length as the command service reads it, its label."""
 
 MUTE_UNTIL: Final = "until"
 """The last choice of that menu: to be asked until when."""
@@ -114,9 +109,3 @@ def text_card(title: str, now: datetime, *, text: str = "") -> Card:
     return Card(
         kind=CardKind.ANSWER, title=title, text=text, severity=Severity.MINOR, reason=None, seen=now
     )
-
-
-def mute_end(choice: str, now: datetime) -> datetime | None:
-    """Return when a mute of the menu ends; None where whoever chose wants to be asked."""
-    known = MUTE_LENGTHS.get(choice)
-    return now + known[1] if known else None

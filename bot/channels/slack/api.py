@@ -182,7 +182,7 @@ def web_client(token: str | None, base_url: str, timeout: int = TIMEOUT) -> "Asy
 
 
 def quiet_logger() -> logging.Logger:
-    """Give the logger of Slack's libraries: at DEBUG they write tickets and reply addresses.
+    """Return the logger of Slack's libraries: at DEBUG they write tickets and reply addresses.
 
     Their warnings are advice to whoever writes a bot, and quote what people typed.
     """

@@ -82,7 +82,7 @@ def _layout(card: Card) -> Iterator[Block]:
 
 
 def _alert(card: Card) -> Iterator[Block]:
-    """Give what moved, the news, where and when, why it matters, what people did about it."""
+    """Lay out what moved, the news, where and when, why it matters, what people did about it."""
     yield from rich_text_section(_moved_lines(card))
     yield from rich_text_section(on_lines([_headline(card), _origin(card)]))
     yield from rich_text_section(highlighted_pieces(card.snippet, 600))
@@ -93,7 +93,7 @@ def _alert(card: Card) -> Iterator[Block]:
 
 
 def _figures(card: Card) -> Iterator[Block]:
-    """Give what moved, the figures in a sentence, items that show them, why it matters."""
+    """Lay out what moved, the figures in a sentence, items that show them, why it matters."""
     yield from rich_text_section(_moved_lines(card))
     yield from rich_text_section(some_text(card.text, 600, bold=True))
     yield from rich_text_section(on_lines(_lines_within_room(card.lines, _line, card.more)))
@@ -129,7 +129,7 @@ def _headline(card: Card, room: int = 300) -> list[Block]:
 
 
 def _origin(card: Card) -> list[Block]:
-    """Give the outlet, the true host and the time; the host is the link if the headline is not."""
+    """Lay out outlet, true host and time; the host is the link if the headline is none."""
     host = host_of(card.url)
     site = linked_pieces([Piece(host)], card.url, room=100) if host else []
     return dotted(
@@ -138,7 +138,7 @@ def _origin(card: Card) -> list[Block]:
 
 
 def _quotes(card: Card) -> list[Block]:
-    """Give the article's sentences, each once, and its title after the last of them."""
+    """Lay out the article's sentences, each once, and its title after the last of them."""
     quoted = list({each.quote: each for each in card.indicators if each.quote}.values())
     lines = []
     for moved in quoted[:MOST_QUOTES]:
@@ -183,7 +183,7 @@ def _done(what: str, mark: DoneBy) -> list[Block]:
 
 
 def _update(card: Card) -> Iterator[Block]:
-    """Give two quiet lines: who else reports it, and what of ours it concerns."""
+    """Lay out two quiet lines: who else reports it, and what of ours it concerns."""
     about = ", ".join(each.title for each in card.indicators)
     where = dotted(some_text(card.source_name, 100), [date_element(card.published or card.seen)])
     yield from rich_text_section(on_lines([[text_element("also "), *where], _headline(card)]))

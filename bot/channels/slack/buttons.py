@@ -60,7 +60,7 @@ def alert_of_value(value: str) -> AlertId | None:
 
 
 def mute_choice_of_value(value: str) -> str:
-    """Return which choice of the mute menu it was: a key of MUTE_LENGTHS, or another word."""
+    """Return which choice of the mute menu it was: a length, or MUTE_UNTIL."""
     return value.partition(":")[2]
 
 
@@ -74,8 +74,7 @@ def _button(action: Action, label: str, alert: AlertId) -> Block:
 
 
 def _mute_menu(alert: AlertId) -> Block:
-    labels = {choice: label for choice, (label, _) in MUTE_LENGTHS.items()}
-    choices = {**labels, MUTE_UNTIL: "Until …"}
+    choices = {**MUTE_LENGTHS, MUTE_UNTIL: "Until …"}
     return {
         "type": "static_select",
         "action_id": f"{PREFIX}{Action.MUTE.value}",

@@ -11,10 +11,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.shared.inbound import (
+    MUTE_UNTIL,
     Recent,
     Tasks,
     apologise_for_faults,
-    mute_end,
     text_card,
 )
 from bot.channels.slack.api import quiet_logger, web_client
@@ -112,8 +112,9 @@ class SlackInbound:
         press = partial(self._press, request, press_key(payload), action, alert)
         if action is not Action.MUTE:
             self._start(request, press())
-        elif end := mute_end(mute_choice_of_value(value), self._now()):
-            self._start(request, press(until=end))
+        elif (choice := mute_choice_of_value(value)) != MUTE_UNTIL:
+            # The command service reads a length, whoever chose or typed it.
+            self._start(request, press(until=choice))
         else:
             metadata = ViewMetadata(
                 response_url=request.response_url,
@@ -189,7 +190,7 @@ class SlackInbound:
         action: Action,
         alert: AlertId,
         *,
-        until: datetime | None = None,
+        until: datetime | str | None = None,
     ) -> None:
         press = Press(
             key=key,

@@ -29,7 +29,7 @@ class ChannelDirectory:
         self._ids: dict[str, str] = {}
 
     def known_id(self, address: str) -> str | None:
-        """Give the id of `address` if it is one, or was met before."""
+        """Return the id of `address` if it is one, or was met before; asks nobody."""
         if _ID.fullmatch(address):
             return address
         return self._ids.get(_channel_name(address))
@@ -78,7 +78,7 @@ class Members:
         self._known: Recent[str, tuple[float, Member]] = Recent(_KEPT_MEMBERS)
 
     async def find_member(self, user: str) -> Member:
-        """Give the member, looked up at most a minute ago."""
+        """Return the member, looked up at most a minute ago. Never raises."""
         now = self._clock()
         known = self._known.get(user)
         if known is not None and known[0] > now:

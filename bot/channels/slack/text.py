@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.channels.shared.text import ELLIPSIS, cut_clusters, merge_pieces, split_clusters
+from bot.channels.slack.address import SLACK
 from bot.model.cards import Piece
 from watchers.invisible import strip_invisible
 
@@ -11,8 +12,7 @@ MANY_PIECES = 10  # each costs more than its text; what comes behind them is unm
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
-# The only mentions that can be written by hand; all else in `mention` is left out.
-_MENTION = re.compile(r"<!(?:here|channel|everyone)>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>")
+_MENTION = re.compile(SLACK.mention)
 _LONGEST_MENTION = 300
 
 
@@ -65,7 +65,7 @@ def fit_escaped(text: str, room: int) -> str:
 def mentions(text: str) -> str:
     """Return the mentions in what rules.yaml says, and nothing else of it."""
     kept = ""
-    for found in _MENTION.findall(text):
-        if len(kept) + len(found) < _LONGEST_MENTION:
-            kept = f"{kept} {found}".strip()
+    for found in _MENTION.finditer(text):
+        if len(kept) + len(found[0]) < _LONGEST_MENTION:
+            kept = f"{kept} {found[0]}".strip()
     return kept

@@ -13,9 +13,10 @@ from bot.channels.shared.inbound import (
     Tasks,
     answer_within,
     apologise_for_faults,
-    mute_end,
     text_card,
 )
+from bot.commands.durations import read_until
+from bot.model.commands import Mistaken
 from tests.bot.render.examples import SEEN
 
 SOON = timedelta(milliseconds=1)
@@ -101,9 +102,11 @@ def test_what_was_begun_is_finished_but_not_for_ever():
     assert ["quick"] == done
 
 
-def test_a_mute_of_the_menu_has_an_end_and_the_last_choice_asks():
-    """The same lengths on each platform."""
-    ends = [mute_end(choice, SEEN) for choice in (*MUTE_LENGTHS, MUTE_UNTIL, "2y")]
+def test_every_length_of_the_mute_menu_is_one_that_the_service_reads():
+    """The same on each platform; the last choice asks instead."""
+    ends = [read_until(length, SEEN) for length in MUTE_LENGTHS]
 
-    assert [SEEN + length for _, length in MUTE_LENGTHS.values()] == ends[:-2]
-    assert [None, None] == ends[-2:]
+    assert [timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(weeks=1)] == [
+        end - SEEN for end in ends
+    ]
+    assert isinstance(read_until(MUTE_UNTIL, SEEN), Mistaken)

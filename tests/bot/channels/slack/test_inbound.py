@@ -160,20 +160,12 @@ def test_what_came_of_a_press_in_a_thread_is_shown_there(slack, platform, posted
     assert [posted["ts"]] * 2 == [said["thread_ts"], after["thread_ts"]]
 
 
-@pytest.mark.parametrize(
-    ("choice", "length"),
-    [
-        ("1h", timedelta(hours=1)),
-        ("6h", timedelta(hours=6)),
-        ("1d", timedelta(days=1)),
-        ("1w", timedelta(weeks=1)),
-    ],
-)
-def test_a_mute_has_its_end(slack, platform, commands, posted, choice, length):
-    """Each choice of the menu, counted from now."""
+@pytest.mark.parametrize("choice", ["1h", "6h", "1d", "1w"])
+def test_a_mute_has_its_end(slack, platform, commands, posted, choice):
+    """Each choice of the menu, as the command service reads it."""
     slack.answers(slack.choose("watchnext_mute", f"7:{choice}", message=posted))
 
-    assert [(Action.MUTE, NOON + length)] == [(p.action, p.until) for p in commands.presses]
+    assert [(Action.MUTE, choice)] == [(p.action, p.until) for p in commands.presses]
 
 
 def test_a_mute_until_a_picked_time(slack, platform, commands, posted):
