@@ -50,7 +50,7 @@ def by_news(
     )
     # A story of one indicator may end a sequence of another: its state is needed as well.
     concerned = [one for one in rules.asked if _concerns(one, touched)]
-    states = trigger_states.states(connection, {one.indicator.id for one in concerned})
+    states = trigger_states.read_states(connection, {one.indicator.id for one in concerned})
     # What only time fires waits for the clock; news can but end it.
     asked = [
         one
@@ -65,7 +65,7 @@ def by_numbers(
 ) -> list[Signal]:
     """Signal what the new numbers of a series made fire; they are stored already."""
     asked = [one for one in rules.asked if one.wants.series == source.id]
-    states = trigger_states.states(connection, {one.indicator.id for one in asked})
+    states = trigger_states.read_states(connection, {one.indicator.id for one in asked})
     inquiry = _Inquiry(connection=connection, rules=rules, now=now, sighted=now, source=source)
     return inquiry.ask_all(asked, states)
 
@@ -83,9 +83,9 @@ def by_time(
     from one call to the next when each is asked again; without it all are asked.
     """
     later = {} if later is None else later
-    states = trigger_states.states(connection)
+    states = trigger_states.read_states(connection)
     known = {one.key: one for one in rules.asked}
-    trigger_states.forget(connection, [key for key in states if key not in known])
+    trigger_states.forget_states(connection, [key for key in states if key not in known])
     due = {
         key: one
         for key, one in known.items()
@@ -138,7 +138,7 @@ class _Inquiry:
                 changed[one.key] = state
             if figures is not None:
                 signals.append(self._signal(one, figures))
-        trigger_states.save(self.connection, changed)
+        trigger_states.save_states(self.connection, changed)
         return signals
 
     def _facts(self, one: AskedTrigger) -> Facts:

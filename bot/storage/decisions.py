@@ -59,7 +59,7 @@ def undecided(connection: Connection, *, limit: int) -> tuple[signals.StoredSign
     order of numbers is not the order of commits, and a late commit would be skipped for ever.
     """
     decided = exists().where(decisions.c.signal == signals.signals.c.id)
-    return signals.where(connection, ~decided, limit=limit)
+    return signals.read_signals(connection, ~decided, limit=limit)
 
 
 def kinds_undecided(connection: Connection) -> frozenset[str]:

@@ -85,9 +85,9 @@ class Newsroom:
 
     def _caused(self, work):
         def run(connection):
-            last = signals.where(connection, signal_table.c.id > 0, limit=10_000)
+            last = signals.read_signals(connection, signal_table.c.id > 0, limit=10_000)
             work(connection)
-            return signals.where(
+            return signals.read_signals(
                 connection, signal_table.c.id > (last[-1].id if last else 0), limit=10_000
             )
 

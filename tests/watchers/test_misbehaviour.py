@@ -180,7 +180,7 @@ class Days(RuleBasedStateMachine):
         with self.engine.connect() as connection:
             moved = [
                 one.signal
-                for one in signals.where(connection, true(), limit=10_000)
+                for one in signals.read_signals(connection, true(), limit=10_000)
                 if one.signal.kind == "story"
             ]
             texts = items.by_id(connection, {signal.item for signal in moved})

@@ -40,7 +40,7 @@ class Schema(BaseModel):
 
 
 def wrong(message: str, hint: str) -> PydanticCustomError:
-    """Make an error that says just this."""
+    """Make an error that says just this; check.py gives it its place in the file."""
     return PydanticCustomError("said", "{said}", {"said": message, "hint": hint})
 
 
@@ -90,7 +90,7 @@ def _truth(written: object) -> object:
 
 
 def number(written: object) -> float:
-    """Read a number as YAML writes it, or raise an error that says what one looks like."""
+    """Read a number as YAML writes it. Raises PydanticCustomError if it is none."""
     if isinstance(written, int | float):  # a default
         return float(written)
     if not (isinstance(written, str) and re.fullmatch(_NUMBER, written)):
@@ -99,7 +99,7 @@ def number(written: object) -> float:
 
 
 def number_between(least: float, most: float) -> Callable[[object], float]:
-    """Make a reader of numbers that refuses what is outside."""
+    """Make a reader of numbers that raises PydanticCustomError for what is outside."""
 
     def read(written: object) -> float:
         value = number(written)
@@ -121,7 +121,7 @@ def _share(written: object) -> object:
 
 
 def vocabulary_or_sources(written: object) -> object:
-    """Take `sources` or a $vocabulary, and no other text."""
+    """Take `sources` or a $vocabulary. Raises PydanticCustomError for any other text."""
     text = written if isinstance(written, str) else ""
     if not re.fullmatch(r"sources|\$[a-z0-9]+([-.][a-z0-9]+)*", text):
         raise wrong("neither a vocabulary nor sources", "such as $weapons, or sources")

@@ -81,10 +81,13 @@ def append(connection: Connection, new: Iterable[Signal]) -> None:
         connection.execute(insert(signals), rows)
 
 
-def where(
+def read_signals(
     connection: Connection, condition: ColumnElement[bool], *, limit: int
 ) -> tuple[StoredSignal, ...]:
-    """Read the signals that fulfil `condition`, oldest first."""
+    """Read the signals that fulfil `condition`, oldest first, `limit` at most.
+
+    Raises StorageError if a later release wrote one of them.
+    """
     rows = connection.execute(select(signals).where(condition).order_by(signals.c.id).limit(limit))
     return tuple(_stored(row) for row in rows)
 
@@ -92,7 +95,10 @@ def where(
 def latest_moves(
     connection: Connection, indicators: Collection[IndicatorId], *, limit: int
 ) -> tuple[StoredSignal, ...]:
-    """Read the last signals of these indicators, the newest first."""
+    """Read the last signals of these indicators, the newest first.
+
+    Raises StorageError if a later release wrote one of them.
+    """
     rows = connection.execute(
         select(signals)
         .where(signals.c.indicator.in_(indicators))

@@ -18,19 +18,22 @@ trigger_states = Table(
     "trigger_states",
     metadata,
     Column("indicator", String, primary_key=True),
-    Column("trigger", String, primary_key=True),
-    Column("began", UtcTime, nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("memory", JSON, nullable=False),
+    Column("trigger", String, primary_key=True),  # its state_key: kind and settings
+    Column("began", UtcTime, nullable=False),  # when it was first asked
+    Column("active", Boolean, nullable=False),  # it fired, and has not reset since
+    Column("memory", JSON, nullable=False),  # versioned; its keys are the kind's own
 )
 
 Key = tuple[IndicatorId, str]
 
 
-def states(
+def read_states(
     connection: Connection, indicators: Collection[IndicatorId] | None = None
 ) -> dict[Key, TriggerState]:
-    """Read how triggers stand: all, or those of these indicators."""
+    """Read how triggers stand: all, or those of these indicators.
+
+    Raises StorageError if a later release wrote what one of them remembers.
+    """
     query = select(trigger_states)
     if indicators is not None:
         query = query.where(trigger_states.c.indicator.in_(list(indicators)))
@@ -44,7 +47,7 @@ def states(
     }
 
 
-def save(connection: Connection, changed: Mapping[Key, TriggerState]) -> None:
+def save_states(connection: Connection, changed: Mapping[Key, TriggerState]) -> None:
     """Write how triggers stand."""
     rows = [
         {
@@ -59,7 +62,7 @@ def save(connection: Connection, changed: Mapping[Key, TriggerState]) -> None:
     upsert(connection, trigger_states, rows, key=("indicator", "trigger"))
 
 
-def forget(connection: Connection, gone: Iterable[Key]) -> None:
+def forget_states(connection: Connection, gone: Iterable[Key]) -> None:
     """Forget triggers that left the rules: if one comes back it begins anew."""
     for indicator, trigger in gone:
         connection.execute(

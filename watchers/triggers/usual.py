@@ -57,6 +57,7 @@ def usual(
     """
     step = max(DAY, over)
     ends = [now - step * n for n in range(1, int((baseline - over) / step) + 1)]
+    # A time that began before anything was recorded looks empty, and is not.
     known = [end for end in ends if end - over >= since]
     if len(known) < min(ENOUGH, len(ends)) or not known:
         return None
@@ -71,13 +72,17 @@ def usual(
 
 
 def _strayed(counts: Sequence[int], *, weekly: bool) -> list[float]:
-    """Give how far each count is from its middle: that of its weekday, or that of all."""
+    """Return how far each count is from its middle: that of its weekday, or that of all.
+
+    `counts` are those of one, two, three ... days ago, so the seventh is of today's weekday.
+    """
     middles = [_middle(counts, phase if weekly else None) for phase in range(WEEK)]
     return [abs(count - middles[n % WEEK]) for n, count in enumerate(counts, 1)]
 
 
 def _middle(counts: Sequence[int], phase: int | None) -> float:
-    """Give the median of all counts, or of those so many days (modulo 7) before now."""
+    """Return the median of all counts, or of those so many days (modulo 7) before now."""
+    # The median of fewer than three is as far off as one of them is: then all count.
     same = [count for n, count in enumerate(counts, 1) if phase is None or n % WEEK == phase]
     return median(same if len(same) >= WEEKS_ENOUGH else counts)
 

@@ -154,7 +154,7 @@ def test_figures_are_stored_by_keys_that_are_for_ever(database, figures, expecte
     signal = Signal(source="wire", at=NOON, figures=figures)
     world.write(lambda c: signals.append(c, [signal]))
     row = world.read(lambda c: c.execute(select(signal_table)).one())
-    (found,) = world.read(lambda c: signals.where(c, signal_table.c.id > 0, limit=9))
+    (found,) = world.read(lambda c: signals.read_signals(c, signal_table.c.id > 0, limit=9))
 
     assert (figures.kind, {"version": 1, **expected}) == (row.kind, row.figures)
     assert signal == found.signal
@@ -182,7 +182,7 @@ def test_what_a_later_release_wrote_is_refused(database, changed, said):
     world.write(lambda c: c.execute(update(signal_table).values(changed)))
 
     with pytest.raises(StorageError, match=said):
-        world.read(lambda c: signals.where(c, signal_table.c.id > 0, limit=9))
+        world.read(lambda c: signals.read_signals(c, signal_table.c.id > 0, limit=9))
 
 
 def test_what_a_trigger_remembers_has_a_version(database):
@@ -190,12 +190,12 @@ def test_what_a_trigger_remembers_has_a_version(database):
     world = World(database)
     key = "gas", "new of=$weapons learn=86400s"
     state = TriggerState(began=NOON, active=True, memory={"met": ["S-400"]})
-    world.write(lambda c: trigger_states.save(c, {key: state}))
+    world.write(lambda c: trigger_states.save_states(c, {key: state}))
     row = world.read(lambda c: c.execute(select(state_table)).one())
 
     assert {"version": 1, "met": ["S-400"]} == row.memory
-    assert {key: state} == world.read(trigger_states.states)
+    assert {key: state} == world.read(trigger_states.read_states)
 
     world.write(lambda c: c.execute(update(state_table).values(memory={"version": 2})))
     with pytest.raises(StorageError, match="version 2"):
-        world.read(trigger_states.states)
+        world.read(trigger_states.read_states)
