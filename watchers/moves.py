@@ -14,8 +14,8 @@ from watchers.model.names import IndicatorId, ItemId, SourceId
 from watchers.model.news import Item, Match, Sighting, TriggerState
 from watchers.model.rules import Source
 from watchers.model.signals import Signal, TriggerFigures
-from watchers.rules import RuleSet
 from watchers.rules.indicators import AskedTrigger, Indicator
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, observations, sightings, sources, trigger_states
 from watchers.storage.trigger_states import Key
 from watchers.triggers.facts import Facts, Met, Wanted

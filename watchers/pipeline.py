@@ -15,7 +15,7 @@ from watchers.model.names import IndicatorId, ItemId
 from watchers.model.news import Item, Match, Poll
 from watchers.model.rules import Source
 from watchers.model.signals import Signal
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, aliases, items, matches, observations, signals, sources
 from watchers.storage import stories as story_table
 from watchers.storage.sources import SourceState

@@ -20,7 +20,7 @@ from watchers.model.names import SourceId
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
 from watchers.protocols import Watcher
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, signals, sources
 from watchers.storage.database import Database
 from watchers.storage.trigger_states import Key

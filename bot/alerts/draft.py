@@ -13,8 +13,8 @@ from watchers.model.names import DestinationId, ItemId, SourceId, Status
 from watchers.model.news import Evidence, Match
 from watchers.model.rules import Source
 from watchers.model.signals import FirstLookFigures, SourceBackFigures, SourceFailingFigures
-from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, matches
 from watchers.storage.items import StoredItem
 from watchers.storage.signals import StoredSignal

@@ -6,8 +6,8 @@ from bot.render.cards import figures_card
 from watchers.model.names import Severity
 from watchers.model.rules import Source
 from watchers.model.signals import TriggerFigures
-from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, matches
 from watchers.storage.items import StoredItem
 from watchers.storage.signals import StoredSignal

@@ -29,8 +29,8 @@ from watchers.model.signals import (
     StoryFigures,
     TriggerFigures,
 )
-from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
 from watchers.storage.signals import StoredSignal
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from watchers.model.names import DestinationId
 from watchers.model.rules import Destination, Quiet
-from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
+from watchers.rules.ruleset import RuleSet
 
 TERMINAL = Destination(id=DestinationId("terminal"), platform="terminal", address="")
 

@@ -25,7 +25,7 @@ from watchers.fetch.client import HttpFetcher
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
 from watchers.protocols import DocumentReader, Fetcher, Watcher
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.schedule import SHORTEST, Poller
 from watchers.sources.catalog import KINDS
 from watchers.sources.watcher import SourceWatcher

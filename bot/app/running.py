@@ -26,7 +26,7 @@ from watchers.model.signals import (
     SourceFailingFigures,
 )
 from watchers.pipeline import PollRecord
-from watchers.rules import saved_rules
+from watchers.rules.watch import saved_rules
 from watchers.schedule import Schedule
 
 log = structlog.get_logger()

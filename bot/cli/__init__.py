@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from watchers.errors import RuleMistakes
-    from watchers.rules import RuleSet
+    from watchers.rules.ruleset import RuleSet
 
 app = typer.Typer(
     name="watchnext",
@@ -228,7 +228,7 @@ def load(path: Path) -> "RuleSet":
     """Load the rules; with mistakes in them, print these and exit with 1."""
     from bot.channels.spelling import PLATFORMS
     from watchers.errors import RuleMistakes
-    from watchers.rules import load_rules
+    from watchers.rules.load import load_rules
 
     try:
         return load_rules(path, PLATFORMS)

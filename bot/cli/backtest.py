@@ -30,7 +30,8 @@ from watchers.fields.durations import read_duration
 from watchers.language.query import Query
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.rules import Source
-from watchers.rules import RuleSet, load_rules
+from watchers.rules.load import load_rules
+from watchers.rules.ruleset import RuleSet
 from watchers.words import counted
 from watchers.workbench.backtest import Backtest, Difference, Sample, backtest
 

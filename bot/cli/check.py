@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.channels.spelling import PLATFORMS
 from watchers.errors import Mistake, RuleMistakes
-from watchers.rules import lint_rules, load_rules
+from watchers.rules.load import lint_rules, load_rules
 from watchers.words import counted
 
 SHOWN = 20

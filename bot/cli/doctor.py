@@ -15,7 +15,8 @@ from bot.config import Settings, read_settings
 from bot.errors import SettingsWrong
 from bot.storage import MIGRATIONS
 from watchers.errors import AlreadyRunning, RuleMistakes, StorageError
-from watchers.rules import RuleSet, load_rules
+from watchers.rules.load import load_rules
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import sources
 from watchers.storage.database import Database
 from watchers.storage.lock import data_folder

@@ -17,7 +17,7 @@ from watchers.language.tree import Field, Near, Not, Or, Vocabulary
 from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Item, Span
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.words import counted
 from watchers.workbench.failing_clauses import (
     Explainer,

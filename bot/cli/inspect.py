@@ -12,7 +12,7 @@ from bot.app.parts import utc_now
 from bot.config import read_settings
 from bot.queries.feeds import Standing, standings
 from bot.storage import MIGRATIONS
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
 from watchers.storage.database import Database
 from watchers.storage.lock import make_folder

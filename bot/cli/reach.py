@@ -10,7 +10,7 @@ from bot.app.platforms import Platforms, connect_platforms
 from bot.channels.console import ConsoleChannel
 from bot.commands.service import CommandService
 from bot.config import Settings
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage.database import Database
 from watchers.storage.lock import make_folder
 

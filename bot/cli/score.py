@@ -11,7 +11,7 @@ from bot.cli.explain import said_lacking
 from bot.cli.printer import BAD, BOLD, Printer
 from watchers.errors import Mistake, RuleMistakes
 from watchers.model.names import IndicatorId
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.words import counted
 from watchers.workbench.bootstrap import Intervals
 from watchers.workbench.figures import Counts, Figures

@@ -16,8 +16,8 @@ from bot.model.cards import Card, CardKind, MovedIndicator, Piece
 from bot.model.reasons import Reason
 from watchers.model.names import Severity, SourceId
 from watchers.model.rules import Destination
-from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
+from watchers.rules.ruleset import RuleSet
 
 
 def send_test(rules: RuleSet, name: str) -> int:

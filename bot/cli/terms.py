@@ -12,7 +12,7 @@ from bot.cli.printer import BOLD, Printer
 from bot.cli.score import labelled_in
 from watchers.errors import RuleMistakes
 from watchers.model.names import IndicatorId
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.words import counted
 from watchers.workbench.figures import Counts, Figures
 from watchers.workbench.labels import Half

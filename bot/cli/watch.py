@@ -18,7 +18,7 @@ from bot.config import Settings, read_settings
 from bot.log import start_log
 from bot.protocols import Commands
 from watchers.pipeline import PollRecord
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.words import counted
 
 

@@ -19,7 +19,7 @@ from bot.queries.show import show_card
 from bot.queries.story import story_card
 from bot.queries.why import why_card
 from bot.queries.wording import answer, sentence
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
 from watchers.web_address import without_addresses
 

@@ -25,7 +25,7 @@ from bot.storage.audit import AuditRecord
 from bot.storage.feedback import By
 from bot.storage.mutes import StoredMute
 from watchers.model.names import IndicatorId, StoryId
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
 
 MOST_NAME: Final = 60

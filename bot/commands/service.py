@@ -26,7 +26,7 @@ from bot.queries.feeds import feeds_card
 from bot.queries.mutes import mutes_card
 from bot.queries.wording import answer, sentence
 from watchers.errors import StorageBusy
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
 from watchers.storage.database import Database
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.model.commands import Choice
 from bot.queries.wording import brief
-from watchers.rules import RuleSet, vocabulary_names
+from watchers.rules.ruleset import RuleSet, vocabulary_names
 from watchers.storage import Connection, stories
 
 MOST: Final = 25  # Discord takes no more, and labels and values of 100 characters

@@ -15,7 +15,7 @@ from watchers.errors import QueryMistake
 from watchers.language.query import Query
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.rules import Source
-from watchers.rules import RuleSet, read_query
+from watchers.rules.ruleset import RuleSet, read_query
 from watchers.storage import Connection
 from watchers.web_address import safe_link, without_addresses
 from watchers.words import counted

@@ -12,8 +12,8 @@ from bot.queries.wording import answer, report_row, sparkline
 from bot.storage import mutes
 from bot.storage.mutes import StoredMute
 from watchers.model.names import IndicatorId, Severity, Status
-from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, matches, signals
 from watchers.storage.items import StoredItem
 from watchers.words import counted, lasting

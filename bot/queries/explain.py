@@ -6,7 +6,7 @@ from bot.storage import decisions
 from bot.storage.decisions import Told
 from watchers.model.names import IndicatorId
 from watchers.parse.identity import Names, named
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, aliases, items, matches
 from watchers.storage.items import StoredItem
 

@@ -9,7 +9,7 @@ from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief
 from watchers.model.names import Severity
 from watchers.model.rules import Source
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, sources
 from watchers.storage.sources import SourceState
 from watchers.web_address import without_addresses

@@ -16,7 +16,7 @@ from bot.queries.wording import (
 )
 from watchers.model.names import IndicatorId, Severity, Status
 from watchers.model.signals import TriggerFigures
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, signals
 from watchers.storage.signals import StoredSignal
 

@@ -6,7 +6,7 @@ from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, title_of
 from bot.storage import mutes
 from bot.storage.mutes import StoredMute
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
 from watchers.words import counted
 

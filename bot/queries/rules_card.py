@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_SAID, answer, brief
 from watchers.model.names import Severity, Status
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
 from watchers.words import counted
 

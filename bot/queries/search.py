@@ -14,7 +14,7 @@ from watchers.language.query import Query
 from watchers.match.items import passage_of
 from watchers.model.news import Evidence, Item
 from watchers.model.rules import Source
-from watchers.rules import RuleSet, read_query
+from watchers.rules.ruleset import RuleSet, read_query
 from watchers.storage import Connection, items
 from watchers.storage.items import StoredItem
 from watchers.web_address import hidden_addresses, without_addresses

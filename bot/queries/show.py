@@ -18,8 +18,8 @@ from bot.queries.wording import (
 )
 from bot.storage import mutes
 from watchers.model.names import Status
-from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, matches, signals
 from watchers.words import counted, lasting
 

@@ -12,7 +12,7 @@ from bot.render.reasons import reason_text
 from bot.storage import decisions, feedback
 from bot.storage.decisions import Told
 from watchers.model.names import DestinationId, ItemId, StoryId
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items
 from watchers.storage import stories as story_table
 from watchers.storage.items import StoredItem

@@ -15,8 +15,8 @@ from watchers.match.items import passage_of
 from watchers.model.names import SourceId
 from watchers.model.news import Evidence, Item
 from watchers.model.rules import Source
-from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
 from watchers.web_address import host_of, without_addresses
 from watchers.words import counted

@@ -9,8 +9,8 @@ from typing import Final
 from bot.model.cards import AnswerRow, Card, CardKind, Piece
 from bot.model.reasons import Reason
 from watchers.model.names import IndicatorId, Severity, SourceId
-from watchers.rules import RuleSet
 from watchers.rules.indicators import Indicator
+from watchers.rules.ruleset import RuleSet
 from watchers.storage.items import StoredItem
 from watchers.web_address import without_addresses
 

@@ -17,7 +17,7 @@ from watchers.match.items import match_item
 from watchers.model.names import SourceId
 from watchers.model.news import Item
 from watchers.model.rules import Source
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 
 WIRE = Source(id=SourceId("wire"), url="")
 

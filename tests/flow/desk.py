@@ -12,7 +12,7 @@ from bot.channels.spelling import PLATFORMS
 from bot.config import Settings
 from tests.bot.fakes import FakeChannel
 from watchers.pipeline import PollRecord
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 
 RULES = """
 sources:

@@ -7,7 +7,7 @@ from bot.channels.spelling import PLATFORMS
 from bot.model.cards import CardKind
 from tests.flow.desk import RULES, Desk
 from tests.flow.site import Report, rss, site
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 
 GAS = Report("Russia and China sign gas deal", guid="gas", link="https://wire.example/gas")
 WHEAT = Report("Russia and China sign wheat deal", guid="wheat", link="https://wire.example/w")

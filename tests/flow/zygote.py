@@ -21,7 +21,8 @@ from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.platform import SlackPlatform
 from bot.channels.spelling import PLATFORMS
 from bot.cli.watch import run_until_stopped
-from watchers.rules import RuleSet, load_rules
+from watchers.rules.load import load_rules
+from watchers.rules.ruleset import RuleSet
 
 LOADED = (alembic, discord, fastfeedparser, DiscordPlatform, SlackPlatform)
 

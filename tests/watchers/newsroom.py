@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from watchers import moves, pipeline
 from watchers.model.news import Alias, Item, Observation, Poll
 from watchers.model.signals import TriggerFigures
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 from watchers.storage import signals
 from watchers.storage.signals import signals as signal_table
 

@@ -18,7 +18,7 @@ from watchers.model.names import Cursor
 from watchers.model.news import Item, Poll
 from watchers.parse.identity import Names, named
 from watchers.pipeline import record
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 from watchers.storage import items, signals
 from watchers.storage.database import Database
 

@@ -6,7 +6,7 @@ import pytest
 
 from watchers.model.news import Poll
 from watchers.model.rules import Source
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 from watchers.schedule import Poller, Schedule, sooner
 
 HOUR = timedelta(hours=1)

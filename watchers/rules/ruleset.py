@@ -1,17 +1,20 @@
 """What a sound rules file comes to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from watchers.language.query import Query
+from watchers.language.parse import parse_query
+from watchers.language.query import Query, compile_query
 from watchers.language.tree import Expr
 from watchers.match.index import Index
 from watchers.model.names import DestinationId, IndicatorId, SourceId, Status
 from watchers.model.rules import Article, Destination, PlatformSpelling, Source
 from watchers.rules.indicators import AskedTrigger, Examples, Indicator
 from watchers.rules.queries import Queries
+from watchers.rules.vocabularies import terms_by_name
+from watchers.rules.vocabulary import built_in
 
 if TYPE_CHECKING:
     from watchers.rules.schema import FileSchema, IndicatorSchema
@@ -136,3 +139,32 @@ def _indicator(id_: IndicatorId, written: "IndicatorSchema", checked: "FileSchem
         created=written.created,
         known_false_positives=written.known_false_positives,
     )
+
+
+def read_query(rules: RuleSet, text: str) -> Query:
+    """Read a query that may name every vocabulary of the rules, and every built-in one.
+
+    Raises QueryMistake with the place of what is wrong.
+    """
+    return compile_query(parse_query(text), _AllVocabularies(rules.vocabulary))
+
+
+class _AllVocabularies(Mapping[str, Expr]):
+    """The rules' own vocabularies before the built-in ones, which are hundreds: read when asked."""
+
+    def __init__(self, own: Mapping[str, Expr]) -> None:
+        self._own = own
+
+    def __getitem__(self, name: str) -> Expr:
+        return self._own[name] if name in self._own else built_in(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._own, **terms_by_name()})
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def vocabulary_names(rules: RuleSet) -> tuple[str, ...]:
+    """Name every vocabulary that a query may mention, the rules' own first, without $."""
+    return tuple(_AllVocabularies(rules.vocabulary))

@@ -12,7 +12,7 @@ from watchers.errors import Mistake
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Item
 from watchers.model.rules import Source
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 
 MAX_BYTES = 64 << 20
 """About 100,000 items; who has more takes a part of them."""

@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 from watchers.match.items import match_item, passage_of
 from watchers.model.names import IndicatorId
 from watchers.model.news import Evidence, Span
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.workbench.bootstrap import Intervals, bootstrap_intervals
 from watchers.workbench.failing_clauses import Explainer, Part, failing_clauses, recognised_spans
 from watchers.workbench.figures import Counts, Figures, Tally, tallied

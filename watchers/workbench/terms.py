@@ -11,7 +11,7 @@ from watchers.language.words import places_of
 from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId
 from watchers.model.news import Item
-from watchers.rules import RuleSet
+from watchers.rules.ruleset import RuleSet
 from watchers.workbench.candidates import Candidate, candidates
 from watchers.workbench.figures import Counts, judged
 from watchers.workbench.labels import Labelled, source_of

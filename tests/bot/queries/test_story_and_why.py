@@ -15,7 +15,7 @@ from watchers.model.names import Cursor, DestinationId, IndicatorId, SourceId, S
 from watchers.model.news import Poll
 from watchers.model.signals import Signal, StoryFigures
 from watchers.pipeline import record
-from watchers.rules import read_query
+from watchers.rules.ruleset import read_query
 from watchers.storage import signals
 
 STORY = StoryId(1)

@@ -12,7 +12,7 @@ from watchers.model.names import Cursor, SourceId
 from watchers.model.news import Item, Poll
 from watchers.parse.identity import Names, named
 from watchers.pipeline import record, record_failure
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 RULES = read_rules(

@@ -19,7 +19,7 @@ from watchers.language.required_terms import required_by_regex
 from watchers.language.tree import And, Or, Regex, Term
 from watchers.match.index import Index
 from watchers.model.news import Match
-from watchers.rules import load_rules
+from watchers.rules.load import load_rules
 
 PIECES = (
     *("a", "b", "c", "China", "China's", "U.S.", "Russia-China", "pipe", "pipeline", "biogas"),

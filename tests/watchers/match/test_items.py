@@ -6,7 +6,7 @@ from watchers.match.items import match_item, matches_gained
 from watchers.model.names import SourceId, Tier
 from watchers.model.news import Item
 from watchers.model.rules import Source
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 
 SOURCE = Source(
     id=SourceId("bbc"), url="https://x.example", title="BBC News", lang="en", tier=Tier.MAJOR

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels.spelling import PLATFORMS
-from watchers.rules import lint_rules, read_rules, schema, sources
+from watchers.rules import schema, sources
 from watchers.rules.destinations import destination_schema
+from watchers.rules.load import lint_rules, read_rules
 from watchers.triggers.catalog import KINDS as ALL_KINDS
 from watchers.triggers.kind import Trigger
 

@@ -7,7 +7,7 @@ from watchers.errors import RuleMistakes
 from watchers.language.passage import read_passage
 from watchers.model.names import Severity, Status
 from watchers.model.rules import Quiet
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 from watchers.triggers.count import CountTrigger
 from watchers.triggers.expected import ExpectedTrigger
 from watchers.triggers.new import NewTrigger

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.channels.spelling import PLATFORMS
 from watchers.errors import RuleMistakes
-from watchers.rules import lint_rules
+from watchers.rules.load import lint_rules
 
 HEAD = "sources: {wire: {feed: https://b.c/d, lang: en}}\nindicators:\n"
 

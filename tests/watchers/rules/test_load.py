@@ -8,7 +8,7 @@ from bot.channels.spelling import PLATFORMS
 from watchers.errors import RuleMistakes
 from watchers.language.passage import read_passage
 from watchers.model.names import Severity, Tier
-from watchers.rules import load_rules, read_rules
+from watchers.rules.load import load_rules, read_rules
 from watchers.triggers.story import StoryTrigger
 
 SOUND = """\

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.channels.spelling import PLATFORMS
 from watchers.errors import RuleMistakes
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 
 SOUND = """\
 sources:

@@ -8,7 +8,8 @@ import pytest
 
 from bot.channels.spelling import PLATFORMS
 from watchers.language.passage import read_passage
-from watchers.rules import RuleSet, load_rules
+from watchers.rules.load import load_rules
+from watchers.rules.ruleset import RuleSet
 
 ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("WATCHNEXT_SHARED", ROOT.parent / "shared"))

@@ -3,7 +3,8 @@ import os
 from datetime import timedelta
 
 from watchers.errors import RuleMistakes
-from watchers.rules import RuleSet, load_rules
+from watchers.rules.load import load_rules
+from watchers.rules.ruleset import RuleSet
 from watchers.rules.watch import saved_rules
 
 SOUND = "sources: {a: https://b.c/d}\nindicators: {a: {query: x}}\n"

@@ -2,7 +2,7 @@
 
 import json
 
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 from watchers.workbench.labels import read_labels
 
 RULES = read_rules(

@@ -6,7 +6,7 @@ import pytest
 from tests.watchers.workbench.samples import RULES, labelled, line
 from watchers.model.names import SourceId
 from watchers.model.news import Item
-from watchers.rules import read_rules
+from watchers.rules.load import read_rules
 from watchers.workbench.candidates import candidates
 from watchers.workbench.figures import Counts
 from watchers.workbench.score import score

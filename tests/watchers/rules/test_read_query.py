@@ -2,7 +2,8 @@ import pytest
 
 from watchers.errors import QueryMistake
 from watchers.language.passage import read_passage
-from watchers.rules import read_query, read_rules
+from watchers.rules.load import read_rules
+from watchers.rules.ruleset import read_query
 
 RULES = read_rules(
     """
