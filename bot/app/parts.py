@@ -13,7 +13,7 @@ import structlog
 
 from bot.alerts.route import operators, route
 from bot.app.platforms import Platforms
-from bot.commands.rights import Rights
+from bot.commands.admission import Rights
 from bot.commands.service import CommandService
 from bot.config import Settings
 from bot.model.alerts import State

@@ -59,8 +59,8 @@ def answer_to(  # noqa: C901 -- a line for each question
 
 
 def help_card(word: str, now: datetime) -> Card:
-    """Say what can be asked, or all about one word; it comes from the grammar itself."""
-    verb = next((one for one in VERBS if one.name == word), None)
+    """Return what can be asked, or all about one verb; it comes from the grammar itself."""
+    verb = next((verb for verb in VERBS if verb.name == word), None)
     if verb is not None:
         return answer(f"/watch {usage(verb)}", now, text=f"{verb.help}.", rows=_about(verb))
     if word:
@@ -69,12 +69,12 @@ def help_card(word: str, now: datetime) -> Card:
         "What you can ask",
         now,
         text="Say it after /watch, or to me in a thread. “help” and a word says more of it.",
-        rows=[AnswerRow(lead=usage(one), pieces=(Piece(one.help),)) for one in VERBS],
+        rows=[AnswerRow(lead=usage(verb), pieces=(Piece(verb.help),)) for verb in VERBS],
     )
 
 
 def mistaken_card(mistaken: Mistaken, now: datetime) -> Card:
-    """Say what was wrong with what was typed, and what helps."""
+    """Return what was wrong with what was asked, and what helps."""
     message = sentence(without_addresses(mistaken.message))
     return answer(message, now, text=f"Try: {mistaken.hint}")
 

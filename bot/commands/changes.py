@@ -85,7 +85,7 @@ def carry_out(ordering: Ordering, doing: Doing) -> Card:
 
 
 def press(pressed: Press, doing: Doing) -> Card:
-    """Carry out a button, once for each press; the same press again gives the same answer."""
+    """Carry out a button, once for each key; the same press again returns the same answer."""
     if not presses.is_new(doing.connection, pressed, doing.now):
         return presses.answer_to(doing.connection, pressed) or _done_before(doing.now)
     card = _pressed(pressed, doing)
@@ -94,7 +94,7 @@ def press(pressed: Press, doing: Doing) -> Card:
 
 
 def why(pressed: Press, connection: Connection, rules: RuleSet, now: datetime) -> Card:
-    """Say why an alert was told. Changes nothing."""
+    """Return why an alert was sent. Changes nothing."""
     card = alerts.card_of(connection, pressed.alert)
     if card is None:
         return _no_alert(now)

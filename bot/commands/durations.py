@@ -98,7 +98,7 @@ def _moment(text: str, start: int, now: datetime) -> End | Mistaken | None:
 
 
 def _on(day: re.Match[str] | None, when: time, here: datetime) -> datetime:
-    """Give the moment on the day that was said; without one, the next time the clock shows it."""
+    """Return the moment on the named day; without one, the next time that the clock shows it."""
     if day is None:
         today = datetime.combine(here.date(), when, here.tzinfo)
         return today if today > here else datetime.combine(_next(here), when, here.tzinfo)

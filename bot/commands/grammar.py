@@ -91,7 +91,7 @@ def _parse_line(line: str, now: datetime) -> Question | Mistaken:
 
 
 def unknown(word: str) -> Mistaken:
-    """Say which verb was perhaps meant."""
+    """Return a mistake that names the verb that was perhaps meant."""
     if word.startswith(("http://", "https://")):
         return Mistaken("that is an address, not a word I know", "why and the address")
     near = nearest(word, [*_BY_WORD, *_ALSO])
@@ -103,18 +103,18 @@ def unknown(word: str) -> Mistaken:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Name the likeliest of the known words, or give an empty text."""
+    """Return the likeliest of the known words; "" where none is like it."""
     return next(iter(get_close_matches(word.casefold()[:100], known, n=1)), "")
 
 
 def usage(verb: Verb) -> str:
-    """Write a verb with its words: mute <indicator> <until> [why]."""
-    words = (f"<{one.name}>" if one.required else f"[{one.name}]" for one in verb.params)
+    """Return a verb with its words: mute <indicator> <until> [why]."""
+    words = (f"<{param.name}>" if param.required else f"[{param.name}]" for param in verb.params)
     return " ".join((verb.name, *words))
 
 
 def example_of(verb: Verb) -> str:
-    """Give a line that can be typed."""
+    """Return a line that can be typed."""
     return _BY_WORD[verb.name].example
 
 

@@ -11,13 +11,12 @@ from typing import Final, Generic, TypeVar
 import structlog
 
 from bot.commands import changes
+from bot.commands.admission import Limited, Limits, Rights, Turn
 from bot.commands.answers import answer_to, mistaken_card
 from bot.commands.changes import Doing
 from bot.commands.grammar import VERBS, parse_command
-from bot.commands.limits import Limited, Limits, Turn
 from bot.commands.questions import Ordering, Question
 from bot.commands.retry_locked import retry_locked
-from bot.commands.rights import Rights
 from bot.commands.suggest import choices
 from bot.model.cards import Card
 from bot.model.commands import Action, Ask, Choice, Member, Mistaken, Place, Press, Verb
@@ -111,7 +110,7 @@ class CommandService:
         return said.value
 
     async def home(self, member: Member) -> Sequence[Card]:
-        """Give what the app's own page shows: the board, mutes and how the sources stand."""
+        """Return what the app's own page shows: the board, mutes and how the sources stand."""
         now = self._now()
 
         def cards(connection: Connection) -> Sequence[Card]:

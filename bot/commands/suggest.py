@@ -21,7 +21,7 @@ DURATIONS: Final = {
 
 
 def choices(connection: Connection, rules: RuleSet, kind: str, typed: str) -> tuple[Choice, ...]:
-    """Give what a word of this Param kind may be; what holds `typed` comes first."""
+    """Return at most MOST words of this Param kind; those that hold `typed` come first."""
     named: Sequence[tuple[str, str]]
     match kind:
         case "indicator":
@@ -42,7 +42,7 @@ def choices(connection: Connection, rules: RuleSet, kind: str, typed: str) -> tu
 
 
 def _likeliest(pairs: Sequence[Choice], typed: str) -> list[Choice]:
-    """Sort out what cannot be meant; where nothing can, give what looks alike."""
+    """Return what can be meant, best first; where nothing can, what looks alike."""
     said = typed.strip().casefold()[:MOST_CHARACTERS]
     fits = [one for one in pairs if len(one.value) <= MOST_CHARACTERS]
     begun = [one for one in fits if _begins(said, one)]

@@ -34,7 +34,7 @@ class AlertButton:
 
 
 def alert_buttons(card: Card) -> list[Payload]:
-    """Give the rows under a message; none where nobody can act on the card."""
+    """Return the action rows under a message; none where nobody can act on the card."""
     if card.alert is None:
         return []
     alert = card.alert
@@ -55,7 +55,7 @@ def alert_buttons(card: Card) -> list[Payload]:
 
 
 def share_button(*, shared: bool = False) -> list[Payload]:
-    """Give the row under an answer that only its asker sees."""
+    """Return the action row under an answer that only its asker sees."""
     label = "Shared" if shared else "Share with the channel"
     button: Payload = {"type": _BUTTON, "style": _SECONDARY, "label": label, "custom_id": SHARE}
     return [{"type": _ACTION_ROW, "components": [button | ({"disabled": True} if shared else {})]}]

@@ -1,7 +1,6 @@
 """Cards to Discord: one embed a card, told once by an enforced nonce, found again by its footer."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -24,15 +23,16 @@ from bot.channels.discord.buttons import alert_buttons
 from bot.channels.discord.embeds import Payload, embeds, signature
 from bot.channels.discord.places import NO_CHANNEL_ID, ChannelHistory, missing_permissions
 from bot.channels.discord.text import NOBODY, plain, read_mentions
+from bot.channels.shared.inbound import Recent
 from bot.errors import PlaceClosed, SendRefused
 from bot.model.alerts import DeliveryKey, Receipt
 from bot.model.cards import Card
 from watchers.model.names import Severity
 
-SILENT = 1 << 12  # SUPPRESS_NOTIFICATIONS
-THREAD_NAME = 90
+SILENT = 1 << 12  # SUPPRESS_NOTIFICATIONS (resources/message, "Message Flags")
+THREAD_NAME = 90  # Discord takes 100
 THREAD_SLEEPS = 4320  # minutes without a report until Discord folds a thread away
-NONCE = 25
+NONCE = 25  # characters, the most that Discord takes
 # Seconds in which a channel that refused us is not asked again; a little less than the outbox
 # waits between two knocks, or every second knock would find nobody asking.
 PAUSE = 540.0
@@ -64,7 +64,7 @@ class DiscordChannel:
         self._closed: dict[str, tuple[float, str]] = {}
         self._threadless: dict[str, float] = {}
         self._history = ChannelHistory(self.api)
-        self._keys: OrderedDict[str, str] = OrderedDict()
+        self._keys: Recent[str, str] = Recent(REMEMBERED)  # by message
 
     async def __aenter__(self) -> Self:
         return self
@@ -98,13 +98,17 @@ class DiscordChannel:
                 address, card, key=key, thread=thread, broadcast=broadcast, to=mention
             )
         except DiscordRefused as e:
+            # All else is about this one card; these are about the place, for every card.
             if e.status not in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} and e.code != NO_TEXT:
                 raise
             self._closed[address] = (self._clock() + PAUSE, str(e))
             raise PlaceClosed(str(e)) from None
 
     async def edit(self, address: str, receipt: Receipt, card: Card) -> None:
-        """Replace what a message shows, but for its key. SendRefused where it is gone."""
+        """Replace what a message shows, but for its key. Raises a SendError as `send` does.
+
+        SendRefused where the message is gone.
+        """
         place, message = _whereabouts(address, receipt)
         if not message.isdigit():
             raise SendRefused("editing: the message is gone")
@@ -113,16 +117,17 @@ class DiscordChannel:
             "components": alert_buttons(card),
             "allowed_mentions": NOBODY.allowed,
         }
-        call = DiscordRequest(
+        request = DiscordRequest(
             method="PATCH", path=f"/channels/{place}/messages/{message}", what="editing", body=body
         )
         try:
-            await self.api.call(call)
+            await self.api.call(request)
         except DiscordRefused as e:
+            # Discord archives a thread that is at rest, and edits nothing in it until it is woken.
             if e.code != THREAD_ARCHIVED:
                 raise
             await self._wake(place)
-            await self.api.call(call)
+            await self.api.call(request)
 
     async def find(
         self,
@@ -132,9 +137,10 @@ class DiscordChannel:
         since: datetime,
         thread: Receipt | None = None,
     ) -> Receipt | None:
-        """Look for our message with `key`, newest first, in the story's thread and the channel.
+        """Return the receipt of our message with `key`; None if it was not posted.
 
-        Raises HistoryUnread where the history is forbidden or longer than 1,000 messages.
+        Looks newest first, in the story's thread and then the channel. Raises HistoryUnread where
+        the history is forbidden or longer than 1,000 messages, SendLater to be asked again.
         """
         places = [address] if thread is None else [_thread_of(thread), address]
         for place in filter(str.isdigit, places):
@@ -143,7 +149,7 @@ class DiscordChannel:
         return None
 
     async def problems(self, address: str) -> Sequence[str]:
-        """Say what keeps cards from being posted, edited or threaded there; each with its cure."""
+        """Return what keeps cards from being posted, edited or threaded there, with its cure."""
         return await missing_permissions(self.api, address)
 
     def _check(self, address: str) -> None:
@@ -166,6 +172,7 @@ class DiscordChannel:
         body = _body(card, key, to, quiet=thread is not None and not broadcast)
         if thread is None:
             return Receipt(await self._deliver(address, body))
+        # Discord cannot post in two places: a broadcast is a reply where everybody sees it.
         if not broadcast and (place := _thread_of(thread)).isdigit():
             message = await self._in_thread(address, place, card, body)
             if message is not None:
@@ -173,37 +180,35 @@ class DiscordChannel:
         try:
             return Receipt(await self._deliver(address, body | _reply_to(address, thread)))
         except DiscordRefused as e:
+            # To reply takes Read Message History; the card is worth more than its place.
             if e.code != NO_REPLIES:
                 raise
             return Receipt(await self._deliver(address, body))
 
     async def _deliver(self, place: str, body: Payload) -> str:
-        call = DiscordRequest(
+        request = DiscordRequest(
             method="POST", path=f"/channels/{place}/messages", what="posting", body=body
         )
         try:
-            answer = await self.api.call(call)
+            answer = await self.api.call(request)
         except DiscordRefused as e:
             if e.code != UNKNOWN_MESSAGE:
                 raise
             # Our nonce is known, but its message is not there any more: a moderator removed it.
             return f"{GONE}:{body['nonce']}"
         message = str(answer.fields.get("id"))
-        self._remember(message, str(body["nonce"]))
+        self._keys.put(message, str(body["nonce"]))
         return message
 
-    def _remember(self, message: str, key: str) -> None:
-        self._keys[message] = key
-        while len(self._keys) > REMEMBERED:
-            self._keys.popitem(last=False)
-
     async def _key_of(self, place: str, message: str) -> str:
-        """Give what a message's footer ends in: an edit must leave it findable."""
-        if message not in self._keys:
+        """Return what a message's footer ends in: an edit must leave it findable."""
+        known = self._keys.get(message)
+        if known is None:
             path = f"/channels/{place}/messages/{message}"
             shown = await self.api.call(DiscordRequest(method="GET", path=path, what="editing"))
-            self._remember(message, signature(shown.fields))
-        return self._keys[message]
+            known = signature(shown.fields)
+            self._keys.put(message, known)
+        return known
 
     async def _in_thread(self, address: str, place: str, card: Card, body: Payload) -> str | None:
         """Post in the story's thread, made if need be; None where there can be none."""
@@ -214,6 +219,7 @@ class DiscordChannel:
         except DiscordRefused as e:
             if e.code not in THREADLESS:
                 raise
+            # A right that is missing is missing for the next story too.
             if e.status == HTTPStatus.FORBIDDEN:
                 self._threadless[address] = self._clock() + PAUSE
             return None
@@ -224,7 +230,7 @@ class DiscordChannel:
         except DiscordRefused as e:
             if e.code == THREAD_ARCHIVED:
                 await self._wake(place)
-            elif e.code == UNKNOWN_CHANNEL:
+            elif e.code == UNKNOWN_CHANNEL:  # the thread would have its first message's id
                 await self._begin(address, place, card)
             else:
                 raise
@@ -240,7 +246,7 @@ class DiscordChannel:
                 DiscordRequest(method="POST", path=path, what="opening a thread", body=body)
             )
         except DiscordRefused as e:
-            if e.code != THREAD_EXISTS:
+            if e.code != THREAD_EXISTS:  # another try made it
                 raise
 
     async def _wake(self, thread: str) -> None:
@@ -260,6 +266,7 @@ def _body(card: Card, key: str, mention: str, *, quiet: bool) -> Payload:
         "enforce_nonce": True,
         "allowed_mentions": mentions.allowed,
     }
+    # A mention that makes no sound would be none; what is minor makes none.
     if mentions.content:
         body["content"] = mentions.content
     elif quiet or card.severity is Severity.MINOR:
@@ -271,6 +278,7 @@ def _body(card: Card, key: str, mention: str, *, quiet: bool) -> Payload:
 
 def _reply_to(address: str, first: Receipt) -> Payload:
     place, message = _whereabouts(address, first)
+    # A first message that went to a thread, or is gone, cannot be replied to from the channel.
     if place != address or not message.isdigit():
         return {}
     reference = {"message_id": message, "fail_if_not_exists": False}
@@ -278,11 +286,11 @@ def _reply_to(address: str, first: Receipt) -> Payload:
 
 
 def _whereabouts(address: str, receipt: Receipt) -> tuple[str, str]:
-    """Say in which channel or thread a message is, and its id."""
+    """Return in which channel or thread a message is, and its id."""
     place, _, message = receipt.message.rpartition("/")
     return place or address, message
 
 
 def _thread_of(first: Receipt) -> str:
-    """Name the thread that follows a first message, or that it is in itself."""
+    """Return the id of the thread that follows a first message, or that it is in itself."""
     return first.message.partition("/")[0]

@@ -54,7 +54,7 @@ QUIET_COLOR = 0x4E5058
 
 
 def embeds(card: Card, key: str = "") -> list[Payload]:
-    """Lay `card` out: in one embed, a long list in two.
+    """Return `card` laid out: in one embed, a long list in two.
 
     `key` ends the last footer, for `signed_with` to recognise it in a history.
     """
@@ -62,6 +62,7 @@ def embeds(card: Card, key: str = "") -> list[Payload]:
     first, rest = break_text(str(made.get("description", "")), DESCRIPTION)
     if not rest:
         return [made]
+    # A message may hold 6,000 characters, a description 4,096 of them: a long list needs two.
     second: Payload = {"color": made["color"], "description": rest}
     if footer := made.pop("footer", None):
         second["footer"] = footer
@@ -87,7 +88,8 @@ def _embed(card: Card, key: str) -> Payload:
 
 
 def signed_with(message: Payload, key: str) -> bool:
-    """Whether a message shows the card that was sent with `key`."""
+    """Return whether a message shows the card that was sent with `key`."""
+    # A history may leave the nonce out; the footer stays.
     if message.get("nonce") == key:
         return True
     embeds = message.get("embeds")
@@ -96,7 +98,7 @@ def signed_with(message: Payload, key: str) -> bool:
 
 
 def signature(message: Mapping[str, object]) -> str:
-    """Give the end of the key that a message was sent with; empty if it shows none."""
+    """Return the end of the key that a message was sent with; "" if it shows none."""
     embeds = message.get("embeds")
     footer = (embeds[-1].get("footer") or {}) if isinstance(embeds, list) and embeds else {}
     _, _, end = f"· {footer.get('text', '')}".rpartition("· ")
@@ -109,7 +111,7 @@ def _color(card: Card) -> int:
 
 
 def _author(card: Card) -> str:
-    """Say what moved, above the headline; a place of plain text."""
+    """Return what moved, to stand above the headline; a place of plain text."""
     if card.kind not in {CardKind.ALERT, CardKind.FIGURES} or not card.indicators:
         return ""
     moved = card.indicators[0]
@@ -165,7 +167,7 @@ def _words_of(card: Card) -> str:
 
 
 def _alert(card: Card) -> Iterator[str]:
-    """Give where and when, the words around the match, what else moved, why it matters."""
+    """Yield where and when, the words around the match, what else moved, why it matters."""
     yield _origin(card)
     yield highlighted(card.snippet, SNIPPET)
     yield "\n".join(_also_moved(card.indicators[1:]))
@@ -201,7 +203,7 @@ def _also_moved(others: Sequence[MovedIndicator]) -> Iterator[str]:
 
 
 def _quotes(card: Card) -> Iterator[str]:
-    """Give the article's sentences, and its title once."""
+    """Yield the article's sentences, each once, and its title behind the last."""
     quoted = {each.quote: each for each in card.indicators if clean(each.quote).strip()}
     shown = list(quoted.values())[:MOST_QUOTES]
     for number, moved in enumerate(shown, start=1):

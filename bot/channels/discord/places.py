@@ -15,6 +15,7 @@ from bot.channels.discord.api import (
 from bot.channels.discord.embeds import Payload, signed_with
 from bot.errors import HistoryUnread, SendError, SendLater, SendRefused, SendUnclear
 
+# topics/permissions, "Bitwise Permission Flags".
 _BITS = {
     "View Channel": 1 << 10,
     "Send Messages": 1 << 11,
@@ -44,8 +45,9 @@ WANTED = sum(_BITS.values())
 _ADMINISTRATOR = 1 << 3
 PAGE, MOST_PAGES = 100, 10  # messages that one request reads at most; requests
 SKEW = timedelta(minutes=2)  # between our clock and Discord's
-_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)  # of snowflakes (reference, "Snowflakes")
-_TEXT, _NEWS, _THREADS = 0, 5, {10, 11, 12}
+_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)  # of snowflakes
+# Types of channels (resources/channel, "Channel Types"): threads, and those without messages.
+_THREADS = {10, 11, 12}
 _KINDS = {
     2: "a voice channel",
     4: "a category",
@@ -64,7 +66,7 @@ class _Overwrites:
 
 
 async def missing_permissions(api: DiscordApi, address: str) -> Sequence[str]:
-    """Say what the bot cannot do in channel `address`, each with its cure; empty if all is well."""
+    """Return what the bot cannot do in channel `address`, each with its cure. Raises nothing."""
     if not address.isascii() or not address.isdigit():
         return [NO_CHANNEL_ID.format(address[:40])]
     try:
@@ -86,13 +88,17 @@ async def missing_permissions(api: DiscordApi, address: str) -> Sequence[str]:
 
 
 async def may_read_history(api: DiscordApi, address: str, me: str) -> bool:
-    """Whether the bot `me` sees what was posted in channel `address`. Raises a SendError."""
+    """Return whether the bot `me` sees what was posted in a channel. Raises a SendError."""
     channel = await _get(api, f"/channels/{address}")
     return bool(await _held(api, channel, me) & _BITS["Read Message History"])
 
 
 def granted(guild: Payload, channel: Payload, member: Payload, me: str) -> int:
-    """Work out a member's permissions in a channel (topics/permissions, "Permission Hierarchy")."""
+    """Return a member's permissions in a channel, as bits.
+
+    The order is Discord's (topics/permissions, "Permission Hierarchy"): what later steps allow
+    wins over what earlier ones deny.
+    """
     guild_id = str(guild.get("id"))
     own = {str(role) for role in _list(member.get("roles"))} | {guild_id}
     roles = [role for role in _list(guild.get("roles")) if isinstance(role, dict)]
@@ -100,16 +106,18 @@ def granted(guild: Payload, channel: Payload, member: Payload, me: str) -> int:
     for role in roles:
         if str(role.get("id")) in own:
             base |= int(str(role.get("permissions", 0)))
+    # Whoever administers or owns the server is kept out of nothing.
     if base & _ADMINISTRATOR or str(guild.get("owner_id")) == me:
         return WANTED | _ADMINISTRATOR
     overwrites = _overwrites(channel)
     everyone = overwrites.get(guild_id, _Overwrites())
     base = base & ~everyone.deny | everyone.allow
+    # All denials of roles come before all that they allow: one role that may is enough.
     of_roles = [overwrites[role] for role in own - {guild_id} if role in overwrites]
-    for each in of_roles:
-        base &= ~each.deny
-    for each in of_roles:
-        base |= each.allow
+    for overwrite in of_roles:
+        base &= ~overwrite.deny
+    for overwrite in of_roles:
+        base |= overwrite.allow
     mine = overwrites.get(me, _Overwrites())
     return base & ~mine.deny | mine.allow
 
@@ -124,7 +132,7 @@ class ChannelHistory:
     async def find(
         self, place: str, key: str, since: datetime, *, hollow: bool = False
     ) -> str | None:
-        """Give the id of our message with `key` in a channel or thread, newest first, or None.
+        """Return the id of our message with `key` in a channel or thread; None if there is none.
 
         An empty place is believed only where we may read, or if it may be `hollow`: a thread that
         nobody made. Raises HistoryUnread if nobody can know, SendLater to be asked again.
@@ -140,6 +148,7 @@ class ChannelHistory:
                     return str(message.get("id"))
             if not page and not before and not hollow:
                 await self._check(place, me)
+            # A page that is not full is the last; ids grow with time, so older ones are in vain.
             if len(page) < PAGE or int(str(page[-1]["id"])) < oldest:
                 return None
             before = str(page[-1]["id"])
@@ -208,9 +217,11 @@ async def _missing(api: DiscordApi, channel: Payload, me: str) -> Sequence[str]:
 
 def _overwrites(channel: Payload) -> dict[str, _Overwrites]:
     return {
-        str(one.get("id")): _Overwrites(int(one.get("deny", 0)), int(one.get("allow", 0)))
-        for one in _list(channel.get("permission_overwrites"))
-        if isinstance(one, dict)
+        str(written.get("id")): _Overwrites(
+            int(written.get("deny", 0)), int(written.get("allow", 0))
+        )
+        for written in _list(channel.get("permission_overwrites"))
+        if isinstance(written, dict)
     }
 
 
@@ -228,4 +239,5 @@ async def _get(api: DiscordApi, path: str) -> Payload:
 
 
 def _snowflake(moment: datetime) -> int:
+    """Return the smallest id that anything made at `moment` has (reference, "Snowflakes")."""
     return max(0, (moment - _EPOCH) // timedelta(milliseconds=1)) << 22

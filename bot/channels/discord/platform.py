@@ -76,7 +76,7 @@ class DiscordPlatform:
         await self.channel.aclose()
 
     async def problems(self) -> Sequence[str]:
-        """Say what keeps people from being heard, each with its cure."""
+        """Return what keeps people from being heard, each with its cure. Raises nothing."""
         if self.trouble:
             return (self.trouble,)
         try:
@@ -88,7 +88,7 @@ class DiscordPlatform:
         return ()
 
     async def _run(self) -> None:
-        """Keep a client alive. What discord.py cannot digest ends the client, not us."""
+        """Keep a client alive until an operator must act; what ends a client does not end us."""
         from bot.channels.discord.gateway import IdentifyLimit, point_at, quieten
 
         quieten()
@@ -120,6 +120,7 @@ class DiscordPlatform:
         except discord.PrivilegedIntentsRequired:
             self._give_up(_CLOSES[4014])
         except discord.ConnectionClosed as e:
+            # topics/opcodes-and-status-codes, "Gateway Close Event Codes".
             if e.code == 4004:  # noqa: PLR2004 - "Authentication failed"
                 self._give_up(UNAUTHORIZED)
             elif e.code in _CLOSES:
@@ -146,6 +147,7 @@ class DiscordPlatform:
         return self._next(client, why)
 
     def _next(self, client: "GatewayClient", why: BaseException | None) -> float:
+        # A client that was once ready was let in: what ended it says little of the next one.
         self._failures = 1 if client.is_ready() else self._failures + 1
         wait = min(LONGEST_PAUSE, 2.0**self._failures) * random.uniform(0.5, 1)  # noqa: S311
         if not self.trouble:

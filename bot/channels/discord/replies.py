@@ -30,22 +30,25 @@ class Replies:
         self._api = api
 
     async def defer(self, to: Interaction) -> bool:
-        """Say that an answer comes, for the asker alone; False if it is too late for that."""
+        """Say that an answer comes, for the asker alone; False if it is too late for that.
+
+        Then Discord has told the person that it failed: nothing may be done any more.
+        """
         return await self._callback(to, _DEFERRED_MESSAGE, {"flags": EPHEMERAL})
 
     async def show(self, to: Interaction, card: Card, *, share: bool = False) -> None:
-        """Give the answer that was deferred."""
+        """Show the answer that was deferred; it may be repeated, so it is tried three times."""
         body = {
             "embeds": embeds(card),
             "components": share_button() if share and card.shareable else [],
             "allowed_mentions": NOBODY.allowed,
         }
         path = f"/webhooks/{to.application}/{to.token}/messages/@original"
-        call = DiscordRequest(method="PATCH", path=path, what="answering", body=body, free=True)
-        await self._persistent(call, to.id)
+        request = DiscordRequest(method="PATCH", path=path, what="answering", body=body, free=True)
+        await self._persistent(request, to.id)
 
     async def complete(self, to: Interaction, choices: Sequence[Payload]) -> None:
-        """Offer words while somebody types."""
+        """Offer choices while somebody types into an option."""
         await self._callback(to, _AUTOCOMPLETE_RESULT, {"choices": list(choices)})
 
     async def open_mute_modal(self, to: Interaction, alert: AlertId) -> None:
@@ -91,12 +94,15 @@ class Replies:
 
     async def _callback(self, to: Interaction, kind: int, data: Payload) -> bool:
         path = f"/interactions/{to.id}/{to.token}/callback"
+        # Three seconds, once (interactions/receiving-and-responding, "Responding").
         body = {"type": kind, "data": data}
-        call = DiscordRequest(method="POST", path=path, what="acknowledging", body=body, free=True)
-        return await self._once(call, to.id)
+        request = DiscordRequest(
+            method="POST", path=path, what="acknowledging", body=body, free=True
+        )
+        return await self._once(request, to.id)
 
     async def _once(self, request: DiscordRequest, of: str) -> bool:
-        """Try once; True unless it surely did not arrive."""
+        """Try once, for what must not happen twice; True unless it surely did not arrive."""
         try:
             await self._api.call(request)
         except SendUnclear as e:

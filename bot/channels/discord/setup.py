@@ -28,7 +28,7 @@ Run `watchnext doctor`: it says whether all is well, and what to do if not."""
 
 
 def invite(application_id: str) -> str:
-    """Give the link that invites the bot with no more rights than PERMISSIONS.
+    """Return the link that invites the bot with no more rights than PERMISSIONS.
 
     Raises ValueError for what is no application id.
     """
@@ -43,7 +43,10 @@ def invite(application_id: str) -> str:
 
 
 def steps(application_id: str = "") -> Sequence[str]:
-    """Say what to click, in order; with the link if the application is known."""
+    """Return what to click, in order; with the link if the application is known.
+
+    Raises ValueError for what is no application id.
+    """
     link = invite(application_id) if application_id else "what `watchnext setup discord ID` prints"
     rights = "; ".join(f"{name} {why}" for name, why in PERMISSIONS.items())
     return tuple(

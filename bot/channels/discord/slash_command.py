@@ -26,7 +26,7 @@ class FocusedOption:
 
 
 def watch_command(verbs: Sequence[Verb]) -> Payload:
-    """Give /watch with a subcommand for each verb."""
+    """Return /watch with a subcommand for each verb, as it is registered."""
     return {
         "name": NAME,
         "type": 1,
@@ -38,8 +38,8 @@ def watch_command(verbs: Sequence[Verb]) -> Payload:
 
 
 def differs(ours: Payload, registered: Sequence[object]) -> bool:
-    """Whether what Discord has of our command is another one, or none."""
-    same = [one for one in registered if isinstance(one, dict) and one.get("name") == NAME]
+    """Return whether what Discord has of our command is another one, or none."""
+    same = [known for known in registered if isinstance(known, dict) and known.get("name") == NAME]
     return not same or _essence(same[0]) != _essence(ours)
 
 
@@ -65,9 +65,12 @@ def focused_option(data: Mapping[str, object], verbs: Sequence[Verb]) -> Focused
 
 
 def choices_of(suggested: Sequence[Choice]) -> list[Payload]:
-    """Give suggestions as Discord takes them; what is too long to be sent back is left out."""
-    fitting = [one for one in suggested if 0 < units(one.value.strip()) <= LONGEST][:MOST]
-    return [{"name": plain(one.label, LONGEST) or one.value, "value": one.value} for one in fitting]
+    """Return suggestions as Discord takes them; what is too long to be sent back is left out."""
+    fitting = [choice for choice in suggested if 0 < units(choice.value.strip()) <= LONGEST]
+    return [
+        {"name": plain(choice.label, LONGEST) or choice.value, "value": choice.value}
+        for choice in fitting[:MOST]
+    ]
 
 
 def _subcommand(verb: Verb) -> Payload:
@@ -105,7 +108,8 @@ def _dicts(value: object) -> Iterator[Payload]:
 
 
 def _essence(command: Mapping[str, object]) -> object:
-    """Keep what we decide, less what is empty: Discord adds ids, versions and defaults."""
+    """Return what we decide of a command, without what is empty or Discord's own addition."""
+    # Discord adds ids, versions and defaults; to write the same again would cost one of 200 a day.
     kept = ("name", "type", "description", "contexts", "integration_types", "required")
     told = {key: command[key] for key in (*kept, "autocomplete") if command.get(key)}
     return told | {"options": [_essence(one) for one in _dicts(command.get("options"))]}

@@ -39,40 +39,41 @@ _ALL = {"everyone", "here"}
 LineIn = Callable[[int], str]
 """Writes a line in about so many units."""
 
+# What each line may have, in turn: a list shows all of its lines before it shows long ones.
 ROOMS = (420, 300, 230, 180, 130, 110, 90)
 TERSE = 130  # from here on a line says only what cannot be left out
 COUNT = 40  # units for "… and 1,000,000 more"
 
 
 def units(text: str) -> int:
-    """Count as Discord does."""
+    """Return the length of `text` as Discord counts it: in UTF-16 units."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
 def clean(text: str) -> str:
-    """Give `text` as one line without what cannot be seen or runs backwards; other text stays."""
+    """Return `text` as one line without what cannot be seen or runs backwards; other text stays."""
     return strip_invisible(_SPACES.sub(" ", text))
 
 
 def plain(text: str, limit: int) -> str:
-    """Give `text` for a place that knows no marks (author, footer), in at most `limit` units."""
+    """Return `text` for a place that knows no marks (author, footer), in at most `limit` units."""
     whole = clean(text).strip()
     return whole if units(whole) <= limit else cut_clusters(split_clusters(whole), limit, units)
 
 
 def words(text: str, limit: int) -> str:
-    """Give `text` escaped, in at most `limit` units; nothing in it acts."""
+    """Return `text` escaped, in at most `limit` units; nothing in it acts."""
     return _words(clean(text).strip(), limit)
 
 
 def bold(text: str, limit: int) -> str:
-    """Give `text` escaped and bold, in at most `limit` units; empty if it says nothing."""
+    """Return `text` escaped and bold, in at most `limit` units; empty if it says nothing."""
     inner = words(text, limit - 4)
     return f"**{inner}**" if inner else ""
 
 
 def highlighted(pieces: Sequence[Piece], limit: int) -> str:
-    """Give pieces one after the other, the highlighted ones bold, in at most `limit` units."""
+    """Return pieces one after the other, the highlighted ones bold, in at most `limit` units."""
     said: list[str] = []
     for run in merge_pieces(
         Piece(clean(piece.text), highlighted=piece.highlighted) for piece in pieces
@@ -89,7 +90,7 @@ def highlighted(pieces: Sequence[Piece], limit: int) -> str:
 
 
 def link(label: str, url: str | None, limit: int) -> str:
-    """Give `label` linked to `url`, in at most `limit` units, or unlinked where that is not safe.
+    """Return `label` linked to `url`, in at most `limit` units, or unlinked where that is not safe.
 
     Not safe is an address that `target` refuses, and a label that names another site. A label
     that leaves no room for its address stays unlinked as well: the story is worth more.
@@ -105,23 +106,23 @@ def link(label: str, url: str | None, limit: int) -> str:
 
 
 def target(url: str | None) -> str | None:
-    """Give an address that may stand in a link; None for what is not plainly http or https."""
+    """Return an address that may stand in a link; None for what is not plainly http or https."""
     address = safe_link(url)
     return address.translate(_IN_LINKS) if address else None
 
 
 def site(url: str | None, limit: int = 120) -> str:
-    """Name the site that `url` leads to, for people to see before they click."""
+    """Return the site that `url` leads to, for people to see before they click."""
     return words(host_of(url), limit)
 
 
 def when(moment: datetime, style: str = "R") -> str:
-    """Give a moment that Discord shows in the reader's own zone: R is relative, f is full."""
+    """Return a moment that Discord shows in the reader's own zone: R is relative, f is full."""
     return f"<t:{int(moment.timestamp())}:{style}>"
 
 
 def dotted(*parts: str) -> str:
-    """Join what is there."""
+    """Return what is not empty, with dots between."""
     return " · ".join(filter(None, parts))
 
 
@@ -174,8 +175,8 @@ def fit_lines(lines: Sequence[LineIn], *, room: int, more: int = 0) -> str:
     the end.
     """
     shown: list[str] = []
-    for each in ROOMS:
-        shown = [line(each) for line in lines[: room // 20]]
+    for most in ROOMS:
+        shown = [line(most) for line in lines[: room // 20]]  # no line has fewer than 20 units
         if _length(shown) + COUNT <= room and len(shown) == len(lines):
             break
     while shown and _length(shown) + COUNT > room:

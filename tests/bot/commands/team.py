@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from bot.commands.limits import Limits
+from bot.commands.admission import Limits
 from bot.commands.service import CommandService
 from bot.model.commands import Action, Ask, Member, Place, Press
 from tests.bot.fakes import NOON

@@ -4,7 +4,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.commands.limits import MOST_KNOWN, WINDOW, Limits, Turn
+from bot.commands.admission import MOST_KNOWN, WINDOW, Limits, Turn
 from tests.bot.commands.team import ANNA, HERE, THERE, Team
 from tests.bot.fakes import NOON
 
@@ -17,7 +17,7 @@ def somebody(number):
 
 
 def test_a_hundred_commands_in_ten_seconds_are_ten_answers_and_one_reply():
-    """FAULTS.md 108; afterwards a word that costs nothing to read."""
+    """Once; afterwards a word that costs nothing to read."""
     limits = Limits()
     turns = [limits.take(ANNA, HERE, NOON + n * SECOND / 10).turn for n in range(100)]
 

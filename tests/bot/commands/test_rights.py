@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands.rights import Rights
+from bot.commands.admission import Rights
 from bot.model.commands import Member, Place
 from bot.storage import audit, mutes
 from tests.bot.commands.team import ANNA, BORIS, HERE, THERE, Team

@@ -1,4 +1,4 @@
-"""Every way Discord can answer, and what the outbox is told of it (FAULTS.md 2.A, 11-16 and 23)."""
+"""Every way Discord can answer, and what the outbox is told of it."""
 
 import logging
 from dataclasses import replace

@@ -1,6 +1,10 @@
-"""How often somebody may ask: a window of a minute for each member and each workspace."""
+"""Who may act, by the ids that the platform vouches for; and how often anybody may ask.
+
+Nothing here waits or reads a clock.
+"""
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -12,8 +16,34 @@ WINDOW: Final = timedelta(minutes=1)
 MOST_KNOWN: Final = 10_000  # windows kept; idle ones are let go before that
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """Who may mute, unmute, acknowledge and vote. Asking needs no right.
+
+    `workspaces` are the Slack teams and Discord guilds whose members may; without any, those of
+    every one may.
+    """
+
+    workspaces: Collection[str] = frozenset()
+
+    def refusal(self, member: Member, place: Place) -> str | None:
+        """Return why somebody may not do it; None if they may."""
+        if not member.id:
+            return "the platform does not say who you are"
+        if member.bot:
+            return "that is for people, not for bots"
+        if member.guest:
+            return "that is for members, not for guests"
+        if member.platform != place.platform:
+            return "you are not from here"
+        if self.workspaces and place.workspace not in self.workspaces:
+            where = "another workspace" if place.workspace else "a direct message"
+            return f"that cannot be done from {where}: use a channel of the team's own workspace"
+        return None
+
+
 class Turn(Enum):
-    """Whether it is somebody's turn."""
+    """Whether it was somebody's turn."""
 
     GIVEN = "given"
     REFUSED = "refused"  # and to be told why
@@ -22,14 +52,17 @@ class Turn(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """What came of asking for a turn; `after` is how long to wait for the next."""
+    """What came of asking for a turn; `after` is how long to wait for the next one."""
 
     turn: Turn
     after: timedelta = timedelta(0)
 
 
 class Limits:
-    """Counts turns over the last minute. What is refused is not counted."""
+    """Counts turns over the last minute, of members and workspaces. What is refused is not counted.
+
+    Who asks too often is told so once: `Turn.REFUSED`, then `REFUSED_AGAIN` until a turn is given.
+    """
 
     def __init__(self, *, per_member: int = 10, per_workspace: int = 60) -> None:
         self._per_member = per_member
@@ -38,7 +71,7 @@ class Limits:
         self._told: dict[tuple[str, ...], datetime] = {}
 
     def take(self, member: Member, place: Place, now: datetime) -> Limited:
-        """Take a turn if there is one."""
+        """Take a turn at `now`, if there is one."""
         self._forget(now)
         who = ("member", member.platform, member.id)
         windows = [(who, self._per_member)]
@@ -66,5 +99,7 @@ class Limits:
         if len(self._turns) + len(self._told) < MOST_KNOWN:
             return
         old = now - WINDOW
-        self._turns = {name: one for name, one in self._turns.items() if one and one[-1] > old}
+        self._turns = {
+            name: turns for name, turns in self._turns.items() if turns and turns[-1] > old
+        }
         self._told = {name: at for name, at in self._told.items() if at > old}
