@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 import regex
 
 from bot.model.cards import Piece
 from bot.render.highlight import CLUSTER
 from watchers.invisible import strip_invisible
-from watchers.web_address import safe_link
+from watchers.web_address import host_of
 
 ELLIPSIS: Final = "…"
 
@@ -28,7 +27,7 @@ def names_other_site(label: str, url: str | None) -> bool:
     astray. The site itself, with or without www, and the domain it belongs to are no other site.
     A word like Node.js reads like a site, too: its link is lost, the true host is shown beside it.
     """
-    host = (urlsplit(safe_link(url) or "").hostname or "").removeprefix("www.")
+    host = host_of(url)
     text = strip_invisible(label).translate(_DOTS).lower()
     named = [*_SITE.findall(text), *(_host_in(found) for found in _AUTHORITY.findall(text))]
     return any(not f".{host}".endswith(f".{site.removeprefix('www.')}") for site in named)
