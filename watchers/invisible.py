@@ -69,5 +69,7 @@ def strip_invisible(text: str) -> str:
     if text.isascii():
         return text
     text = _MARKS.sub(r"\1", _TAG.sub(r"\1", unicodedata.normalize("NFC", text)))
-    # What a joiner kept apart may now be one character.
-    return unicodedata.normalize("NFC", _JOINER.sub("", text))
+    if "\u200c" in text or "\u200d" in text:
+        # What a joiner kept apart may be one character when it is gone.
+        text = unicodedata.normalize("NFC", _JOINER.sub("", text))
+    return text
