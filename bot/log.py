@@ -10,8 +10,8 @@ import structlog
 LEFT_OUT = "***"
 
 
-def start_log(level: str, secrets: Sequence[str] = (), out: TextIO = sys.stderr) -> None:
-    """Write events of `level` and above to `out`: ours, and those of the libraries we use.
+def start_log(level: str, secrets: Sequence[str] = (), out: TextIO | None = None) -> None:
+    """Write events of `level` and above to `out` (None: standard error), ours and libraries'.
 
     Values are written as Python literals, so a newline or an escape in a feed's text can neither
     forge a line nor reach the terminal.
@@ -29,7 +29,7 @@ def start_log(level: str, secrets: Sequence[str] = (), out: TextIO = sys.stderr)
         ],
         foreign_pre_chain=shared,
     )
-    handler = logging.StreamHandler(out)
+    handler = logging.StreamHandler(out or sys.stderr)
     handler.setFormatter(written)
     root = logging.getLogger()
     root.handlers = [handler]

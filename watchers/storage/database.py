@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from watchers.errors import StorageBusy, StorageError
@@ -102,6 +102,11 @@ def _translated() -> Iterator[None]:
         if sqlite.is_busy(e.orig):
             raise StorageBusy("the database is locked by another process") from e
         raise StorageError(f"the database cannot be used now: {_plain(e)}") from e
+    except DatabaseError as e:
+        # A file that is no database is of this very class; a fault of ours is of one below it.
+        if type(e) is not DatabaseError:
+            raise
+        raise StorageError(f"the database cannot be read: {_plain(e)}") from e
 
 
 def _engine(url: str, *, writes: bool) -> Engine:

@@ -1,11 +1,9 @@
-"""The real program in a process of its own, on rules and labels that can be counted by hand."""
+"""The real program, on rules and labels that can be counted by hand."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+from tests.bot.cli.program import watchnext
 from tests.watchers.workbench.samples import TINY
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,19 +40,14 @@ class Bench:
 
     def run(self, *arguments, code=0):
         """Run the program, check its exit code, give what it printed and what it said."""
-        surroundings = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "PYTHONIOENCODING": "utf-8",
-            "WATCHNEXT_DATA": str(self.folder / "data"),
-            "WATCHNEXT_ALLOW": self._allow,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments], cwd=self.folder, env=surroundings,
-            capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
-        )  # fmt: skip
-        assert code == done.returncode, done.stderr
-        return done.stdout, done.stderr
+        ran = watchnext(
+            self.folder,
+            *arguments,
+            WATCHNEXT_DATA=str(self.folder / "data"),
+            WATCHNEXT_ALLOW=self._allow,
+        )
+        assert code == ran.code, ran.err
+        return ran.out, ran.err
 
     def json(self, *arguments):
         """Run the program and read the one object that it prints."""

@@ -36,7 +36,8 @@ def test_a_damaged_database_is_left_as_it_is(tmp_path):
     once = watchnext(tmp_path, "once")
 
     assert (1, 1) == (ran.code, once.code)
-    assert "database" in once.err
+    assert "!!  database: not usable" in ran.out
+    assert "the database" in once.err
     assert b"garbage" in (kept / "watchnext.sqlite3").read_bytes()
 
 
