@@ -42,6 +42,10 @@ FORBIDDEN_PARTS = {
 }
 FORBIDDEN_NAMES = {"process", "data", "info", "entry", "post", "job", "event"}
 
+BARE_CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "thread_time", "repeat"}
+BARE_CLOCKS |= {f"{name}_ns" for name in BARE_CLOCKS - {"repeat"}} | {"timeit", "default_timer"}
+CLOCKS = {f"{module}.{name}" for module in ("time", "timeit") for name in BARE_CLOCKS}
+
 
 @dataclass(frozen=True)
 class Module:
@@ -176,6 +180,22 @@ def excused_mocks(module):
             yield f"line {node.lineno} uses {name}"
 
 
+def judging_clocks(module):
+    """Assert what came and in which order: how long it took is the machine's doing."""
+    if not Path(module.path).name.startswith(("test_", "__init__")):
+        return  # fakes keep time as their originals do, and benchmarks measure it
+    imported = {
+        alias.asname or alias.name
+        for node in nodes(module, ast.ImportFrom)
+        if node.module in {"time", "timeit"}
+        for alias in node.names
+    }
+    for node in nodes(module, ast.Attribute, ast.Name):
+        name = ast.unparse(node)
+        if name in CLOCKS or name in imported & BARE_CLOCKS or name.endswith(".took"):
+            yield f"line {node.lineno} reads a clock: {name}"
+
+
 def table_owner(module):
     """Say in the docstring that the module owns the table it defines."""
     for table in tables(module).values():
@@ -240,6 +260,7 @@ CHECKS = {
     exports: SOURCE,
     told_tests: ("tests",),
     excused_mocks: ("tests",),
+    judging_clocks: ("tests",),
     table_owner: SOURCE,
     foreign_writes: SOURCE,
 }
@@ -257,6 +278,9 @@ VIOLATIONS = [
     (exports, "__all__ = ['absent']"),
     (told_tests, "def test_x(): assert x"),
     (excused_mocks, "from unittest import mock\n\nx = mock.Mock()"),
+    (judging_clocks, "import time\nbegan = time.monotonic()"),
+    (judging_clocks, "from time import perf_counter\nassert perf_counter() < 1"),
+    (judging_clocks, "assert sent.took < 0.5"),
     (table_owner, "'''Rows.'''\nrows = Table('rows', metadata)"),
     (foreign_writes, "from bot.storage.sample import samples\ninsert(samples)"),
     (foreign_writes, "from bot.storage.sample import samples as s\ns.delete()"),

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from tests.fakes.discord.markdown import seen
 from tests.fakes.slack.live import shown_in
-from tests.flow.both import Bureau, bureau, until
+from tests.flow.both import Bureau, bureau
+from tests.waiting import until
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from tests.fakes.discord.server import FakeDiscord, fake_discord
 from tests.fakes.slack.live import shown_in
 from tests.fakes.slack.server import FakeSlack, fake_slack
 from tests.flow.site import Report, Site, rss, site
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds for the last process to tell the rest
@@ -33,6 +34,8 @@ vocabulary:
 indicators:
   energy:
     query: $russia AND $china AND gas
+  drills:
+    query: $russia AND $china AND drill*
 """
 # So many, that news which came while nobody looked never seems to be a feed with new names.
 RAIN = tuple(Report(f"Rain in town {n}", guid=f"rain{n}") for n in range(80))
@@ -170,13 +173,6 @@ def killed_on_both(kills: int, folder: Path, rng: random.Random) -> Toll:
                 for name, found in told.items()
             },
         )
-
-
-def until(reached: Callable[[], object], seconds: float) -> None:
-    """Wait until it is so, or for so long."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends and not reached():
-        time.sleep(0.02)
 
 
 def end(watch: int, how: signal.Signals = signal.SIGKILL) -> None:

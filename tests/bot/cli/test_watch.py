@@ -9,6 +9,7 @@ import pytest
 
 from tests.bot.cli.program import ROOT, RULES, watchnext
 from tests.flow.site import Report, rss, site
+from tests.waiting import until
 
 GAS = Report("Russia and China sign gas deal", guid="g", link="https://wire.example/g")
 RAIN = Report("Rain in Paris", guid="r", link="https://wire.example/r")
@@ -160,9 +161,7 @@ def start(tmp_path, web):
         stderr=subprocess.PIPE,
         text=True,
     )
-    until = time.monotonic() + 30
-    while not web.asked and time.monotonic() < until:
-        time.sleep(0.05)
+    assert until(lambda: web.asked)
     return watch
 
 

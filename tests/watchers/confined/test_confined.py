@@ -5,13 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.waiting import until
 from tests.watchers.parse.parse_corpus import (
     ITEM,
     NOON,
@@ -346,7 +346,7 @@ def test_a_parent_that_is_killed_leaves_no_orphan():
     told = subprocess.run([sys.executable, "-c", ORPHAN], env=env, capture_output=True, check=False)
 
     assert told.returncode == -signal.SIGKILL
-    assert _gone_within(int(told.stdout), seconds=5)
+    assert until(lambda: not _alive(int(told.stdout)))
 
 
 @needs_proc
@@ -440,10 +440,3 @@ def _alive(pid):
         return False
     state = Path(f"/proc/{pid}/stat")
     return not (state.exists() and ") Z " in state.read_text())
-
-
-def _gone_within(pid, *, seconds):
-    until = time.monotonic() + seconds
-    while _alive(pid) and time.monotonic() < until:
-        time.sleep(0.02)
-    return not _alive(pid)
