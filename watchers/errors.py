@@ -1,7 +1,7 @@
 """What can go wrong while the world is read.
 
 WatchError
-├── SourceError               a look at one source failed; the others go on
+├── SourceError               a poll of one source failed; the others go on
 │   ├── SourceAway            no answer worth having: name, connection, time, HTTP 5xx
 │   ├── SourceBusy            HTTP 429 or 503 with a wish when to come back
 │   ├── SourceRefused         HTTP 4xx: asking again soon will not help
@@ -30,7 +30,7 @@ class WatchError(Exception):
 
 
 class SourceError(WatchError):
-    """A look at a source failed. `http_status` is set where the source answered."""
+    """A poll of a source failed. `http_status` is set where the source answered."""
 
     def __init__(self, message: str, *, http_status: int | None = None) -> None:
         super().__init__(message)

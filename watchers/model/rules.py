@@ -18,7 +18,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What is configured to be looked at."""
+    """What is configured to be polled. `options` are those of its kind, see watchers/sources."""
 
     id: SourceId
     url: str

@@ -53,19 +53,23 @@ def read_feed(body: bytes, *, content_type: str, url: str) -> RawFeed:
 def _read_xml(text: str, name: str, url: str) -> RawFeed:
     document = text.encode()
     known = outline(document)
+    # Mended only where it is broken: a sound document means what it says.
     if known is None or not known.sound:
         if name in mend.ROOTS:
             text = mend.without_cut_item(text)
         document = mend.mended(text).encode()
         known = outline(document)
+    # fastfeedparser leaves out a title that is made of elements: XHTML in Atom.
     first = None if known and known.nested else read_fast(document, known)
     if first and len(first.items) >= mend.item_starts(text):
         return first
     # fastfeedparser raised, lost items, or cannot read the markup: the slow one knows more.
     second = read_thoroughly(document, url)
+    # Whoever found more items understood more.
     feeds = [feed for feed in (first, second) if feed is not None]
     if feeds:
         return max(feeds, key=lambda feed: len(feed.items))
+    # A feed in which there is nothing yet is a feed.
     if name in mend.ROOTS:
         return RawFeed()
     raise Refusal("not-a-feed", f"an XML document that begins with <{name[:40]}>, not a feed")

@@ -13,7 +13,7 @@ from watchers.parse.records import RawFeed, RawItem
 
 
 def read_fast(document: bytes, known: Outline | None) -> RawFeed | None:
-    """Read with fastfeedparser; None if it raises."""
+    """Read UTF-8 XML with fastfeedparser; None if it raises. `known` says what it made up."""
     try:
         # Bytes only: a string could be taken for an address and be fetched.
         found = fastfeedparser.parse(document, include_media=False, include_enclosures=False)
@@ -53,7 +53,10 @@ def _fast_item(given: Any, known: ItemOutline | None) -> RawItem:  # noqa: ANN40
 
 
 def read_thoroughly(document: bytes, url: str) -> RawFeed | None:
-    """Read with feedparser; None if it raises or does not know the format."""
+    """Read UTF-8 XML with feedparser, much slower; None if it raises or knows no format.
+
+    `url` is where the feed was found: relative links in it are left as they are.
+    """
     import feedparser
 
     try:

@@ -1,4 +1,4 @@
-"""By which names an item is known again within its source (FAULTS.md 4.2). Pure."""
+"""By which names an item is known again within its source (docs/decisions/0004). Pure."""
 
 import hashlib
 import re
@@ -44,6 +44,8 @@ def named(items: Sequence[Names]) -> tuple[Named, ...]:
     Whether a guid or link names anything depends on the others: a guid that most items share, or
     that stands on different links, names none of them; nor does a link on different items.
     """
+    # Publishers put "0", the channel's address or an empty page into every guid or link: a name
+    # that stands for several things names nothing.
     guids = [_guid(i.guid) for i in items]
     links = [clean_link(i.link) if i.link else None for i in items]
     no_guids = _placeholders(guids) | _shared(guids, links)
@@ -63,6 +65,7 @@ def _aliases(item: Names, guid: str | None, link: str | None) -> Iterable[Alias]
     if link:
         yield _alias("link", link)
     title = item.title.casefold()
+    # Weak names, strongest first: the same title on another day may be another story.
     if title and item.published:
         yield _alias("dated", title, item.published.isoformat())
     if title:
@@ -70,7 +73,7 @@ def _aliases(item: Names, guid: str | None, link: str | None) -> Iterable[Alias]
 
 
 def _guid(text: str | None) -> str | None:
-    """One spelling for http and https, or None where there is no guid worth the name."""
+    """Return one spelling for http and https, or None where there is no guid worth the name."""
     trimmed = (text or "").strip()
     if not trimmed or len(trimmed) > GUID_MOST_CHARACTERS:
         return None
@@ -83,7 +86,7 @@ def _placeholders(guids: Sequence[str | None]) -> set[str]:
 
 
 def _shared(names: Sequence[str | None], marks: Sequence[str | None]) -> set[str]:
-    """Those names that stand on items with different marks."""
+    """Return those names that stand on items with different marks."""
     seen = defaultdict[str, set[str]](set)
     for name, mark in zip(names, marks, strict=True):
         if name and mark:

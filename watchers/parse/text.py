@@ -42,6 +42,8 @@ def clean(text: str) -> str:
     What is escaped twice is read twice. Takes time linear in the text.
     """
     text = text[:_RAW_MOST_CHARACTERS].replace("<![CDATA[", "").replace("]]>", "")
+    # Atom's html in RSS's description is markup in markup: two rounds, and no third, or a text
+    # about markup would lose what it is about.
     for _ in range(2):
         if "<" in text and _MARKUP.search(text):
             text = _without_markup(text)

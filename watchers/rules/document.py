@@ -124,7 +124,7 @@ class Document:
         except MemoryError:
             self._tell(0, TOO_LARGE, "shorten its lists, or split it in two")
         except _LEAKS:
-            # ruamel lets these out from deep inside; the place is lost with them (FAULTS.md 96).
+            # ruamel lets these out from deep inside; the place is lost with them.
             self._tell(0, "not YAML that can be read", "look for unusual characters or tags")
         return None
 

@@ -54,7 +54,7 @@ def test_every_format_tells_the_same_story(content):
 
 
 def test_a_feed_that_changes_its_format_keeps_its_keys():
-    """RSS to Atom is no news (FAULTS.md, row 38), as long as the ids stay."""
+    """RSS to Atom is no news, as long as the ids stay."""
     assert len({_look(c)[0]["key"] for c in (rss(), RSS_10, ATOM, JSON_FEED)}) == 1
 
 
