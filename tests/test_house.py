@@ -302,6 +302,21 @@ def test_a_check_sees_its_violation(check, text):
     assert list(check(Module("bot/sample/__init__.py", text)))
 
 
+def test_both_platforms_have_the_same_rooms():
+    """Who knows one folder finds the place in the other; only what messages are made of differs."""
+    rooms = {
+        *("address", "api", "buttons", "channel", "inbound", "payloads"),
+        *("places", "platform", "replies", "setup", "text"),
+    }
+    found = {
+        name: {file.stem for file in (ROOT / "bot" / "channels" / name).glob("*.py")}
+        for name in ("slack", "discord")
+    }
+
+    assert rooms | {"blocks"} <= found["slack"]
+    assert rooms | {"embeds"} <= found["discord"]
+
+
 def test_no_broad_except_is_excused_in_vain():
     """A file on the list that no longer needs it leaves the list."""
     listed = [Module(m.path + "!", m.text) for m in modules(*SOURCE) if m.path in BROAD]
