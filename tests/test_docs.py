@@ -1,5 +1,6 @@
 """Reads the documents: what they name is there, and what is there they name."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -79,3 +80,21 @@ def test_the_version_is_that_of_the_project():
     printed = CliRunner().invoke(app, ["--version"])
 
     assert (0, f"watchnext {project['version']}\n") == (printed.exit_code, printed.output)
+
+
+WORDS = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
+
+
+def test_each_word_is_one_class_in_the_file_it_names():
+    """Who looks a word up finds the one place."""
+    named = re.findall(r"^\| `(\w+)` \|.*\| ([\w/]+\.py) \|$", WORDS, re.MULTILINE)
+    there = [
+        (node.name, path.relative_to(ROOT).as_posix())
+        for half in ("watchers", "bot")
+        for path in (ROOT / half).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+
+    assert named
+    assert [each for each in named if each not in there] == []

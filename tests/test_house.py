@@ -8,6 +8,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -248,6 +249,41 @@ def is_foreign_table(module, node):
     return (origin, node.attr) in owned()
 
 
+def class_names(module):
+    """Give a class a name that no other module's class has: who greps for it finds one."""
+    for node in module.tree.body:
+        if isinstance(node, ast.ClassDef) and defined()[node.name] - {module.path}:
+            yield f"{node.name} is also a class of {', '.join(defined()[node.name])}"
+
+
+@cache
+def defined():
+    """Every class of the product, with the modules that define it."""
+    found = defaultdict(set)
+    for module in modules(*SOURCE):
+        for node in nodes(module, ast.ClassDef):
+            found[node.name].add(module.path)
+    return found
+
+
+def words(module):
+    """Use the word of docs/words.md, not one that it lists as given up."""
+    named = set(re.findall(r"\w+", module.name))
+    named |= {n.id for n in nodes(module, ast.Name)}
+    named |= {n.attr for n in nodes(module, ast.Attribute)}
+    named |= {n.arg for n in nodes(module, ast.arg)}
+    named |= {n.name for n in nodes(module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)}
+    yield from (f"the word {name}" for name in sorted(named & given_up()))
+
+
+@cache
+def given_up():
+    """The names in the first column of the last table of docs/words.md."""
+    page = (ROOT / "docs" / "words.md").read_text(encoding="utf-8").partition("## Not these")[2]
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("|")]
+    return frozenset(name for row in rows for name in re.findall(r"`(\w+)`", row))
+
+
 SOURCE = ("bot", "watchers")
 EVERYWHERE = (*SOURCE, "scripts", "tests")
 CHECKS = {
@@ -263,6 +299,8 @@ CHECKS = {
     judging_clocks: ("tests",),
     table_owner: SOURCE,
     foreign_writes: SOURCE,
+    class_names: SOURCE,
+    words: SOURCE,
 }
 VIOLATIONS = [
     (file_length, "\n" * (LONGEST_FILE + 1)),
@@ -285,6 +323,9 @@ VIOLATIONS = [
     (foreign_writes, "from bot.storage.sample import samples\ninsert(samples)"),
     (foreign_writes, "from bot.storage.sample import samples as s\ns.delete()"),
     (foreign_writes, "from bot.storage import sample\nupdate(sample.samples)"),
+    (class_names, "class Card: pass"),
+    (words, "class Desk: pass"),
+    (words, "outbox.poke()"),
 ]
 
 

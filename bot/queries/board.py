@@ -51,14 +51,14 @@ def board_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
     shown = all_stands[:MOST]
     stirs = Counter(one.stir for one in all_stands)
     tally = ", ".join(f"{stirs[stir]} {stir}" for stir in Stir if stirs[stir])
-    tripped = [one.indicator.severity for one in all_stands if one.stir is Stir.TRIPPED]
+    severities = [one.indicator.severity for one in all_stands if one.stir is Stir.TRIPPED]
     return answer(
         f"Board: {tally or 'no indicators'}",
         now,
         text=balance(all_stands),
         rows=[row for one in shown for row in _rows(one, rules, now)],
         more=len(all_stands) - len(shown),
-        severity=max(tripped, key=lambda one: one.rank, default=Severity.MINOR),
+        severity=max(severities, key=lambda one: one.rank, default=Severity.MINOR),
     )
 
 

@@ -100,8 +100,8 @@ def link(label: str, url: str | None, limit: int) -> str:
     if address is None or room < min(limit // 3, 40) or names_other_site(label, address):
         return words(label, limit)
     # Discord's own rule for links stumbles over brackets in the label, escaped or not.
-    calm = clean(label).strip().translate({ord("["): "(", ord("]"): ")"})
-    said = _words(calm, room)
+    plain = clean(label).strip().translate({ord("["): "(", ord("]"): ")"})
+    said = _words(plain, room)
     return f"[{said}]({address})" if said else ""
 
 
