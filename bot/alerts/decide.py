@@ -37,10 +37,12 @@ def why_silent(
 ) -> Reason | None:
     """Say why nobody is to hear of an indicator's move, or None if somebody is."""
     indicator = None if id_ is None else indicators.get(id_)
+    # The rules changed between the signal and its decision.
     if indicator is None:
         return Reason.RULE_GONE
     if indicator.status is not Status.LIVE:
         return Reason.ON_TRIAL
+    # After the trial: a mute of what nobody hears anyway explains nothing.
     if indicator.id in muted:
         return Reason.MUTED
     return None if indicator.notify else Reason.NOBODY_ASKED
@@ -60,19 +62,26 @@ def why_now(
     what changes the picture: a more severe indicator, the first official source, and where it is
     serious the second outlet (docs/decisions/0007-when-a-story-pings-again.md).
     """
+    # The first word of the story here.
     if not already.indicators:
+        # An archive that came up, or a feed that renamed its items: true, but hardly news.
         if burst is not None:
             return Ruling(disposition=Disposition.DIGEST, reason=BURSTS[burst])
         return Ruling(disposition=Disposition.TELL, reason=Reason.FIRST_REPORT)
     new = [indicator for indicator in moved if indicator.id not in already.indicators]
     gravest = _gravest(already.indicators, indicators)
+    # It got worse than whoever read the first report can know.
     if new and max(indicator.severity.rank for indicator in new) > gravest.rank:
         return Ruling(disposition=Disposition.TELL, reason=Reason.MORE_SEVERE)
+    # Until now it was hearsay; the second official source confirms nothing any more.
     if source.tier is Tier.OFFICIAL and not already.official:
         return Ruling(disposition=Disposition.TELL, reason=Reason.OFFICIAL)
+    # One outlet may err, two hardly do, and a third tells nobody anything. By name: an outlet with
+    # two feeds confirms itself as little as a feed does. Below serious it is worth no ping.
     second = len(already.outlets) == 1 and source.name not in already.outlets
     if second and gravest.rank >= Severity.SERIOUS.rank:
         return Ruling(disposition=Disposition.TELL, reason=Reason.CONFIRMED)
+    # The rest goes into the story's thread, quietly.
     why = Reason.ANOTHER_INDICATOR if new else Reason.ANOTHER_REPORT
     return Ruling(disposition=Disposition.FOLD, reason=why)
 

@@ -5,14 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from bot.model.cards import Card, CardKind, MovedIndicator, Outlet
+from bot.model.cards import Card, CardKind, Line, MovedIndicator, Outlet
 from bot.model.reasons import Reason
-from bot.render.cards import alert_card, line_of
+from bot.render.cards import alert_card, figures_card, line_of
 from bot.render.notices import first_look_card, notice_card
-from watchers.model.names import DestinationId, ItemId, SourceId, Status
+from watchers.model.names import DestinationId, ItemId, Severity, SourceId, Status
 from watchers.model.news import Evidence, Match
 from watchers.model.rules import Source
-from watchers.model.signals import FirstLookFigures, SourceBackFigures, SourceFailingFigures
+from watchers.model.signals import (
+    FirstLookFigures,
+    SourceBackFigures,
+    SourceFailingFigures,
+    TriggerFigures,
+)
 from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, matches
@@ -29,6 +34,19 @@ KINDS = {
     Reason.RESURFACED: CardKind.ALERT,
     Reason.REKEYED: CardKind.ALERT,
 }
+
+REASONS = {
+    "count": Reason.COUNT,
+    "spike": Reason.SPIKE,
+    "silence": Reason.SILENCE,
+    "number": Reason.NUMBER,
+    "change": Reason.CHANGE,
+    "expected": Reason.EXPECTED,
+    "missing": Reason.MISSING,
+    "new": Reason.NEW,
+    "sequence": Reason.SEQUENCE,
+}
+"""What is told of a kind of trigger, besides its sentence; of others just that it fired."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +127,23 @@ class Draft:
             why=figures.error if isinstance(figures, SourceFailingFigures) else "",
         )
 
+    def figures(self, one: StoredSignal, indicator: Indicator, figures: TriggerFigures) -> Card:
+        """Draft the card of a signal that `indicator` moved by its figures."""
+        severity = figures.severity or indicator.severity
+        stored = items.by_id(self.connection, figures.evidence)
+        return figures_card(
+            moved=self._moved(replace(indicator, severity=severity), one.signal.at),
+            said=figures.describe(),
+            lines=[
+                self._line(stored[id_], indicator, severity)
+                for id_ in figures.evidence
+                if id_ in stored
+            ],
+            reason=reason_of(figures),
+            seen=one.signal.at,
+            article=self.rules.article,
+        )
+
     def _matched(self, one: StoredSignal) -> list[tuple[ItemId, list[Indicator]]]:
         """Give the items of a first look that indicators of today matched."""
         return [
@@ -135,9 +170,26 @@ class Draft:
             last_moved=matches.last_before(self.connection, indicator.id, at),
         )
 
+    def _line(self, one: StoredItem, indicator: Indicator, severity: Severity) -> Line:
+        source = self.source(one.item.source)
+        return Line(
+            title=one.item.title or source.name,
+            url=one.item.url,
+            indicators=(indicator.id,),
+            source=source.id,
+            source_name=source.name,
+            published=one.item.published,
+            severity=severity,
+        )
+
     def source(self, id_: SourceId) -> Source:
         """Give the source; one that has left the rules still has its name."""
         return self.rules.sources.get(id_) or Source(id=id_, url="")
+
+
+def reason_of(figures: TriggerFigures) -> Reason:
+    """Return why a trigger's move is told."""
+    return REASONS.get(figures.kind, Reason.FIRED)
 
 
 def notified(moved: Iterable[Indicator]) -> tuple[DestinationId, ...]:

@@ -10,8 +10,7 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.alerts.decide import AlreadyTold, Ruling, why_now, why_silent
-from bot.alerts.draft import Draft, notified
-from bot.alerts.figures import card_of, reason_of
+from bot.alerts.draft import Draft, notified, reason_of
 from bot.alerts.route import operators, quiet_until
 from bot.model.alerts import Decision, DeliveryKey, Disposition
 from bot.model.cards import AlertId, Card, Line
@@ -39,7 +38,10 @@ A_FEW = 3  # first looks or notices of one kind that are told one by one
 
 
 def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
-    """Decide over signals that have no decision; says how many. Repeat until there are none."""
+    """Decide over signals that have no decision, 500 at most, oldest first.
+
+    Gives how many there were; call it again, in a transaction of its own, until that is 0.
+    """
     batch = decisions.undecided(connection, limit=BATCH)
     if not batch:
         return 0
@@ -89,9 +91,12 @@ class _Batch:
         for one in group:
             match one.signal.figures:
                 case StoryFigures(burst=burst):
-                    if one.signal.item is not None:
-                        # All that one item moved is told in one card.
-                        self._story(one.signal.item, group, burst)
+                    if one.signal.item is None:
+                        # Nothing to show; undecided it would be taken again for ever.
+                        self._drop([one], Reason.NOTHING_MATCHED)
+                        continue
+                    # All that one item moved is told in one card.
+                    self._story(one.signal.item, group, burst)
                     return
                 case TriggerFigures() as figures:
                     self._figures(one, figures)
@@ -110,6 +115,7 @@ class _Batch:
             self._tell(destination, card, ruling, told, story=None)
         for (destination, reason), gathered_cards in self.alike.items():
             ruling = Ruling(disposition=Disposition.TELL, reason=reason)
+            # At the first start every source is new, and in an outage every one fails.
             if len(gathered_cards) > A_FEW:
                 card = combined_card([card for card, _ in gathered_cards], seen=self.now)
                 all_told = [one for _, one in gathered_cards]
@@ -149,12 +155,14 @@ class _Batch:
         already = self._already_told(destination, story, home)
         ruling = why_now(moved, source, already, self.rules.indicators, burst=burst)
         card = self.draft.story(item, moved, ruling.reason, group[0].signal.at)
+        # Old news that comes up in a burst: one line of one card, and no thread of its own.
         if ruling.disposition is Disposition.DIGEST:
             gathered = self.digests.setdefault((destination, ruling.reason), [])
             gathered.append((line_of(card), group))
             return
         if story is not None:
             card = replace(card, feedback=feedback.of_story(self.connection, story))
+        # The first message shows from now on who else reports the story.
         if home is not None:
             alerts.revise(self.connection, home[1], lambda first: with_report(first, card))
         self._tell(destination, card, ruling, group, story=story, home=home)
@@ -180,6 +188,7 @@ class _Batch:
     def _first_look(self, one: StoredSignal, figures: FirstLookFigures) -> None:
         card = self.draft.first_look(one, figures)
         recipients = self.draft.recipients(one)
+        # A source that matches nothing is no news, however much it holds.
         if not card.lines:
             self._drop([one], Reason.NOTHING_MATCHED)
             return
@@ -196,7 +205,7 @@ class _Batch:
             self._drop([one], why or Reason.RULE_GONE)
             return
         indicator = self.rules.indicators[id_]
-        card = card_of(self.connection, self.rules, one, indicator, figures)
+        card = self.draft.figures(one, indicator, figures)
         ruling = Ruling(disposition=Disposition.TELL, reason=reason_of(figures))
         for destination in indicator.notify:
             self._tell(destination, card, ruling, [one], story=None)
@@ -239,6 +248,7 @@ class _Batch:
     ) -> None:
         """Write an alert, its decisions and its delivery; `home` is the story's first one."""
         held = self._held(destination, card.severity)
+        # Why it is told is on the card; why it is not told yet is what people ask of a decision.
         disposition = ruling.disposition if held is None else Disposition.HOLD
         alert = alerts.add(self.connection, card, story=story, now=self.now)
         decisions.add(
