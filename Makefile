@@ -2,7 +2,7 @@
 # PYTHON=python3.12 make run   chooses the Python;   make test ARGS="-k story"   passes options on.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check soak format lock clean
+.PHONY: help run demo test check soak format schema lock clean
 MAKEFLAGS += --no-print-directory
 VENV := .venv/bin/python
 
@@ -41,6 +41,10 @@ format:  ## let ruff place everything
 	$(call ready,dev)
 	$(VENV) -m ruff format .
 	$(VENV) -m ruff check --fix .
+
+schema:  ## write the JSON schema that editors show beside rules.yaml
+	$(call ready,dev)
+	@$(VENV) -m scripts.rules_schema
 
 lock:  ## write the lock files anew (ARGS=--upgrade for the newest of everything)
 	$(call ready,dev)

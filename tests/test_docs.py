@@ -13,7 +13,7 @@ from bot.config import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 VERBS = [
     command.name or command.callback.__name__.rstrip("_") for command in app.registered_commands
 ]
@@ -98,3 +98,28 @@ def test_each_word_is_one_class_in_the_file_it_names():
 
     assert named
     assert [each for each in named if each not in there] == []
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_a_recipe_names_only_what_is_there(page):
+    """Every file and folder that a recipe sends people to exists."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:bot|watchers|tests|docs|scripts)/[\w./-]*\w)/?`", text)
+
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_there_is_a_recipe_for_each_kind_of_addition():
+    """Five, and each ends in a test or a page of the docs."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    recipes = re.findall(r"^### ([^\n]+)\n(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL)
+
+    assert [title for title, _ in recipes] == [
+        "A source kind",
+        "A trigger",
+        "A platform",
+        "A command",
+        "A column",
+    ]
+    assert [title for title, steps in recipes if "test" not in steps] == []
