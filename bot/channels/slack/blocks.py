@@ -1,6 +1,6 @@
 """How each kind of card is laid out in Block Kit. Within every limit by construction.
 
-A card stays below 12,000 characters of JSON, as a test on random cards holds: Slack refuses near 13,200.
+A card stays below 12,000 characters of JSON (a test tries random ones): Slack refuses near 13,200.
 """
 
 from collections.abc import Callable, Iterator, Sequence
