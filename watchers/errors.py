@@ -116,15 +116,3 @@ class AlreadyRunning(StorageError):
 
 class StorageBusy(StorageError):
     """Another process holds the lock of the database; nothing of the work was done."""
-
-
-_EXCERPT = 40  # characters
-
-
-def excerpt(text: str) -> str:
-    """Return a piece of somebody's text as a message may hold it: one short line of characters.
-
-    Half characters (lone surrogates), which no terminal can print, become question marks.
-    """
-    line = " ".join(text.split()).encode(errors="replace").decode()
-    return line if len(line) <= _EXCERPT else f"{line[: _EXCERPT - 1]}…"

@@ -1,4 +1,4 @@
-"""Counts, lengths of time, days and values as people say them; both halves speak so."""
+"""Counts, lengths of time, days, values and excerpts as people say them, in both halves."""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +10,20 @@ _UNITS = (
 
 # Below this many of the larger unit the smaller one is said: 26 hours, not 1 day.
 _ENOUGH = 2
+
+
+_EXCERPT = 40  # characters: what a mistake's message holds of somebody's text
+
+
+def excerpt(text: str, most: int = _EXCERPT) -> str:
+    """Return `text` in one line of at most `most` characters, with "…" at the end if it was cut.
+
+    Half characters (lone surrogates), which no terminal can print and no database keeps, become
+    question marks.
+    """
+    line = " ".join(text.split())
+    line = line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    return line.encode(errors="replace").decode()
 
 
 def counted(number: int, noun: str) -> str:

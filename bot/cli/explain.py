@@ -18,7 +18,7 @@ from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Item, Span
 from watchers.rules.ruleset import RuleSet
-from watchers.words import counted
+from watchers.words import counted, excerpt
 from watchers.workbench.failing_clauses import (
     Explainer,
     Part,
@@ -116,7 +116,7 @@ def _print_why_not(printer: Printer, one: _Said, item: Item) -> None:
     printer.line(said_lacking(failing_clauses(one.whole)), depth=1, sign="✗ ", style=BAD)
     found: dict[str, dict[str, None]] = {}
     for part in _leaves(one.whole):
-        found.setdefault(_brief(part.text), {}).update(dict.fromkeys(_words(part, item)))
+        found.setdefault(excerpt(part.text, _BRIEF), {}).update(dict.fromkeys(_words(part, item)))
     runs: list[Run] = []
     for text, words in found.items():
         runs += [f"{', ' if runs else ''}{text}", *_quoted(words)]
@@ -128,7 +128,7 @@ def _print_why(printer: Printer, part: Part, item: Item, *, depth: int) -> None:
     for one in reasons(part):
         inside = [] if isinstance(one.expr, Not) else list(_inside(one))
         words = () if inside else _quoted(_words(one, item))
-        printer.line(_brief(one.text), *words, depth=depth, sign="✓ ", style=GOOD)
+        printer.line(excerpt(one.text, _BRIEF), *words, depth=depth, sign="✓ ", style=GOOD)
         for child in inside:
             _print_why(printer, child, item, depth=depth + 1)
 
@@ -147,7 +147,7 @@ def _inside(part: Part) -> Iterator[Part]:
 
 def said_lacking(parts: Iterable[Part]) -> str:
     """Say what would all have to be so for a query to hold."""
-    return " AND ".join(_brief(part.text) for part in parts)
+    return " AND ".join(excerpt(part.text, _BRIEF) for part in parts)
 
 
 def _leaves(part: Part) -> Iterator[Part]:
@@ -169,7 +169,7 @@ def _print_part(printer: Printer, part: Part, item: Item, *, depth: int) -> None
     sign, style = _sign(part)
     inside = list(_shown(part))
     words = () if inside else _quoted(_words(part, item))
-    printer.line(_brief(part.text), *words, depth=depth, sign=sign, style=style)
+    printer.line(excerpt(part.text, _BRIEF), *words, depth=depth, sign=sign, style=style)
     for child in inside:
         _print_part(printer, child, item, depth=depth + 1)
 
@@ -203,10 +203,6 @@ def _became(one: Known) -> Iterator[str]:
     for told in one.told:
         to = f"to {told.destination}" if told.destination else "to nobody"
         yield f"{told.indicator}: {told.disposition.value} {to}: {reason_text(told.reason)}"
-
-
-def _brief(text: str) -> str:
-    return text if len(text) <= _BRIEF else f"{text[: _BRIEF - 1]}…"
 
 
 def _words(part: Part, item: Item) -> list[str]:

@@ -19,7 +19,7 @@ from bot.model.commands import Action, Member, Mistaken, Place, Press
 from bot.queries.mutes import mute_row
 from bot.queries.story import story_card
 from bot.queries.why import why_card
-from bot.queries.wording import answer, brief, indicator_named, no_indicator, title_of
+from bot.queries.wording import answer, indicator_named, no_indicator, title_of
 from bot.storage import alerts, audit, feedback, mutes, presses
 from bot.storage.audit import AuditRecord
 from bot.storage.feedback import By
@@ -27,6 +27,7 @@ from bot.storage.mutes import StoredMute
 from watchers.model.names import IndicatorId, StoryId
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
+from watchers.words import excerpt
 
 MOST_NAME: Final = 60
 MOST_WHY: Final = 200
@@ -48,7 +49,7 @@ class Doing:
     @property
     def by(self) -> By:
         """Who does it."""
-        name = brief(self.member.name, MOST_NAME) or self.member.id
+        name = excerpt(self.member.name, MOST_NAME) or self.member.id
         return By(platform=self.member.platform, member=self.member.id, who=name, at=self.now)
 
     def note(self, what: str, subject: str, before: str, after: str) -> None:
@@ -163,7 +164,7 @@ def _mute(
             platform=by.platform,
             member=by.member,
             who=by.who,
-            why=brief(why, MOST_WHY),
+            why=excerpt(why, MOST_WHY),
             at=doing.now,
             story=story,
         )

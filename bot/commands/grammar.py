@@ -9,8 +9,8 @@ from typing import Final
 from bot.commands.durations import read_until
 from bot.commands.questions import QUESTIONS, Help, Question
 from bot.model.commands import FilledCommand, Mistaken, Verb
-from bot.queries.wording import brief
 from watchers.model.names import StoryId
+from watchers.words import excerpt
 
 MOST_CHARACTERS: Final = 4_000  # Slack and Discord let people type no more into one message
 
@@ -97,7 +97,7 @@ def unknown(word: str) -> Mistaken:
     near = nearest(word, [*_BY_WORD, *_ALSO])
     meant = _ALSO.get(near, near)
     return Mistaken(
-        f"there is no “{brief(word, 60)}”",
+        f"there is no “{excerpt(word, 60)}”",
         _BY_WORD[meant].example if meant else "help",
     )
 
@@ -130,7 +130,7 @@ def _read_story(written: str, now: datetime) -> StoryId | Mistaken:  # noqa: ARG
     """Read a number, with or without #."""
     number = re.fullmatch(r"#?([0-9]{1,18})", written)
     if number is None:
-        return Mistaken(f"“{brief(written, 60)}” is no story's number", "story 12")
+        return Mistaken(f"“{excerpt(written, 60)}” is no story's number", "story 12")
     return StoryId(int(number[1]))
 
 

@@ -13,8 +13,8 @@ from typing import ClassVar
 
 from bot.commands.durations import read_end
 from bot.model.commands import Mistaken, Param
-from bot.queries.wording import brief
 from watchers.model.names import StoryId
+from watchers.words import excerpt
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "«": "»", "`": "`"}
 
@@ -41,7 +41,7 @@ class BaseQuestion:
         for somebody who wrote some meant something else.
         """
         if not cls.params:
-            too_much = f"{cls.word} stands alone: “{brief(line, 60)}” is too much"
+            too_much = f"{cls.word} stands alone: “{excerpt(line, 60)}” is too much"
             return Mistaken(too_much, cls.word) if line else {}
         (param,) = cls.params
         # Quotes belong to the language of queries; around a name they are only somebody's habit.

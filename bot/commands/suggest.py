@@ -5,9 +5,9 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from bot.model.commands import Choice
-from bot.queries.wording import brief
 from watchers.rules.ruleset import RuleSet, vocabulary_names
 from watchers.storage import Connection, stories
+from watchers.words import excerpt
 
 MOST: Final = 25  # Discord takes no more, and labels and values of 100 characters
 MOST_CHARACTERS: Final = 100
@@ -37,7 +37,7 @@ def choices(connection: Connection, rules: RuleSet, kind: str, typed: str) -> tu
             return _words(rules, typed)
         case _:
             return ()
-    pairs = [Choice(brief(label, MOST_CHARACTERS), value) for value, label in named]
+    pairs = [Choice(excerpt(label, MOST_CHARACTERS), value) for value, label in named]
     return tuple(_likeliest(pairs, typed))
 
 

@@ -9,7 +9,7 @@ from time import monotonic
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.bars import day_bars, said_day
 from bot.queries.search import mistake_card
-from bot.queries.wording import answer, brief, no_indicator, source_name, title_of
+from bot.queries.wording import answer, no_indicator, source_name, title_of
 from bot.render.highlight import headline, snippet
 from watchers.errors import QueryMistake
 from watchers.language.query import Query
@@ -18,7 +18,7 @@ from watchers.model.rules import Source
 from watchers.rules.ruleset import RuleSet, read_query
 from watchers.storage import Connection
 from watchers.web_address import safe_link, without_addresses
-from watchers.words import counted
+from watchers.words import counted, excerpt
 from watchers.workbench.backtest import Backtest, Difference, Sample, backtest
 
 BACK = timedelta(days=90)
@@ -47,7 +47,7 @@ def read_subject(rules: RuleSet, text: str) -> Subject:
         id_ = IndicatorId(text)
         return Subject(name=id_, query=rules.queries[id_], indicator=id_)
     near = get_close_matches(text, rules.queries, n=1) if " " not in text else []
-    hint = f"There is no indicator {brief(text, _NAME)}; did you mean {near[0]}?" if near else ""
+    hint = f"There is no indicator {excerpt(text, _NAME)}; did you mean {near[0]}?" if near else ""
     return Subject(name=text, query=read_query(rules, text), hint=hint)
 
 
@@ -126,7 +126,7 @@ def _card(rules: RuleSet, subject: Subject, found: Backtest, against: IndicatorI
     if against:
         rows.extend(_changes(rules, found, against))
     text = " ".join(one if one.endswith((".", "?")) else f"{one}." for one in sentences if one)
-    title = f"{brief(without_addresses(name), _NAME)}: {said_total(found)}"
+    title = f"{excerpt(without_addresses(name), _NAME)}: {said_total(found)}"
     return answer(title, found.until, text=text, rows=rows)
 
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
-from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief
+from bot.queries.wording import MOST_ROWS, MOST_SAID, answer
 from watchers.model.names import Severity
 from watchers.model.rules import Source
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, sources
 from watchers.storage.sources import SourceState
 from watchers.web_address import without_addresses
-from watchers.words import counted, lasting
+from watchers.words import counted, excerpt, lasting
 
 _ORDER: Final = {"failed": 0, "waiting": 2}  # what can be read stands between them
 
@@ -68,7 +68,7 @@ def _row(one: Standing, now: datetime) -> AnswerRow:
     state = one.state
     return AnswerRow(
         lead=one.source.name,
-        pieces=(Piece(brief(_stands(one, now), MOST_SAID)),),
+        pieces=(Piece(excerpt(_stands(one, now), MOST_SAID)),),
         quiet="next look" if state.next_poll else "",
         when=state.next_poll,
         severity=Severity.SERIOUS if state.status == "failed" else None,
@@ -118,5 +118,5 @@ def _named(found: Sequence[Standing], name: str) -> Standing | None:
 
 
 def _no_source(name: str, now: datetime) -> Card:
-    said = brief(without_addresses(name), 60)
+    said = excerpt(without_addresses(name), 60)
     return answer(f"There is no source “{said}”", now, text="“feeds” alone shows them all.")

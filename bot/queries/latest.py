@@ -8,7 +8,6 @@ from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import (
     MOST_SAID,
     answer,
-    brief,
     indicator_named,
     no_indicator,
     report_row,
@@ -19,6 +18,7 @@ from watchers.model.signals import TriggerFigures
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, signals
 from watchers.storage.signals import StoredSignal
+from watchers.words import excerpt
 
 MOST: Final = 8
 LOOKED_THROUGH: Final = 300  # signals; a story may have many
@@ -77,7 +77,7 @@ def _row(
         said = figures.describe() if isinstance(figures, TriggerFigures) else figures.kind
         return AnswerRow(
             lead=", ".join(title_of(rules, name) for name in names),
-            pieces=(Piece(brief(said, MOST_SAID)),),
+            pieces=(Piece(excerpt(said, MOST_SAID)),),
             when=first.at,
             severity=severity,
         )

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from bot.model.cards import AnswerRow, Card, Piece
-from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, title_of
+from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, title_of
 from bot.storage import mutes
 from bot.storage.mutes import StoredMute
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
-from watchers.words import counted
+from watchers.words import counted, excerpt
 
 
 def mutes_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
@@ -31,7 +31,7 @@ def mute_row(lead: str, mute: StoredMute) -> AnswerRow:
     because = f": {mute.why}" if mute.why else ""
     return AnswerRow(
         lead=lead,
-        pieces=(Piece(brief(f"by {mute.who}{because}", MOST_SAID)),),
+        pieces=(Piece(excerpt(f"by {mute.who}{because}", MOST_SAID)),),
         quiet="until",
         when=mute.until,
     )

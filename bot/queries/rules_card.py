@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.model.cards import AnswerRow, Card, Piece
-from bot.queries.wording import MOST_SAID, answer, brief
+from bot.queries.wording import MOST_SAID, answer
 from watchers.model.names import Severity, Status
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
-from watchers.words import counted
+from watchers.words import counted, excerpt
 
 
 def rules_card(
@@ -51,4 +51,4 @@ def _counted(number: int, noun: str, said: str) -> AnswerRow:
 
 
 def _said(text: str) -> tuple[Piece, ...]:
-    return (Piece(brief(text, MOST_SAID)),) if text else ()
+    return (Piece(excerpt(text, MOST_SAID)),) if text else ()

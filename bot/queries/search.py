@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
-from bot.queries.wording import MOST_SAID, answer, brief, report_row, sentence
+from bot.queries.wording import MOST_SAID, answer, report_row, sentence
 from bot.render.highlight import headline, snippet
 from watchers.errors import QueryMistake
 from watchers.language.query import Query
@@ -18,7 +18,7 @@ from watchers.rules.ruleset import RuleSet, read_query
 from watchers.storage import Connection, items
 from watchers.storage.items import StoredItem
 from watchers.web_address import hidden_addresses, without_addresses
-from watchers.words import counted
+from watchers.words import counted, excerpt
 
 MOST: Final = 8  # shown
 NEWEST: Final = 5_000  # items looked through
@@ -58,7 +58,7 @@ def search_card(
     return answer(
         f"{counted(len(hits), 'item')} of the newest {looked:,} {_hold(len(hits))}",
         now,
-        text=f"Query: {brief(without_addresses(text), MOST_SAID)}",
+        text=f"Query: {excerpt(without_addresses(text), MOST_SAID)}",
         rows=rows,
         more=len(hits) - len(rows),
     )

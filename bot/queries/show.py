@@ -10,7 +10,6 @@ from bot.queries.mutes import mute_row
 from bot.queries.wording import (
     MOST_SAID,
     answer,
-    brief,
     indicator_named,
     no_indicator,
     report_row,
@@ -21,7 +20,7 @@ from watchers.model.names import Status
 from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, matches, signals
-from watchers.words import counted, lasting
+from watchers.words import counted, excerpt, lasting
 
 MOST: Final = 5  # reports
 MONTH: Final = 30
@@ -68,7 +67,7 @@ def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterat
         "Known to be wrong on": indicator.known_false_positives,
     }
     yield from (
-        AnswerRow(lead=lead, pieces=(Piece(brief(text, MOST_SAID)),))
+        AnswerRow(lead=lead, pieces=(Piece(excerpt(text, MOST_SAID)),))
         for lead, text in said.items()
         if text
     )

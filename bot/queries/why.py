@@ -8,7 +8,7 @@ from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.explain import Known, is_address, known_items
 from bot.queries.search import evidence_pieces
 from bot.queries.story import story_line, told_rows
-from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, brief, source_name
+from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, source_name
 from watchers.language.passage import Passage, read_passage
 from watchers.language.query import Clause
 from watchers.match.items import passage_of
@@ -19,7 +19,7 @@ from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
 from watchers.web_address import host_of, without_addresses
-from watchers.words import counted
+from watchers.words import counted, excerpt
 
 MOST_TOLD: Final = 4  # decisions shown of each item
 MOST_KNOWN: Final = 3
@@ -44,7 +44,7 @@ def why_card(connection: Connection, rules: RuleSet, text: str, now: datetime) -
     return answer(
         f"{len(held)} of {counted(len(rows), 'indicator')} {_hold(len(held))}",
         now,
-        text=f"“{brief(said, MOST_SAID)}” is no headline that was read.",
+        text=f"“{excerpt(said, MOST_SAID)}” is no headline that was read.",
         rows=rows[:MOST_ROWS],
         more=len(rows) - len(rows[:MOST_ROWS]),
     )
@@ -104,7 +104,7 @@ def _known_rows(connection: Connection, rules: RuleSet, one: Known) -> Iterator[
     if one.matched and not one.told:
         cause = "not decided yet" if story else "first look at its source: nothing old is told"
         said = f"{', '.join(one.matched)} held: {cause}"
-        yield AnswerRow(pieces=(Piece(brief(said, MOST_SAID)),))
+        yield AnswerRow(pieces=(Piece(excerpt(said, MOST_SAID)),))
     yield from told_rows(one.told)[:MOST_TOLD]
 
 
@@ -128,7 +128,7 @@ def _holds(indicator: Indicator, item: Item, evidence: Evidence) -> AnswerRow:
 
 def _fails(indicator: Indicator, clause: Clause) -> AnswerRow:
     said = (
-        f"not so: {brief(lacking(clause), MOST_SAID // 2)}"
+        f"not so: {excerpt(lacking(clause), MOST_SAID // 2)}"
         if _share(clause)
         else "no part of it holds"
     )

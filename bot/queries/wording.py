@@ -13,6 +13,7 @@ from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
 from watchers.storage.items import StoredItem
 from watchers.web_address import without_addresses
+from watchers.words import excerpt
 
 MOST_ROWS: Final = 15  # a phone's screen, or nearly
 MOST_NAMED: Final = 8
@@ -35,7 +36,7 @@ def answer(
     """Frame an answer."""
     return Card(
         kind=CardKind.ANSWER,
-        title=brief(title, 150),
+        title=excerpt(title, 150),
         text=text,
         rows=tuple(rows),
         more=more,
@@ -44,12 +45,6 @@ def answer(
         seen=now,
         url=url,
     )
-
-
-def brief(text: str, most: int) -> str:
-    """Give `text` in one line of at most `most` characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
 def sparkline(counts: Sequence[int]) -> str:
@@ -73,7 +68,7 @@ def report_row(
     name = source_name(rules, item.source) + (f" and {others} more" if others else "")
     about = " · ".join(filter(None, (name, quiet)))
     return AnswerRow(
-        lead=brief(item.title or item.summary or "without a title", MOST_LEAD),
+        lead=excerpt(item.title or item.summary or "without a title", MOST_LEAD),
         url=item.url,
         pieces=tuple(pieces),
         quiet=about,
@@ -117,10 +112,10 @@ def no_indicator(rules: RuleSet, name: str, now: datetime) -> Card:
     near = sorted(ids, key=lambda one: -SequenceMatcher(None, said, one).ratio())
     hit = get_close_matches(said, ids, n=1, cutoff=0.4)
     return answer(
-        f"There is no indicator “{brief(without_addresses(name), 60)}”",
+        f"There is no indicator “{excerpt(without_addresses(name), 60)}”",
         now,
         text=f"Did you mean {hit[0]}?" if hit else "These are watched:",
-        rows=[AnswerRow(lead=one, quiet=brief(titles[one], 80)) for one in near[:MOST_NAMED]],
+        rows=[AnswerRow(lead=one, quiet=excerpt(titles[one], 80)) for one in near[:MOST_NAMED]],
         more=max(0, len(near) - MOST_NAMED),
     )
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from watchers.words import counted, exactly, lasting, stories
+from watchers.words import counted, exactly, excerpt, lasting, stories
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -34,3 +34,19 @@ def test_an_age_is_rounded_down_and_a_setting_is_not(length, age, setting):
 def test_one_is_no_plural(number, of_stories, of_items):
     """And thousands are set apart."""
     assert (of_stories, of_items) == (stories(number), counted(number, "item"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ships sail", "ships sail"),
+        (" ships\n\tsail ", "ships sail"),
+        ("ships sail east", "ships sail…"),
+        ("ships sailed", "ships sail…"),
+        ("half \ud800", "half ?"),
+    ],
+    ids=["short", "white space", "cut at a word's end", "cut", "half a character"],
+)
+def test_an_excerpt_is_one_line_that_fits(text, shown):
+    """What was cut says so."""
+    assert shown == excerpt(text, 11)

@@ -8,10 +8,11 @@ import re
 from difflib import get_close_matches
 from typing import Final
 
-from watchers.errors import QueryMistake, excerpt
+from watchers.errors import QueryMistake
 from watchers.language.leaves import LEAVES
 from watchers.language.tokens import Token, TokenKind, cut_tokens
 from watchers.language.tree import FIELDS, And, AtLeast, Expr, Field, Near, Not, NotNear, Or
+from watchers.words import excerpt
 
 MAX_DEPTH: Final = 100  # of parentheses
 MAX_DISTANCE: Final = 1_000  # words

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Final
 
-from watchers.errors import QueryMistake, excerpt
+from watchers.errors import QueryMistake
 from watchers.language.regexes import compile_regex
 from watchers.language.terms import term_words
 from watchers.language.tokens import QUOTES, Token, TokenKind
 from watchers.language.tree import Expr, Regex, Term, Vocabulary
+from watchers.words import excerpt
 
 _NAME = re.compile(r"[a-z0-9._-]+")
 _FOREIGN = re.compile(r"(?:([A-Z][A-Z_-]{0,9})/|~)(\d{1,4}|s)")

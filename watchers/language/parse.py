@@ -3,7 +3,7 @@
 import re
 from difflib import get_close_matches
 
-from watchers.errors import QueryMistake, excerpt
+from watchers.errors import QueryMistake
 from watchers.language.grammar import MAX_DEPTH, read_tree, too_deep
 from watchers.language.leaves import make_term
 from watchers.language.tokens import QUOTES
@@ -24,6 +24,7 @@ from watchers.language.tree import (
     walk,
 )
 from watchers.model.names import Tier
+from watchers.words import excerpt
 
 MAX_LENGTH = 10_000
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from watchers.errors import QueryMistake, excerpt
+from watchers.errors import QueryMistake
+from watchers.words import excerpt
 
 MAX_PATTERN = 1_000  # characters
 # Linear is not yet fast: a program of 8,000 steps (.{0,900}z) takes 0.4 s over a long article.

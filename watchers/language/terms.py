@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import regex
 
-from watchers.errors import QueryMistake, excerpt
+from watchers.errors import QueryMistake
 from watchers.language.tree import Term
 from watchers.language.words import (
     ALONE,
@@ -17,6 +17,7 @@ from watchers.language.words import (
     spellings,
     takes_particles,
 )
+from watchers.words import excerpt
 
 _STARS_BESIDE_ALONE = regex.compile(rf"(?<={ALONE.pattern})\*+(?!\S)|(?<!\S)\*+(?={ALONE.pattern})")
 

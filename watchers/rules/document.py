@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from watchers.errors import Mistake
 from watchers.rules.places import Places, index_within
+from watchers.words import excerpt
 
 if TYPE_CHECKING:
     from ruamel.yaml.events import CollectionStartEvent, Event, ScalarEvent
@@ -257,8 +258,7 @@ def find(root: Node | None, path: tuple[int | str, ...]) -> Node | None:
 
 def short(text: str) -> str:
     """Quote a text of the file for a message, cut and on one line."""
-    flat = " ".join(text.split())
-    return repr(flat if len(flat) <= 40 else flat[:39] + "…")  # noqa: PLR2004 - fits a line
+    return repr(excerpt(text))
 
 
 def _hint(problem: str) -> str:

@@ -12,6 +12,7 @@ from watchers.errors import Mistake
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Item
 from watchers.model.rules import Source
+from watchers.rules.document import short
 from watchers.rules.ruleset import RuleSet
 
 MAX_BYTES = 64 << 20
@@ -62,7 +63,7 @@ def read_labels(text: str) -> LabelFile:
             continue
         found = _read(line, number)
         if isinstance(found, Labelled) and found.id in seen:
-            message = f"the id {_short(found.id)} is here twice"
+            message = f"the id {short(found.id)} is here twice"
             hint = f"it is already in line {seen[found.id]}"
             found = [_mistake(line, number, "id", message, hint)]
         if isinstance(found, Labelled):
@@ -155,7 +156,3 @@ def _mistake(line: str, number: int, name: str, message: str, hint: str) -> Mist
     found = re.search(rf'"{re.escape(name)}"\s*:\s*', line)
     column = found.end() + 1 if found else 1
     return Mistake(line=number, column=column, message=message, hint=hint)
-
-
-def _short(text: str, most: int = 40) -> str:
-    return repr(text if len(text) <= most else f"{text[: most - 1]}…")
