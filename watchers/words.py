@@ -44,6 +44,11 @@ def lasting(length: timedelta) -> str:
     return "moments"
 
 
+def ago(moment: datetime, now: datetime) -> str:
+    """Say how long ago `moment` was: 3 hours ago; "moments ago" also if it is still to come."""
+    return f"{lasting(now - moment)} ago"
+
+
 def exactly(length: timedelta) -> str:
     """Say a length that rules set in the largest unit that needs no rounding: 90 minutes.
 

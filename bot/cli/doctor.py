@@ -20,7 +20,7 @@ from watchers.rules.ruleset import RuleSet
 from watchers.storage import sources
 from watchers.storage.database import Database
 from watchers.storage.lock import data_folder
-from watchers.words import counted, lasting
+from watchers.words import ago, counted
 
 SLACK = timedelta(minutes=5)  # a watch this late is stuck
 TOO_OLD = timedelta(days=1)
@@ -145,10 +145,10 @@ def _health(path: Path) -> Iterator[Finding]:
     if not polls:
         yield Finding(what="watch", found="no look yet", advice="wait for the first look")
         return
-    ago = utc_now() - max(polls)
-    late = ago > min(longest, TOO_OLD) * 2 + SLACK
+    now, last = utc_now(), max(polls)
+    late = now - last > min(longest, TOO_OLD) * 2 + SLACK
     yield Finding(
         what="watch",
-        found=f"last look {lasting(ago)} ago",
+        found=f"last look {ago(last, now)}",
         advice="the watch is stuck or stopped: start it again" if late else "",
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.app.parts import utc_now
 from bot.channels.console.layout import HIGHLIGHT, QUIET
 from bot.channels.console.sanitize import json_line
-from bot.cli.inspect import ago, read_database
+from bot.cli.inspect import read_database
 from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
 from bot.queries.backtest import known_source
 from bot.queries.explain import Known, is_address, known_items
@@ -18,7 +18,7 @@ from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Item, Span
 from watchers.rules.ruleset import RuleSet
-from watchers.words import counted, excerpt
+from watchers.words import ago, counted, excerpt
 from watchers.workbench.failing_clauses import (
     Explainer,
     Part,

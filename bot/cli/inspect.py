@@ -16,7 +16,7 @@ from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
 from watchers.storage.database import Database
 from watchers.storage.lock import make_folder
-from watchers.words import lasting
+from watchers.words import ago, lasting
 
 T = TypeVar("T")
 
@@ -60,16 +60,15 @@ def _feed_row(one: Standing, now: datetime) -> tuple[str, ...]:
         one.source.name,
         state.status,
         str(one.items),
-        ago(state.last_poll, now),
-        ago(state.last_new, now),
+        _ago(state.last_poll, now),
+        _ago(state.last_new, now),
         f"in {due}" if due else "",
         state.error,
     )
 
 
-def ago(at: datetime | None, now: datetime) -> str:
-    """Say how long ago something was."""
-    return "never" if at is None else f"{lasting(now - at)} ago"
+def _ago(moment: datetime | None, now: datetime) -> str:
+    return "never" if moment is None else ago(moment, now)
 
 
 def _feed_json(one: Standing) -> dict[str, object]:

@@ -13,7 +13,7 @@ from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, sources
 from watchers.storage.sources import SourceState
 from watchers.web_address import without_addresses
-from watchers.words import counted, excerpt, lasting
+from watchers.words import ago, counted, excerpt, lasting
 
 _ORDER: Final = {"failed": 0, "waiting": 2}  # what can be read stands between them
 
@@ -82,8 +82,8 @@ def _stands(one: Standing, now: datetime) -> str:
     if state.status == "failed":
         since = state.failing_since or state.last_poll
         return f"fails for {lasting(now - since)}: {without_addresses(state.error)}"
-    new = f", last new one {lasting(now - state.last_new)} ago" if state.last_new else ""
-    return f"read {lasting(now - state.last_poll)} ago, {counted(one.items, 'item')}{new}"
+    new = f", last new one {ago(state.last_new, now)}" if state.last_new else ""
+    return f"read {ago(state.last_poll, now)}, {counted(one.items, 'item')}{new}"
 
 
 def _one_card(one: Standing, now: datetime) -> Card:

@@ -20,7 +20,7 @@ from watchers.model.names import Status
 from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, items, matches, signals
-from watchers.words import counted, excerpt, lasting
+from watchers.words import ago, counted, excerpt
 
 MOST: Final = 5  # reports
 MONTH: Final = 30
@@ -43,7 +43,7 @@ def show_card(connection: Connection, rules: RuleSet, name: str, now: datetime) 
 
 def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterator[AnswerRow]:
     moved = signals.last_moves(connection, [indicator.id]).get(indicator.id)
-    last = f", last moved {lasting(now - moved)} ago" if moved else ", never moved"
+    last = f", last moved {ago(moved, now)}" if moved else ", never moved"
     yield AnswerRow(
         lead="Stands",
         pieces=(Piece(f"{stir(moved, now)}{last}"),),

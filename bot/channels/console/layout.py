@@ -13,7 +13,7 @@ from bot.model.cards import Card, CardKind, Line, MovedIndicator, Piece
 from bot.render.reasons import reason_text
 from watchers.model.names import Severity
 from watchers.web_address import host_of, safe_link
-from watchers.words import lasting
+from watchers.words import ago
 
 # Colours of middling brightness: they can be read on black and on white alike. The sign and the
 # word say the same to whoever sees no colour.
@@ -123,8 +123,9 @@ def _origin(card: Card, view: View) -> str:
 
 
 def _time(moment: datetime, view: View) -> str:
-    age = ago(moment, view.now)
-    return clock_time(moment, zone=view.zone, now=view.now) + (f" ({age})" if age else "")
+    # A date of publishing may be wrong: one still to come is no age.
+    age = f" ({ago(moment, view.now)})" if moment <= view.now else ""
+    return clock_time(moment, zone=view.zone, now=view.now) + age
 
 
 def _quotes(card: Card) -> Iterator[Text]:
@@ -220,11 +221,6 @@ def clock_time(moment: datetime, *, zone: tzinfo | None, now: datetime) -> str:
     local, today = _in_zone(moment, zone), _in_zone(now, zone)
     year = "" if local.year == today.year else f" {local.year}"
     return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M %Z}".rstrip()
-
-
-def ago(moment: datetime, now: datetime) -> str:
-    """Return how long ago `moment` was; nothing for one that is still to come."""
-    return "" if moment > now else f"{lasting(now - moment)} ago"
 
 
 def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
