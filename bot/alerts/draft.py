@@ -9,9 +9,8 @@ from bot.model.cards import Card, CardKind, Line, MovedIndicator, Outlet
 from bot.model.reasons import Reason
 from bot.render.cards import alert_card, figures_card, line_of
 from bot.render.notices import first_look_card, notice_card
-from watchers.model.names import DestinationId, ItemId, Severity, SourceId, Status
+from watchers.model.names import DestinationId, ItemId, Severity, Status
 from watchers.model.news import Evidence, Match
-from watchers.model.rules import Source
 from watchers.model.signals import (
     FirstLookFigures,
     SourceBackFigures,
@@ -79,7 +78,7 @@ class Draft:
             if match.indicator in shown
             for span in match.evidence.spans
         }
-        source = self.source(stored.item.source)
+        source = self.rules.source_of(stored.item.source)
         card = alert_card(
             item=stored.item,
             source=source,
@@ -95,7 +94,7 @@ class Draft:
     def outlet(self, item: ItemId) -> Outlet:
         """Name who published an item, and when it was first seen there."""
         stored = self.texts[item]
-        source = self.source(stored.item.source)
+        source = self.rules.source_of(stored.item.source)
         return Outlet(
             source=source.id, name=source.name, first=stored.first_seen, url=stored.item.url
         )
@@ -107,7 +106,7 @@ class Draft:
             for item, moved in self._matched(one)
         ]
         return first_look_card(
-            source=self.source(one.signal.source),
+            source=self.rules.source_of(one.signal.source),
             items=figures.items,
             matched=lines,
             seen=one.signal.at,
@@ -120,7 +119,7 @@ class Draft:
     def notice(self, one: StoredSignal, figures: SourceFailingFigures | SourceBackFigures) -> Card:
         """Draft what is said of a source that fails, or is back."""
         return notice_card(
-            source=self.source(one.signal.source),
+            source=self.rules.source_of(one.signal.source),
             failing=isinstance(figures, SourceFailingFigures),
             since=figures.since or one.signal.at,
             seen=one.signal.at,
@@ -171,7 +170,7 @@ class Draft:
         )
 
     def _line(self, one: StoredItem, indicator: Indicator, severity: Severity) -> Line:
-        source = self.source(one.item.source)
+        source = self.rules.source_of(one.item.source)
         return Line(
             title=one.item.title or source.name,
             url=one.item.url,
@@ -181,10 +180,6 @@ class Draft:
             published=one.item.published,
             severity=severity,
         )
-
-    def source(self, id_: SourceId) -> Source:
-        """Give the source; one that has left the rules still has its name."""
-        return self.rules.sources.get(id_) or Source(id=id_, url="")
 
 
 def reason_of(figures: TriggerFigures) -> Reason:

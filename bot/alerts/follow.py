@@ -151,7 +151,7 @@ class _Batch:
         home = None
         if story is not None:
             home = deliveries.home_of(self.connection, story, destination)
-        source = self.draft.source(group[0].signal.source)
+        source = self.rules.source_of(group[0].signal.source)
         already = self._already_told(destination, story, home)
         ruling = why_now(moved, source, already, self.rules.indicators, burst=burst)
         card = self.draft.story(item, moved, ruling.reason, group[0].signal.at)
@@ -178,7 +178,7 @@ class _Batch:
             return AlreadyTold()
         told = home and alerts.card_of(self.connection, home[1])
         outlets = told.outlets if told else ()
-        tiers = {self.draft.source(one.source).tier for one in outlets}
+        tiers = {self.rules.source_of(one.source).tier for one in outlets}
         return AlreadyTold(
             indicators=decisions.told(self.connection, story, destination),
             outlets=frozenset(one.name for one in outlets),

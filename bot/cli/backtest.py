@@ -1,7 +1,7 @@
 """The verb `try`: what a query would have told of the news that was kept."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,7 +18,6 @@ from bot.cli.inspect import no_query, read_database
 from bot.cli.printer import BAD, BOLD, GOOD, Printer
 from bot.queries.backtest import (
     Subject,
-    known_source,
     read_subject,
     said_change,
     said_days,
@@ -28,8 +27,7 @@ from bot.queries.bars import day_bars
 from watchers.errors import Mistake, QueryMistake, RuleMistakes
 from watchers.fields.durations import read_duration
 from watchers.language.query import Query
-from watchers.model.names import IndicatorId, SourceId
-from watchers.model.rules import Source
+from watchers.model.names import IndicatorId
 from watchers.rules.load import load_rules
 from watchers.rules.ruleset import RuleSet
 from watchers.words import counted
@@ -82,7 +80,7 @@ def try_query(
             against=other.query if other else None,
             since=now - since,
             now=now,
-            source_of=known_source(rules),
+            source_of=rules.source_of,
             enough=lambda: monotonic() > end,
         )
     )
@@ -165,8 +163,7 @@ def _print_chart(printer: Printer, found: Backtest) -> None:
 
 
 def _print_sources(printer: Printer, rules: RuleSet, found: Backtest) -> None:
-    of = known_source(rules)
-    rows = [(of(id_).name, str(hits)) for id_, hits in found.by_source[:_SOURCES]]
+    rows = [(rules.source_of(id_).name, str(hits)) for id_, hits in found.by_source[:_SOURCES]]
     printer.table("", ("source", "hits"), rows)
     if (rest := len(found.by_source) - len(rows)) > 0:
         printer.line((f"and {counted(rest, 'more source')}", QUIET))
@@ -175,10 +172,10 @@ def _print_sources(printer: Printer, rules: RuleSet, found: Backtest) -> None:
 def _print_samples(
     printer: Printer, rules: RuleSet, samples: Iterable[Sample], sign: str = "", style: str = ""
 ) -> None:
-    of: Callable[[SourceId], Source] = known_source(rules)
     for sample in samples:
         item = sample.stored.item
-        printer.line((f"{_when(sample.at)}  {of(item.source).name}", QUIET), sign=sign, style=style)
+        origin = f"{_when(sample.at)}  {rules.source_of(item.source).name}"
+        printer.line((origin, QUIET), sign=sign, style=style)
         printer.item(item, sample.evidence.spans, depth=1 + bool(sign))
 
 

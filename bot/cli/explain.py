@@ -10,7 +10,6 @@ from bot.channels.console.layout import HIGHLIGHT, QUIET
 from bot.channels.console.sanitize import json_line
 from bot.cli.inspect import read_database
 from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
-from bot.queries.backtest import known_source
 from bot.queries.explain import Known, is_address, known_items
 from bot.render.reasons import reason_text
 from watchers.language.tree import Field, Near, Not, Or, Vocabulary
@@ -93,7 +92,7 @@ def _explain(printer: Printer, rules: RuleSet, item: Item, *, clauses: bool, as_
 
 
 def _said(rules: RuleSet, item: Item) -> Iterator[_Said]:
-    passage = passage_of(item, known_source(rules)(item.source))
+    passage = passage_of(item, rules.source_of(item.source))
     opener = Explainer(rules.vocabulary)
     for id_, query in rules.queries.items():
         yield _Said(

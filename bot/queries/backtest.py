@@ -9,12 +9,11 @@ from time import monotonic
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.bars import day_bars, said_day
 from bot.queries.search import mistake_card
-from bot.queries.wording import answer, no_indicator, source_name, title_of
+from bot.queries.wording import answer, no_indicator, title_of
 from bot.render.highlight import headline, snippet
 from watchers.errors import QueryMistake
 from watchers.language.query import Query
-from watchers.model.names import IndicatorId, SourceId
-from watchers.model.rules import Source
+from watchers.model.names import IndicatorId
 from watchers.rules.ruleset import RuleSet, read_query
 from watchers.storage import Connection
 from watchers.web_address import safe_link, without_addresses
@@ -51,11 +50,6 @@ def read_subject(rules: RuleSet, text: str) -> Subject:
     return Subject(name=text, query=read_query(rules, text), hint=hint)
 
 
-def known_source(rules: RuleSet) -> Callable[[SourceId], Source]:
-    """Give sources by id; one that has left the rules keeps its id as its name."""
-    return lambda id_: rules.sources.get(id_) or Source(id=id_, url="")
-
-
 def backtest_card(
     connection: Connection,
     rules: RuleSet,
@@ -83,7 +77,7 @@ def backtest_card(
         against=rules.queries[against] if against else None,
         since=now - back,
         now=now,
-        source_of=known_source(rules),
+        source_of=rules.source_of,
         enough=lambda: clock() > end,
     )
     return _card(rules, subject, found, against)
@@ -140,7 +134,7 @@ def _chart(found: Backtest) -> Iterator[AnswerRow]:
 
 
 def _said_sources(rules: RuleSet, found: Backtest) -> str:
-    named = [f"{source_name(rules, id_)} {hits:,}" for id_, hits in found.by_source[:_SOURCES]]
+    named = [f"{rules.source_of(id_).name} {hits:,}" for id_, hits in found.by_source[:_SOURCES]]
     rest = len(found.by_source) - len(named)
     return ", ".join([*named, *([f"{counted(rest, 'more source')}"] if rest > 0 else [])])
 
@@ -167,7 +161,7 @@ def _row(rules: RuleSet, sample: Sample, sign: str = "") -> AnswerRow:
             *snippet(item.summary, inside, limit=140),
         )
     return AnswerRow(
-        lead=source_name(rules, item.source),
+        lead=rules.source_of(item.source).name,
         pieces=pieces,
         url=safe_link(item.url),
         quiet=sign,

@@ -13,7 +13,6 @@ from watchers.errors import QueryMistake
 from watchers.language.query import Query
 from watchers.match.items import passage_of
 from watchers.model.news import Evidence, Item
-from watchers.model.rules import Source
 from watchers.rules.ruleset import RuleSet, read_query
 from watchers.storage import Connection, items
 from watchers.storage.items import StoredItem
@@ -104,8 +103,8 @@ def _looked_at(
     for _page in range(NEWEST // PAGE):
         page = items.newest(connection, limit=PAGE, below=below)
         for stored in page:
-            source = rules.sources.get(stored.item.source) or Source(id=stored.item.source, url="")
-            evidence = query.find_evidence(passage_of(stored.item, source))
+            passage = passage_of(stored.item, rules.source_of(stored.item.source))
+            evidence = query.find_evidence(passage)
             yield None if evidence is None else Hit(stored, evidence)
             if clock() >= end:
                 return

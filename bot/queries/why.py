@@ -8,13 +8,12 @@ from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.explain import Known, is_address, known_items
 from bot.queries.search import evidence_pieces
 from bot.queries.story import story_line, told_rows
-from bot.queries.wording import MOST_ROWS, MOST_SAID, answer, source_name
+from bot.queries.wording import MOST_ROWS, MOST_SAID, answer
 from watchers.language.passage import Passage, read_passage
 from watchers.language.query import Clause
 from watchers.match.items import passage_of
 from watchers.model.names import SourceId
 from watchers.model.news import Evidence, Item
-from watchers.model.rules import Source
 from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
@@ -75,8 +74,8 @@ def _known_card(
 ) -> Card:
     first = known[0].stored
     rows = [row for one in known[:MOST_KNOWN] for row in _known_rows(connection, rules, one)]
-    source = rules.sources.get(first.item.source) or Source(id=first.item.source, url="")
-    verdicts = list(_verdicts(rules, first.item, passage_of(first.item, source)))
+    passage = passage_of(first.item, rules.source_of(first.item.source))
+    verdicts = list(_verdicts(rules, first.item, passage))
     rows += [row for is_held, row in verdicts if is_held]
     rows += [row for is_held, row in verdicts if not is_held]
     held = sum(is_held for is_held, _ in verdicts)
@@ -93,7 +92,7 @@ def _known_card(
 def _known_rows(connection: Connection, rules: RuleSet, one: Known) -> Iterator[AnswerRow]:
     judged = "" if one.matched else "; no indicator held when it was judged"
     yield AnswerRow(
-        lead=source_name(rules, one.stored.item.source),
+        lead=rules.source_of(one.stored.item.source).name,
         pieces=(Piece(f"published it{judged}"),),
         quiet="first seen",
         when=one.stored.first_seen,

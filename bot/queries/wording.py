@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.model.cards import AnswerRow, Card, CardKind, Piece
 from bot.model.reasons import Reason
-from watchers.model.names import IndicatorId, Severity, SourceId
+from watchers.model.names import IndicatorId, Severity
 from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
 from watchers.storage.items import StoredItem
@@ -65,7 +65,7 @@ def report_row(
 ) -> AnswerRow:
     """Show an item: its headline linked, then `pieces`, who published it (and others), when."""
     item = stored.item
-    name = source_name(rules, item.source) + (f" and {others} more" if others else "")
+    name = rules.source_of(item.source).name + (f" and {others} more" if others else "")
     about = " · ".join(filter(None, (name, quiet)))
     return AnswerRow(
         lead=excerpt(item.title or item.summary or "without a title", MOST_LEAD),
@@ -75,11 +75,6 @@ def report_row(
         when=item.published or stored.first_seen,
         severity=severity,
     )
-
-
-def source_name(rules: RuleSet, source: SourceId) -> str:
-    """Name a source, also one that has left the rules."""
-    return rules.sources[source].name if source in rules.sources else source
 
 
 def title_of(rules: RuleSet, indicator: IndicatorId) -> str:

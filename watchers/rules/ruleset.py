@@ -46,6 +46,13 @@ class RuleSet:
         """The index of `queries`; made when it is first asked for, some 40 ms a thousand rules."""
         return Index(self.queries)
 
+    def source_of(self, id_: SourceId) -> Source:
+        """Return the source of this id; one that has left the rules has neither title nor address.
+
+        What it published is still stored, and is still matched and shown.
+        """
+        return self.sources.get(id_) or Source(id=id_, url="")
+
     @cached_property
     def asked(self) -> tuple[AskedTrigger, ...]:
         """The triggers to ask: stories are told one by one, and what is off is not asked."""

@@ -76,13 +76,13 @@ def read_labels(text: str) -> LabelFile:
     return LabelFile(items=tuple(items), mistakes=tuple(mistakes))
 
 
-def source_of(labelled: Labelled, rules: RuleSet) -> Source:
-    """Give the source of the rules that an item names by id, title or address; else one made up."""
+def labelled_source(labelled: Labelled, rules: RuleSet) -> Source:
+    """Return the source that an item names by its id, title or address; else one of that name."""
     named = labelled.item.source
     for source in rules.sources.values():
         if named in {source.id, source.title, source.url}:
             return source
-    return Source(id=named, url="")
+    return rules.source_of(named)
 
 
 _HINT = f"each line is one item: {_SHOWN}"

@@ -12,7 +12,7 @@ from watchers.rules.ruleset import RuleSet
 from watchers.workbench.bootstrap import Intervals, bootstrap_intervals
 from watchers.workbench.failing_clauses import Explainer, Part, failing_clauses, recognised_spans
 from watchers.workbench.figures import Counts, Figures, Tally, tallied
-from watchers.workbench.labels import Labelled, source_of
+from watchers.workbench.labels import Labelled, labelled_source
 
 SEED = 20_260_314
 
@@ -126,7 +126,7 @@ def score(rules: RuleSet, items: Sequence[Labelled], *, worst: int, seed: int = 
 
 def score_item(rules: RuleSet, labelled: Labelled) -> ItemScore:
     """Judge an item as a watch would judge it."""
-    matches = match_item(rules.index, labelled.item, source_of(labelled, rules))
+    matches = match_item(rules.index, labelled.item, labelled_source(labelled, rules))
     return ItemScore(labelled=labelled, told={match.indicator: match.evidence for match in matches})
 
 
@@ -205,7 +205,7 @@ def _worst_misses(rules: RuleSet, scored_items: Iterable[ItemScore], most: int) 
 
 def _miss(rules: RuleSet, explainer: Explainer, scored: ItemScore, indicator: IndicatorId) -> Miss:
     labelled = scored.labelled
-    passage = passage_of(labelled.item, source_of(labelled, rules))
+    passage = passage_of(labelled.item, labelled_source(labelled, rules))
     explained = explainer.explain(rules.queries[indicator], passage)
     return Miss(
         labelled=labelled,

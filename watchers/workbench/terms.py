@@ -14,7 +14,7 @@ from watchers.model.news import Item
 from watchers.rules.ruleset import RuleSet
 from watchers.workbench.candidates import Candidate, candidates
 from watchers.workbench.figures import Counts, judged
-from watchers.workbench.labels import Labelled, source_of
+from watchers.workbench.labels import Labelled, labelled_source
 from watchers.workbench.variants import Variants, WordList
 
 MOST_ITEMS = 5_000
@@ -195,7 +195,7 @@ class _Bench:
 
     def _passage(self, number: int) -> Passage:
         one = self._items[number]
-        return passage_of(one.item, source_of(one, self._rules))
+        return passage_of(one.item, labelled_source(one, self._rules))
 
     def _counted(self, changed: dict[int, bool]) -> Counts:
         verdicts = (judged(due, changed.get(n, self._told[n])) for n, due in enumerate(self._due))

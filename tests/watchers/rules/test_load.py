@@ -36,6 +36,14 @@ def test_the_least_file_says_everything_else_by_default():
     assert rules.queries["energy"].matches(read_passage({"title": "China buys oil"}))
 
 
+def test_a_source_that_left_the_rules_goes_by_its_id():
+    """Its items are still stored, matched and shown."""
+    rules = read_rules(SOUND, "rules.yaml")
+
+    assert rules.sources["npr"] is rules.source_of("npr")
+    assert ("tass", "") == (rules.source_of("tass").name, rules.source_of("tass").url)
+
+
 def test_what_is_written_is_what_is_read():
     """Every key of the file reaches the rule set."""
     rules = read_rules(

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.workbench.samples import RULES, labelled, line
-from watchers.workbench.labels import Half, read_labels, source_of
+from watchers.workbench.labels import Half, labelled_source, read_labels
 
 FULL = {
     "id": "i1", "title": "T", "summary": "S", "url": "https://wire.example/1", "source": "wire",
@@ -116,5 +116,5 @@ def test_a_source_of_the_rules_is_known_again():
     items = labelled(*(line(str(n), "x", source=source) for n, source in enumerate(named)))
 
     assert ["wire", "wire", "wire", "elsewhere.example"] == [
-        source_of(one, RULES).id for one in items
+        labelled_source(one, RULES).id for one in items
     ]
