@@ -2,7 +2,7 @@
 # PYTHON=python3.12 make run   chooses the Python;   make test ARGS="-k story"   passes options on.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check soak format schema lock clean
+.PHONY: help run demo test check wheel soak format schema lock clean
 MAKEFLAGS += --no-print-directory
 VENV := .venv/bin/python
 
@@ -25,13 +25,18 @@ test:  ## run the tests
 	$(call ready,dev)
 	@$(VENV) -m pytest -q -n auto $(ARGS)
 
-check:  ## what CI runs: format, lint, types, contracts, tests
+check:  ## what CI runs: format, lint, types, contracts, tests, coverage
 	$(call ready,dev)
 	$(VENV) -m ruff format --check .
 	$(VENV) -m ruff check .
 	$(VENV) -m mypy
 	.venv/bin/lint-imports
-	$(VENV) -m pytest -q -n auto $(ARGS)
+	$(VENV) -m pytest -q -n auto --cov --cov-report=json:build/coverage.json $(ARGS)
+	$(VENV) scripts/floors.py
+
+wheel:  ## build the wheel, install it in an empty environment, run it there
+	$(call ready,dev)
+	@$(VENV) scripts/try_wheel.py
 
 soak:  ## kill the program a thousand times while it tells Slack and Discord; count what was lost
 	$(call ready,dev)
