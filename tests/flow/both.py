@@ -77,6 +77,11 @@ class Bureau:
         time.sleep(0.5)
         until(lambda: self.slack.sockets.open and self.discord.gateway.sockets, 20)
 
+    def close(self) -> None:
+        """End the program if the block left it running."""
+        if self.watch and _lives(self.watch):
+            end(self.watch)
+
     def publish(self, rng: random.Random) -> None:
         """Let the wire report a new deal; every third one is in the other outlet as well."""
         number = len(self.titles)
@@ -137,6 +142,7 @@ def bureau(folder: Path) -> Iterator[Bureau]:
                 cwd=folder,
                 text=True,
             )
+        desk = None
         try:
             assert zygote.stdout.readline() == "ready\n", (folder / "log.txt").read_text()
             desk = Bureau(slack, discord, channel, web, zygote, [])
@@ -146,6 +152,8 @@ def bureau(folder: Path) -> Iterator[Bureau]:
             end(first, signal.SIGTERM)
             yield desk
         finally:
+            if desk is not None:
+                desk.close()
             zygote.kill()
             zygote.communicate()
 

@@ -101,7 +101,7 @@ def test_a_muted_indicator_is_silent_on_both(desk):
 
 
 def test_a_command_is_acknowledged_while_the_database_is_locked(desk, tmp_path):
-    """The answer comes when it can; nobody sees a failed command (FAULTS.md 105)."""
+    """The answer comes when it can; nobody sees a failed command."""
     other = sqlite3.connect(tmp_path / "data" / "watchnext.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     envelope = desk.slack.command("mute energy 2h")  # returns with the acknowledgement

@@ -47,6 +47,7 @@ def test_setup_makes_everything_once_and_then_rests(bare, env):
     steps = [line.split()[:2] for line in first.stdout.splitlines()]
     assert [["setup", f"{n}/3"] for n in (1, 2, 3)] == steps[:3]
     assert knows(bare, "alpha, toy")
+    assert [path.name for path in (bare / ".venv").rglob("alpha.*.pyc")]
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     assert not (bare / "astray").exists()
 

@@ -83,7 +83,10 @@ def read_thoroughly(document: bytes, url: str) -> RawFeed | None:
 
 
 def _thorough_item(given: Any) -> RawItem:  # noqa: ANN401 - untyped
-    date = given.get("published_parsed") or given.get("updated_parsed")
+    date = given.get("published_parsed")
+    # Asked for a date of change that is not there, feedparser warns and gives the other one.
+    if not date and "updated_parsed" in given:
+        date = given["updated_parsed"]
     return RawItem(
         title=given.get("title") or "",
         summary=given.get("summary") or "",

@@ -26,7 +26,7 @@ def test_each_trouble_says_what_to_do(tmp_path):
 
 
 def test_a_damaged_database_is_left_as_it_is(tmp_path):
-    """It is never replaced by an empty one that would tell everything again (FAULTS.md 117)."""
+    """It is never replaced by an empty one that would tell everything again."""
     (tmp_path / "rules.yaml").write_text(SOUND)
     kept = tmp_path / "kept"
     kept.mkdir()

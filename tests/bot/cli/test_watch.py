@@ -191,7 +191,7 @@ def test_a_second_watch_on_the_same_data_refuses(desk, tmp_path, web):
 
 
 def test_ten_restarts_ask_the_server_once(desk, tmp_path, web):
-    """The due time outlives the process (FAULTS.md 46)."""
+    """The due time outlives the process."""
     rules = tmp_path / "rules.yaml"
     text = rules.read_text().replace(web.url("wire"), f"{{feed: {web.url('wire')}, every: 10m}}")
     rules.write_text(text)

@@ -25,6 +25,7 @@ from tests.watchers.parse.parse_corpus import (
 )
 from watchers.confined.child import Refusal
 from watchers.parse.feeds import read_feed
+from watchers.parse.foreign import read_thoroughly
 from watchers.parse.records import item_records
 
 
@@ -333,6 +334,16 @@ def test_no_body_is_taken_for_the_name_of_a_file(name, outside, monkeypatch):
         _look(name.replace(b"%s", os.fsencode(secret)))
 
     assert not [o for o in opened if secret.name in o]
+
+
+def test_a_date_that_is_none_is_asked_for_without_a_warning():
+    """Feedparser warns who asks it for the date of a change that a feed does not give."""
+    broken = rss("<item><title>a</title><pubDate>never</pubDate><guid>1</guid></item>")
+
+    feed = read_thoroughly(broken, URL)
+
+    assert feed is not None
+    assert [None] == [item.published for item in feed.items]
 
 
 def test_an_entity_bomb_stays_small():
