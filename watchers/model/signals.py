@@ -78,7 +78,7 @@ class SourceBackFigures(_Figures):
     since: datetime | None = Field(default=None, alias="since")  # of the failure
 
 
-Figures = (
+SignalFigures = (
     StoryFigures | TriggerFigures | FirstLookFigures | SourceFailingFigures | SourceBackFigures
 )
 """Closed: who tells signals matches each, and the type checker finds the forgotten one."""
@@ -93,7 +93,7 @@ class Signal:
 
     source: SourceId  # empty where the clock caused it
     at: datetime
-    figures: Figures
+    figures: SignalFigures
     indicator: IndicatorId | None = None
     item: ItemId | None = None
     story: StoryId | None = None

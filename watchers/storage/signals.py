@@ -24,9 +24,9 @@ from sqlalchemy.engine import Row
 from watchers.errors import StorageError
 from watchers.model.names import IndicatorId, ItemId, SignalId, SourceId, StoryId
 from watchers.model.signals import (
-    Figures,
     FirstLookFigures,
     Signal,
+    SignalFigures,
     SourceBackFigures,
     SourceFailingFigures,
     StoryFigures,
@@ -168,11 +168,11 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredSignal:
     )
 
 
-def _figures(kind: str, stored: Mapping[str, object]) -> Figures:
+def _figures(kind: str, stored: Mapping[str, object]) -> SignalFigures:
     """Read figures as `append` wrote them. Raises StorageError if this release knows no such."""
     written = unstamped(stored, of=f"a signal ({kind})")
     found = _OF_NO_TRIGGER.get(kind) or figures_named(kind)
     if found is None:
         raise StorageError(f"the database has a signal of a kind that is not known here: {kind}")
-    figures: Figures = found.model_validate(written)
+    figures: SignalFigures = found.model_validate(written)
     return figures
