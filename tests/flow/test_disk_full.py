@@ -22,7 +22,7 @@ def pages(parts, count):
 
 
 def test_a_full_disk_loses_nothing_and_heals_itself(tmp_path, monkeypatch):
-    """Nothing is told that could not be written down; all of it once there is room (FAULTS 114)."""
+    """Nothing is told that could not be written down; all of it once there is room."""
     monkeypatch.setattr(schedule, "PAUSE", timedelta(seconds=0.2))
     now = datetime.now(UTC)
     news = [

@@ -103,7 +103,7 @@ def test_a_press_that_comes_several_times_is_acted_on_once(
 
 
 def test_a_hundred_presses_that_each_come_twice_are_a_hundred(slack, platform, commands, posted):
-    """FAULTS.md, row 20."""
+    """Slack repeats what it is not sure we heard; people see one effect of each press."""
     for _ in range(100):
         slack.press("watchnext_useful", value="7", message=posted, copies=2)
     slack.wait_for(lambda: len(slack.calls("hook")) == 100)
