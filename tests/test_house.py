@@ -249,6 +249,28 @@ def is_foreign_table(module, node):
     return (origin, node.attr) in owned()
 
 
+def raised(module):
+    """Say in the docstring of a public function what it raises itself, and when."""
+    for owner in nodes(module, ast.Module, ast.ClassDef):
+        public = [f for f in owner.body if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef)]
+        for f in [f for f in public if not f.name.startswith("_")]:
+            # To clean up and re-raise says nothing new; Exit is how a command of typer returns.
+            own = [r for r in raises_of(f) if r.exc and not ast.unparse(r.exc).startswith("typer.")]
+            if own and not re.search(r"\braises?\b", ast.get_docstring(f) or "", re.IGNORECASE):
+                yield f"{f.name} does not say that it raises {ast.unparse(own[0].exc)}"
+
+
+def raises_of(function):
+    """Find each raise that the call itself meets, and none of what is only defined inside."""
+    left = list(function.body)
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.Raise):
+            yield node
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            left.extend(ast.iter_child_nodes(node))
+
+
 def class_names(module):
     """Give a class a name that no other module's class has: who greps for it finds one."""
     for node in module.tree.body:
@@ -299,6 +321,7 @@ CHECKS = {
     judging_clocks: ("tests",),
     table_owner: SOURCE,
     foreign_writes: SOURCE,
+    raised: SOURCE,
     class_names: SOURCE,
     words: SOURCE,
 }
@@ -323,6 +346,11 @@ VIOLATIONS = [
     (foreign_writes, "from bot.storage.sample import samples\ninsert(samples)"),
     (foreign_writes, "from bot.storage.sample import samples as s\ns.delete()"),
     (foreign_writes, "from bot.storage import sample\nupdate(sample.samples)"),
+    (raised, "def read_x(): raise ValueError"),
+    (
+        raised,
+        "class X:\n    async def read_x(self):\n        'Read.'\n        if self: raise A('b')",
+    ),
     (class_names, "class Card: pass"),
     (words, "class Desk: pass"),
     (words, "outbox.poke()"),

@@ -187,6 +187,7 @@ class _Patience:
 
     @asynccontextmanager
     async def spent_on(self, page: WebAddress) -> AsyncIterator[None]:
+        """Count the time inside against what is left. Raises SourceAway when that is used up."""
         loop = asyncio.get_running_loop()
         start = loop.time()
         try:

@@ -44,6 +44,7 @@ class _Parser:
         return token
 
     def whole(self) -> Expr:
+        """Read all tokens as one expression. Raises QueryMistake if they are none."""
         expr = self._any_of()
         if self._next.kind is TokenKind.CLOSE:
             raise _never_opened(self._next)

@@ -141,6 +141,7 @@ class _Compiler:
         self._depth = 0
 
     def matcher(self, expr: Expr) -> Matcher:
+        """Make what is asked of texts. Raises QueryMistake, also if it is too deep to recurse."""
         # Depth is counted here, on the way down, and in the heights of what is ready: a vocabulary
         # that an earlier query looked up costs no calls now.
         if self._depth >= MAX_DEPTH:

@@ -24,7 +24,7 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time: nobody knows what it means."""
+        """Store it in UTC. Raises ValueError for a naive time: nobody knows what it means."""
         del dialect
         if value is None:
             return None

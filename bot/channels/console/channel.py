@@ -74,9 +74,9 @@ class ConsoleChannel:
     ) -> Receipt:
         """Show `card`. A slow reader holds up this card only, not the event loop.
 
-        A reader that has gone (`watchnext run | head`) is SendRefused, not SendLater: no retry
-        can reach it, a loop of them would keep the process alive for nobody. `reader_gone` is set.
-        Any other failure to write, such as a full disk, is SendLater.
+        Raises SendRefused if the reader has gone (`watchnext run | head`), and sets `reader_gone`:
+        no retry can reach it, a loop of them would keep the process alive for nobody. Raises
+        SendLater if writing failed otherwise, as on a full disk.
         """
         try:
             await asyncio.to_thread(self._show, card, key)

@@ -100,7 +100,10 @@ class GatewayClient(discord.Client):
         *,
         initial: bool = False,
     ) -> None:
-        """Keep IDENTIFYs apart. Discord wants 1-5 s, by chance, after a session became invalid."""
+        """Keep IDENTIFYs apart. Discord wants 1-5 s, by chance, after a session became invalid.
+
+        Raises TooManyIdentifies if the next is allowed only after `PATIENCE`.
+        """
         if not initial:
             await self._pause(random.uniform(1, 5))  # noqa: S311 - not a secret
         wait = self._identifies.wait(time.monotonic())

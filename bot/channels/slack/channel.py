@@ -52,7 +52,7 @@ class SlackChannel:
         broadcast: bool = False,
         mention: str = "",
     ) -> Receipt:
-        """Post `card` once; see Channel.send for `thread`, `broadcast` and `mention`."""
+        """Post `card` once; see Channel.send for the arguments and what is raised."""
         channel = self._directory.known_id(address)
         body = {
             "channel": channel or address,
@@ -102,7 +102,10 @@ class SlackChannel:
         since: datetime,
         thread: Receipt | None = None,
     ) -> Receipt | None:
-        """Look through the channel's history for `key`; through a thread first, if it is given."""
+        """Look through the channel's history for `key`; through a thread first, if it is given.
+
+        Raises HistoryUnread if Slack refuses to show it, SendLater if it may do so later.
+        """
         try:
             channel = await self._directory.find_id(address)
             if parent := _thread_ts(thread, channel):
