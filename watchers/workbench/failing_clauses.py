@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from watchers.errors import QueryMistake
 from watchers.language.passage import Passage
-from watchers.language.query import Clause, Query, compile_query
+from watchers.language.query import Clause, Memo, Query, compile_query
 from watchers.language.tree import And, Expr, Field, Near, Or, Regex, Term, Vocabulary, parts_of
 from watchers.model.news import Span
 
@@ -26,6 +26,7 @@ class Explainer:
 
     def __init__(self, vocabulary: Mapping[str, Expr]) -> None:
         self._vocabulary = vocabulary
+        self._memo: Memo = {}
         self._inner: dict[tuple[str, str], Query | None] = {}
         self._words: dict[str, bool] = {}
 
@@ -50,7 +51,7 @@ class Explainer:
             stands_for = self._vocabulary[name]
             asked = Field(field, stands_for) if field else stands_for
             try:
-                self._inner[name, field] = compile_query(asked, self._vocabulary)
+                self._inner[name, field] = compile_query(asked, self._vocabulary, memo=self._memo)
             except QueryMistake:  # such as one that only forbids: it has no sense by itself
                 self._inner[name, field] = None
         query = self._inner[name, field]
