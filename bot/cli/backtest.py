@@ -23,7 +23,7 @@ from bot.queries.backtest import (
     said_days,
     said_total,
 )
-from bot.queries.bars import day_bars
+from bot.queries.charts import day_bars
 from watchers.errors import Mistake, QueryMistake, RuleMistakes
 from watchers.fields.durations import read_duration
 from watchers.language.query import Query

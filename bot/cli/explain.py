@@ -10,11 +10,11 @@ from bot.channels.console.layout import HIGHLIGHT, QUIET
 from bot.channels.console.sanitize import json_line
 from bot.cli.inspect import read_database
 from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
-from bot.queries.explain import Known, is_address, known_items
+from bot.queries.why import Known, is_address, known_items, unpublished
 from bot.render.reasons import reason_text
 from watchers.language.tree import Field, Near, Not, Or, Vocabulary
 from watchers.match.items import passage_of
-from watchers.model.names import IndicatorId, SourceId
+from watchers.model.names import IndicatorId
 from watchers.model.news import Item, Span
 from watchers.rules.ruleset import RuleSet
 from watchers.words import ago, counted, excerpt
@@ -51,8 +51,7 @@ def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> 
     1 for an address that was never seen.
     """
     if not is_address(text):
-        item = Item(source=SourceId(""), key="", aliases=(), title=text)
-        _explain(Printer(), rules, item, clauses=clauses, as_json=as_json)
+        _explain(Printer(), rules, unpublished(text), clauses=clauses, as_json=as_json)
         return 0
     known = read_database(lambda connection: known_items(connection, rules, text))
     if not known:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from time import monotonic
 
 from bot.model.cards import AnswerRow, Card, Piece
-from bot.queries.bars import day_bars, said_day
+from bot.queries.charts import day_bars, said_day
 from bot.queries.search import mistake_card
 from bot.queries.wording import answer, no_indicator, title_of
 from bot.render.highlight import headline, snippet

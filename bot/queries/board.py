@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
-from bot.queries.wording import answer, report_row, sparkline
+from bot.queries.charts import sparkline
+from bot.queries.wording import answer, report_row
 from bot.storage import mutes
 from bot.storage.mutes import StoredMute
 from watchers.model.names import IndicatorId, Severity, Status

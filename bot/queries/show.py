@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.board import first_of_days, last_days, stir
+from bot.queries.charts import sparkline
 from bot.queries.mutes import mute_row
 from bot.queries.wording import (
     MOST_SAID,
@@ -13,7 +14,6 @@ from bot.queries.wording import (
     indicator_named,
     no_indicator,
     report_row,
-    sparkline,
 )
 from bot.storage import mutes
 from watchers.model.names import Status

@@ -86,10 +86,6 @@ def told_rows(told: Sequence[Told]) -> list[AnswerRow]:
     ]
 
 
-def _decided(disposition: Disposition, destination: DestinationId, reason: Reason) -> str:
-    return f"{_DONE[disposition]} {destination or 'anybody'}: {reason_text(reason)}"
-
-
 def _first(first: StoredItem, rules: RuleSet, *, is_it: bool) -> tuple[Piece, ...]:
     return () if is_it else (Piece(f"; first: {report_row(first, rules).quiet}"),)
 

@@ -1,33 +1,69 @@
-"""Why an item was told or not, and what every indicator says of a text."""
+"""What became of an address or a headline, and what every indicator says of it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
-from bot.queries.explain import Known, is_address, known_items
 from bot.queries.search import evidence_pieces
 from bot.queries.story import story_line, told_rows
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer
+from bot.storage import decisions
+from bot.storage.decisions import Told
 from watchers.language.passage import Passage, read_passage
 from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Evidence, Item
+from watchers.parse.identity import Names, named
 from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
-from watchers.storage import Connection
+from watchers.storage import Connection, aliases, items, matches
+from watchers.storage.items import StoredItem
 from watchers.web_address import host_of, without_addresses
 from watchers.words import counted, excerpt
-from watchers.workbench.failing_clauses import (
-    Explainer,
-    Part,
-    failing_clauses,
-    recognised_spans,
-)
+from watchers.workbench.failing_clauses import Explainer, Part, failing_clauses, recognised_spans
 
 MOST_TOLD: Final = 4  # decisions shown of each item
 MOST_KNOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A stored item that goes by an address or headline, and what was decided about it."""
+
+    stored: StoredItem
+    matched: tuple[IndicatorId, ...]
+    told: tuple[Told, ...]  # newest first?
+
+
+def known_items(connection: Connection, rules: RuleSet, text: str) -> tuple[Known, ...]:
+    """Return the items with this address or headline, oldest first; none if nobody published it.
+
+    Of an address scheme, www, tracking parameters and trailing slashes do not matter; of a
+    headline its capitals do not.
+    """
+    found = {stored.id: stored for stored in _stored(connection, rules, text)}
+    its_matches = matches.of_items(connection, found)
+    return tuple(
+        Known(
+            stored=stored,
+            matched=tuple(match.indicator for match in its_matches.get(id_, ())),
+            told=decisions.of_item(connection, id_),
+        )
+        for id_, stored in sorted(found.items())
+    )
+
+
+def is_address(text: str) -> bool:
+    """Return whether somebody gave an address, and not a headline."""
+    return text.startswith(("http://", "https://")) and not any(map(str.isspace, text))
+
+
+def unpublished(title: str) -> Item:
+    """Return a headline as an item of no source, to be judged though nobody published it."""
+    return Item(source=SourceId(""), key="", aliases=(), title=title)
 
 
 def why_card(connection: Connection, rules: RuleSet, text: str, now: datetime) -> Card:
@@ -42,7 +78,7 @@ def why_card(connection: Connection, rules: RuleSet, text: str, now: datetime) -
             text="Ask “why” and its headline: that says what the indicators make of it.",
         )
     title = without_addresses(text)
-    item = Item(source=SourceId(""), key="", aliases=(), title=title)
+    item = unpublished(title)
     passage = read_passage({"title": title})
     held = _evidence(rules, passage)
     rows = list(islice(_verdict_rows(rules, item, passage, held), MOST_ROWS))
@@ -133,3 +169,15 @@ def _fails(indicator: Indicator, whole: Part) -> AnswerRow:
 
 def _hold(count: int) -> str:
     return "holds" if count == 1 else "hold"
+
+
+def _stored(connection: Connection, rules: RuleSet, text: str) -> tuple[StoredItem, ...]:
+    # The index of aliases begins with the source, so only those of the rules are asked; the very
+    # address has an index of its own, and is found also if its source has left the rules.
+    if is_address(text):
+        names, exact = Names(title="", link=text), items.by_url(connection, text)
+    else:
+        names, exact = Names(title=" ".join(text.split())), ()
+    its_aliases = [alias for each in named([names]) for alias in each.aliases]
+    ids = aliases.anywhere(connection, rules.sources, its_aliases)
+    return (*exact, *items.by_id(connection, ids).values())

@@ -1,4 +1,4 @@
-"""What answers share: their frame, names, signs of few characters, what is left unsaid. Pure."""
+"""What answers share: their frame, names, what is left unsaid. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -19,8 +19,6 @@ MOST_ROWS: Final = 15  # a phone's screen, or nearly
 MOST_NAMED: Final = 8
 MOST_LEAD: Final = 100
 MOST_SAID: Final = 200
-
-_BARS: Final = "▁▂▃▄▅▆▇█"
 
 
 def answer(
@@ -45,13 +43,6 @@ def answer(
         seen=now,
         url=url,
     )
-
-
-def sparkline(counts: Sequence[int]) -> str:
-    """Draw counts as bars; the highest bar is the greatest count, nothing is the lowest."""
-    top = max([*counts, 1])
-    steps = len(_BARS) - 1
-    return "".join(_BARS[-(-count * steps // top)] for count in counts)
 
 
 def report_row(

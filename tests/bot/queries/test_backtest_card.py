@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.model.cards import CardKind
 from bot.queries.backtest import backtest_card
-from bot.queries.bars import day_bars
+from bot.queries.charts import day_bars
 from tests.watchers.workbench.kept import keep
 from tests.watchers.workbench.samples import RULES
 from watchers.workbench.backtest import Day

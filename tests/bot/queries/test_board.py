@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.queries.board import Stir, balance, board_card, last_days, stands, stir
-from bot.queries.wording import sparkline
+from bot.queries.charts import sparkline
 from bot.storage import mutes
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import DRILL, GAS, OTHER_GAS, World, lived, said, url

@@ -1,12 +1,12 @@
-"""A little chart of plain blocks: one line, for terminals, pipes and chats alike. Pure."""
+"""Charts of plain blocks: one line each, for terminals, pipes and chats alike. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchers.workbench.backtest import Day
 
-_BLOCKS = "▁▂▃▄▅▆▇█"
-_NONE = "·"
+_LEVELS = "▁▂▃▄▅▆▇█"
+_NO_HIT = "·"  # in a long chart an empty day must not look like a day of few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,16 +18,20 @@ class Bars:
     days: int
 
 
+def sparkline(counts: Sequence[int]) -> str:
+    """Return a character a count: the greatest is the highest block, nought the lowest."""
+    return _blocks(counts, _LEVELS)
+
+
 def day_bars(days: Sequence[Day], *, width: int = 60) -> Bars:
-    """Draw hits a day; where the days are more than `width`, each column is a sum of several."""
+    """Return hits a day; where the days are more than `width`, a column is a sum of several."""
     per = max(1, -(-len(days) // width))
     first = len(days) % per  # an incomplete column stands at the old end
     starts = [*([0] if first else []), *range(first, len(days), per)]
     columns = [days[start : first if start < first else start + per] for start in starts]
     sums = [sum(day.hits for day in column) for column in columns]
-    tallest = max(sums, default=0)
     return Bars(
-        chart="".join(_block(hits, tallest) for hits in sums),
+        chart=_blocks(sums, _NO_HIT + _LEVELS),
         scale=_scale(days, len(sums)),
         days=per,
     )
@@ -39,8 +43,11 @@ def said_day(day: Day, among: Sequence[Day]) -> str:
     return f"{day.date:%b} {day.date.day}{year}"
 
 
-def _block(hits: int, tallest: int) -> str:
-    return _BLOCKS[-(-hits * len(_BLOCKS) // tallest) - 1] if hits else _NONE
+def _blocks(counts: Sequence[int], levels: str) -> str:
+    """Draw nought as the first of `levels`, the greatest count as the last, none of them lower."""
+    top, steps = max([*counts, 1]), len(levels) - 1
+    # Rounded up: one beside a thousand is not drawn like none.
+    return "".join(levels[-(-count * steps // top)] for count in counts)
 
 
 def _scale(days: Sequence[Day], width: int) -> str:
