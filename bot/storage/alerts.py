@@ -20,7 +20,7 @@ from sqlalchemy import (
 from bot.model.cards import AlertId, Card
 from bot.storage.cards import dump_card, load_card
 from watchers.model.names import StoryId
-from watchers.storage.metadata import UtcTime, metadata
+from watchers.storage.tables import UtcTime, metadata
 
 alerts = Table(
     "alerts",

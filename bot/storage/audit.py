@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, String, Table, Text, insert, select
 
-from watchers.storage.metadata import UtcTime, metadata
+from watchers.storage.tables import UtcTime, metadata
 
 audit = Table(
     "audit",

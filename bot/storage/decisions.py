@@ -22,7 +22,7 @@ from bot.model.alerts import Decision, Disposition
 from bot.model.reasons import Reason
 from watchers.model.names import DestinationId, IndicatorId, ItemId, StoryId
 from watchers.storage import signals
-from watchers.storage.metadata import UtcTime, metadata
+from watchers.storage.tables import UtcTime, metadata
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

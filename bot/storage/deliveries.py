@@ -34,7 +34,7 @@ from bot.model.cards import AlertId, Card
 from bot.storage.alerts import alerts
 from watchers.model.names import DestinationId, StoryId
 from watchers.model.rules import Destination
-from watchers.storage.metadata import UtcTime, metadata
+from watchers.storage.tables import UtcTime, metadata
 
 deliveries = Table(
     "deliveries",

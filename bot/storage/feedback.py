@@ -19,8 +19,7 @@ from sqlalchemy import (
 from bot.model.cards import DoneBy, Feedback
 from bot.storage import mutes
 from watchers.model.names import StoryId
-from watchers.storage.metadata import UtcTime, metadata
-from watchers.storage.upsert import upsert
+from watchers.storage.tables import UtcTime, metadata, upsert
 
 acknowledgements = Table(
     "acknowledgements",

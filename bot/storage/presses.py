@@ -17,8 +17,7 @@ from sqlalchemy import (
 from bot.model.cards import Card
 from bot.model.commands import Press
 from bot.storage.cards import dump_card, load_card
-from watchers.storage.metadata import UtcTime, metadata
-from watchers.storage.upsert import insert_new
+from watchers.storage.tables import UtcTime, insert_new, metadata
 
 presses = Table(
     "presses",

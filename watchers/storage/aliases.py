@@ -6,8 +6,7 @@ from sqlalchemy import BigInteger, Column, Connection, ForeignKey, String, Table
 
 from watchers.model.names import ItemId, SourceId
 from watchers.model.news import Alias
-from watchers.storage.metadata import metadata
-from watchers.storage.upsert import upsert
+from watchers.storage.tables import metadata, upsert
 
 item_aliases = Table(
     "item_aliases",

@@ -25,7 +25,7 @@ from sqlalchemy.engine import Row
 
 from watchers.model.names import ItemId, SourceId
 from watchers.model.news import Item
-from watchers.storage.metadata import UtcTime, metadata
+from watchers.storage.tables import UtcTime, metadata
 
 items = Table(
     "items",

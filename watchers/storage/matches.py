@@ -19,8 +19,7 @@ from sqlalchemy import (
 
 from watchers.model.names import IndicatorId, ItemId
 from watchers.model.news import Evidence, Match, Span
-from watchers.storage.metadata import UtcTime, metadata
-from watchers.storage.upsert import upsert
+from watchers.storage.tables import UtcTime, metadata, upsert
 
 matches = Table(
     "matches",

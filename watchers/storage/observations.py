@@ -7,8 +7,7 @@ from sqlalchemy import Column, Connection, Float, String, Table, select
 
 from watchers.model.names import SourceId
 from watchers.model.news import Observation
-from watchers.storage.metadata import UtcTime, metadata
-from watchers.storage.upsert import upsert
+from watchers.storage.tables import UtcTime, metadata, upsert
 
 observations = Table(
     "observations",

@@ -8,8 +8,8 @@ from watchers.model.names import IndicatorId, ItemId, SourceId, StoryId
 from watchers.model.news import Sighting
 from watchers.storage.items import items
 from watchers.storage.matches import matches
-from watchers.storage.metadata import UtcTime
 from watchers.storage.stories import story_items
+from watchers.storage.tables import UtcTime
 
 ONE_STORY = timedelta(hours=72)  # so long a story may wait for its next report
 BELIEVED = timedelta(hours=72)  # a date of publishing that lies further back, or ahead, is not

@@ -31,8 +31,7 @@ from watchers.model.signals import (
     SourceFailingFigures,
     StoryFigures,
 )
-from watchers.storage.metadata import UtcTime, metadata
-from watchers.storage.stamp import stamped, unstamped
+from watchers.storage.tables import UtcTime, metadata, stamped, unstamped
 from watchers.triggers.catalog import figures_named
 
 signals = Table(

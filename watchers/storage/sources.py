@@ -17,8 +17,7 @@ from sqlalchemy import (
 )
 
 from watchers.model.names import Cursor, SourceId
-from watchers.storage.metadata import UtcTime, metadata
-from watchers.storage.upsert import upsert
+from watchers.storage.tables import UtcTime, metadata, upsert
 
 CLOCK_TOLERANCE = timedelta(minutes=1)
 

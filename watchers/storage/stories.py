@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from watchers.model.names import ItemId, StoryId
 from watchers.storage.items import items
-from watchers.storage.metadata import UtcTime, metadata
+from watchers.storage.tables import UtcTime, metadata
 
 stories = Table(
     "stories",

@@ -10,9 +10,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, delete,
 
 from watchers.model.names import IndicatorId
 from watchers.model.news import TriggerState
-from watchers.storage.metadata import UtcTime, metadata
-from watchers.storage.stamp import stamped, unstamped
-from watchers.storage.upsert import upsert
+from watchers.storage.tables import UtcTime, metadata, stamped, unstamped, upsert
 
 trigger_states = Table(
     "trigger_states",

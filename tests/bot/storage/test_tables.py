@@ -14,7 +14,7 @@ from watchers.storage import (
     stories,
     trigger_states,
 )
-from watchers.storage.metadata import metadata
+from watchers.storage.tables import metadata
 
 OWNERS = (
     *(audit, decisions, deliveries, feedback, mutes, presses),

@@ -11,8 +11,8 @@ import watchers.storage
 from bot.storage import MIGRATIONS
 from watchers.errors import StorageError
 from watchers.storage.database import WATCHERS, Database
-from watchers.storage.metadata import metadata
 from watchers.storage.migrate import migrate
+from watchers.storage.tables import metadata
 
 
 @pytest.fixture
