@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from watchers import moves, newness, stories
+from watchers import moves, newness
 from watchers.errors import SourceBusy, SourceError
 from watchers.match.items import match_item, matches_gained
 from watchers.model.names import IndicatorId, ItemId
@@ -19,6 +19,7 @@ from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, aliases, items, matches, observations, signals, sources
 from watchers.storage import stories as story_table
 from watchers.storage.sources import SourceState
+from watchers.stories.group import WINDOW, Head, same_story
 from watchers.triggers.kind import Trigger
 from watchers.triggers.source_sight import first_look as first_look_signal
 from watchers.triggers.source_sight import source_back, source_failing
@@ -220,15 +221,15 @@ def _into_stories(
     if not texts:
         return []
     heads = [
-        stories.Head.of(title, url, story=story)
-        for story, title, url in story_table.recent(connection, now - stories.WINDOW)
+        Head.of(title, url, story=story)
+        for story, title, url in story_table.recent(connection, now - WINDOW)
     ]
     moved = []
     # One after the other: two items of one poll may tell the same new story.
     for id_, item in texts.items():
-        head = stories.Head.of(item.title, item.url)
+        head = Head.of(item.title, item.url)
         story = story_table.story_of(connection, id_)
-        if story is None and (story := stories.same_story(head, heads)) is not None:
+        if story is None and (story := same_story(head, heads)) is not None:
             story_table.join_story(connection, story, id_, now)
         if story is None:
             story = story_table.open_story(connection, id_, now)

@@ -102,7 +102,7 @@ def check(
 @app.command()
 def feeds(rules: Rules = RULES, *, json: AsJson = False) -> None:
     """Show how each source stands: health, last look, next look, last error."""
-    from bot.cli.inspect import show_feeds
+    from bot.cli.feeds import show_feeds
 
     show_feeds(load(rules), as_json=json)
 

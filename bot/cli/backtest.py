@@ -14,8 +14,9 @@ from bot.app.parts import utc_now
 from bot.channels.console.layout import QUIET
 from bot.channels.console.sanitize import json_line
 from bot.channels.spelling import PLATFORMS
-from bot.cli.inspect import no_query, read_database
+from bot.cli.check import no_query
 from bot.cli.printer import BAD, BOLD, GOOD, Printer
+from bot.cli.reach import read_database
 from bot.queries.backtest import (
     Subject,
     read_subject,

@@ -1,12 +1,14 @@
-"""The verb `check`, and how mistakes in rules are shown."""
+"""The verb `check`, and how mistakes in rules and names are said."""
 
 import json
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 
 from bot.channels.spelling import PLATFORMS
 from watchers.errors import Mistake, RuleMistakes
 from watchers.rules.load import lint_rules, load_rules
+from watchers.rules.ruleset import RuleSet
 from watchers.words import counted
 
 SHOWN = 20
@@ -60,6 +62,15 @@ def print_mistakes(e: RuleMistakes) -> None:
     rest = len(e.mistakes) - SHOWN
     more = f", {rest} more not shown" if rest > 0 else ""
     sys.stderr.write(f"{counted(len(e.mistakes), 'mistake')}{more}.\n")
+
+
+def no_query(rules: RuleSet, indicator: str) -> str:
+    """Return why an indicator cannot be asked, and what helps, as a line for standard error."""
+    if indicator in rules.indicators:
+        return f"The indicator {indicator} is off, or has no query.\n"
+    near = get_close_matches(indicator, rules.queries, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(rules.queries)}"
+    return f"There is no indicator {indicator[:60]}; {hint}\n"
 
 
 def _text_of(file: Path) -> str:

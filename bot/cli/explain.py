@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.app.parts import utc_now
 from bot.channels.console.layout import HIGHLIGHT, QUIET
 from bot.channels.console.sanitize import json_line
-from bot.cli.inspect import read_database
 from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
+from bot.cli.reach import read_database
 from bot.queries.why import Known, is_address, known_items, unpublished
 from bot.render.reasons import reason_text
 from watchers.language.tree import Field, Near, Not, Or, Vocabulary

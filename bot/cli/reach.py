@@ -1,23 +1,44 @@
-"""The platforms as the verbs that only look need them: nobody is listened to."""
+"""The database and the platforms, for verbs that answer and end. A watch may be running beside."""
 
+import asyncio
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from bot.app.parts import utc_now
 from bot.app.platforms import Platforms, connect_platforms
-from bot.channels.console import ConsoleChannel
+from bot.channels.console.channel import ConsoleChannel
 from bot.commands.service import CommandService
-from bot.config import Settings
+from bot.config import Settings, read_settings
+from bot.storage import MIGRATIONS
 from watchers.rules.ruleset import RuleSet
+from watchers.storage import Connection
 from watchers.storage.database import Database
 from watchers.storage.lock import make_folder
+
+T = TypeVar("T")
+
+
+def read_database(work: Callable[[Connection], T]) -> T:
+    """Return what `work` reads of the database, which is made where there is none.
+
+    A watch may be running on it. Raises StorageError if it cannot be opened or read.
+    """
+    settings = read_settings()
+    make_folder(settings.data)
+    with Database(settings.database) as database:
+        database.open(MIGRATIONS)
+        return asyncio.run(database.read(work))
 
 
 @contextmanager
 def reachable(settings: Settings, rules: RuleSet) -> Iterator[Platforms]:
-    """Give the platforms that tokens are set for, and the terminal. Raises StorageError."""
+    """Yield the platforms that tokens are set for, and the terminal; nobody is listened to.
+
+    Whoever uses one stops it. Raises StorageError if the data folder cannot be written.
+    """
     make_folder(settings.data)
     terminal = ConsoleChannel(out=sys.stdout, history=settings.data / "terminal.history")
     with Database(settings.database) as database:

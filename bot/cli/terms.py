@@ -6,8 +6,7 @@ from pathlib import Path
 
 from bot.channels.console.layout import QUIET
 from bot.channels.console.sanitize import json_line
-from bot.cli.check import print_mistakes
-from bot.cli.inspect import no_query
+from bot.cli.check import no_query, print_mistakes
 from bot.cli.printer import BOLD, Printer
 from bot.cli.score import labelled_in
 from watchers.errors import RuleMistakes

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.app.parts import Parts, assembled, kept, utc_now
 from bot.app.platforms import Platforms, connect_platforms
 from bot.app.running import once, run, stop_on_signals
-from bot.channels.console import ConsoleChannel
+from bot.channels.console.channel import ConsoleChannel
 from bot.config import Settings, read_settings
 from bot.log import start_log
 from bot.protocols import Commands

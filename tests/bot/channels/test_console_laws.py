@@ -7,7 +7,7 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from bot.channels.console import ConsoleChannel
+from bot.channels.console.channel import ConsoleChannel
 from tests.bot.channels.conformance import Bench, ChannelLaws
 from tests.bot.render.examples import SEEN
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from watchers.model.names import StoryId
-from watchers.stories import Head, same_story
+from watchers.stories.group import Head, same_story
 
 FIRST = Head.of("Russia and China agree a price for Power of Siberia 2 gas", None, story=StoryId(1))
 

@@ -1,0 +1,65 @@
+"""The verb `feeds`: how each source stands."""
+
+import json
+import sys
+from datetime import datetime, timedelta
+
+from bot.app.parts import utc_now
+from bot.cli.reach import read_database
+from bot.queries.feeds import Standing, standings
+from watchers.rules.ruleset import RuleSet
+from watchers.words import ago, lasting
+
+
+def show_feeds(rules: RuleSet, *, as_json: bool) -> None:
+    """Print how each source of the rules stands, in their order. Raises StorageError."""
+    found = read_database(lambda connection: standings(connection, rules))
+    now = utc_now()
+    if as_json:
+        for standing in found:
+            sys.stdout.write(json.dumps(_feed_json(standing), ensure_ascii=False) + "\n")
+        return
+    from bot.cli.printer import Printer
+
+    headings = ("source", "status", "items", "last look", "last new", "next look", "trouble")
+    Printer(sys.stdout).bare_table(headings, [_feed_row(standing, now) for standing in found])
+
+
+def _feed_row(standing: Standing, now: datetime) -> tuple[str, ...]:
+    state = standing.state
+    due = state.next_poll and lasting(max(state.next_poll - now, timedelta(0)))
+    return (
+        standing.source.name,
+        state.status,
+        str(standing.items),
+        _ago(state.last_poll, now),
+        _ago(state.last_new, now),
+        f"in {due}" if due else "",
+        state.error,
+    )
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    return "never" if moment is None else ago(moment, now)
+
+
+def _feed_json(standing: Standing) -> dict[str, object]:
+    state = standing.state
+    times = {
+        "last_look": state.last_poll,
+        "last_good": state.last_good,
+        "last_new": state.last_new,
+        "next_look": state.next_poll,
+        "failing_since": state.failing_since,
+    }
+    return {
+        "source": standing.source.id,
+        "title": standing.source.name,
+        "url": standing.source.url,
+        "status": state.status,
+        "http_status": state.http_status,
+        "items": standing.items,
+        "failures": state.failures,
+        "error": state.error or None,
+        **{name: at.isoformat() if at else None for name, at in times.items()},
+    }
