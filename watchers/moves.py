@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from watchers.match.items import passage_of
-from watchers.model.names import IndicatorId, ItemId, SourceId
+from watchers.model.names import IndicatorId, ItemId
 from watchers.model.news import Item, Match, Sighting, TriggerState
 from watchers.model.rules import Source
 from watchers.model.signals import Signal, TriggerFigures
@@ -19,8 +19,6 @@ from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, observations, sightings, sources, trigger_states
 from watchers.storage.trigger_states import Key
 from watchers.triggers.facts import Facts, Met, Wanted
-
-NOBODY = SourceId("")  # caused a signal of the clock
 
 
 def by_news(
@@ -195,7 +193,7 @@ class _Inquiry:
 
     def _signal(self, one: AskedTrigger, figures: TriggerFigures) -> Signal:
         return Signal(
-            source=NOBODY if self.source is None else self.source.id,
+            source=None if self.source is None else self.source.id,
             at=self.now,
             indicator=one.indicator.id,
             figures=figures.model_copy(update={"severity": one.trigger.severity}),

@@ -11,6 +11,7 @@ from bot.render.cards import alert_card, figures_card, line_of
 from bot.render.notices import first_look_card, notice_card
 from watchers.model.names import DestinationId, ItemId, Severity, Status
 from watchers.model.news import Evidence, Match
+from watchers.model.rules import Source
 from watchers.model.signals import (
     FirstLookFigures,
     SourceBackFigures,
@@ -99,14 +100,14 @@ class Draft:
             source=source.id, name=source.name, first=stored.first_seen, url=stored.item.url
         )
 
-    def first_look(self, one: StoredSignal, figures: FirstLookFigures) -> Card:
+    def first_look(self, one: StoredSignal, source: Source, figures: FirstLookFigures) -> Card:
         """Draft what a source held when it was first looked at."""
         lines = [
             line_of(self.story(item, moved, Reason.FIRST_REPORT, one.signal.at))
             for item, moved in self._matched(one)
         ]
         return first_look_card(
-            source=self.rules.source_of(one.signal.source),
+            source=source,
             items=figures.items,
             matched=lines,
             seen=one.signal.at,
@@ -116,10 +117,12 @@ class Draft:
         """Name who is to hear of what a first look matched."""
         return notified(indicator for _item, moved in self._matched(one) for indicator in moved)
 
-    def notice(self, one: StoredSignal, figures: SourceFailingFigures | SourceBackFigures) -> Card:
+    def notice(
+        self, one: StoredSignal, source: Source, figures: SourceFailingFigures | SourceBackFigures
+    ) -> Card:
         """Draft what is said of a source that fails, or is back."""
         return notice_card(
-            source=self.rules.source_of(one.signal.source),
+            source=source,
             failing=isinstance(figures, SourceFailingFigures),
             since=figures.since or one.signal.at,
             seen=one.signal.at,

@@ -20,6 +20,7 @@ from bot.render.notices import combined_card
 from bot.storage import alerts, decisions, deliveries, feedback, mutes
 from bot.storage.decisions import NOBODY
 from watchers.model.names import DestinationId, IndicatorId, ItemId, Severity, StoryId, Tier
+from watchers.model.rules import Source
 from watchers.model.signals import (
     Burst,
     FirstLookFigures,
@@ -100,10 +101,15 @@ class _Batch:
                     return
                 case TriggerFigures() as figures:
                     self._figures(one, figures)
-                case FirstLookFigures() as figures:
-                    self._first_look(one, figures)
-                case SourceFailingFigures() | SourceBackFigures() as figures:
-                    self._notice(one, figures)
+                case FirstLookFigures() | SourceFailingFigures() | SourceBackFigures() as figures:
+                    if one.signal.source is None:
+                        self._drop([one], Reason.NOTHING_MATCHED)
+                        continue
+                    source = self.rules.source_of(one.signal.source)
+                    if isinstance(figures, FirstLookFigures):
+                        self._first_look(one, source, figures)
+                    else:
+                        self._notice(one, source, figures)
 
     def tell_gathered(self) -> None:
         """Tell what was gathered: digests a card each, a few of a kind one by one, many as one."""
@@ -151,7 +157,7 @@ class _Batch:
         home = None
         if story is not None:
             home = deliveries.home_of(self.connection, story, destination)
-        source = self.rules.source_of(group[0].signal.source)
+        source = self.rules.source_of(self.draft.texts[item].item.source)
         already = self._already_told(destination, story, home)
         ruling = why_now(moved, source, already, self.rules.indicators, burst=burst)
         card = self.draft.story(item, moved, ruling.reason, group[0].signal.at)
@@ -185,8 +191,8 @@ class _Batch:
             official=Tier.OFFICIAL in tiers,
         )
 
-    def _first_look(self, one: StoredSignal, figures: FirstLookFigures) -> None:
-        card = self.draft.first_look(one, figures)
+    def _first_look(self, one: StoredSignal, source: Source, figures: FirstLookFigures) -> None:
+        card = self.draft.first_look(one, source, figures)
         recipients = self.draft.recipients(one)
         # A source that matches nothing is no news, however much it holds.
         if not card.lines:
@@ -210,10 +216,12 @@ class _Batch:
         for destination in indicator.notify:
             self._tell(destination, card, ruling, [one], story=None)
 
-    def _notice(self, one: StoredSignal, figures: SourceFailingFigures | SourceBackFigures) -> None:
+    def _notice(
+        self, one: StoredSignal, source: Source, figures: SourceFailingFigures | SourceBackFigures
+    ) -> None:
         failing = isinstance(figures, SourceFailingFigures)
         reason = Reason.SOURCE_FAILING if failing else Reason.SOURCE_BACK
-        card = self.draft.notice(one, figures)
+        card = self.draft.notice(one, source, figures)
         for destination in operators(self.rules):
             alike = self.alike.setdefault((destination.id, reason), [])
             alike.append((card, one))

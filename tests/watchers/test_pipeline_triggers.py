@@ -81,7 +81,7 @@ def test_silence_is_told_by_the_clock_and_ended_by_a_story(database):
             break
 
     assert ["no story for 14 days; none since 2 March 2026"] == said(quiet)
-    assert "" == quiet[0].source
+    assert quiet[0].source is None
     room.poll(after=DAY)
     assert [] == room.tick()
     room.poll(*gas(1, 1))

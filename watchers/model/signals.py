@@ -88,12 +88,13 @@ SignalFigures = (
 class Signal:
     """An indicator moved, or a source's sight changed. Append-only.
 
-    Only a story's has an item and a story; those of sources have no indicator.
+    Only a story's has an item and a story; those of sources have no indicator. A source it has
+    unless the clock caused it, and that is so of triggers alone.
     """
 
-    source: SourceId  # empty where the clock caused it
-    at: datetime
+    at: datetime  # aware, UTC
     figures: SignalFigures
+    source: SourceId | None = None
     indicator: IndicatorId | None = None
     item: ItemId | None = None
     story: StoryId | None = None

@@ -39,7 +39,7 @@ signals = Table(
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("kind", String, nullable=False),
-    Column("source", String, nullable=False),
+    Column("source", String),
     Column("at", UtcTime, nullable=False),
     Column("indicator", String),
     Column("item", BigInteger, ForeignKey("items.id"), index=True),
@@ -157,7 +157,7 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredSignal:
     return StoredSignal(
         id=SignalId(row.id),
         signal=Signal(
-            source=SourceId(row.source),
+            source=None if row.source is None else SourceId(row.source),
             at=row.at,
             indicator=None if row.indicator is None else IndicatorId(row.indicator),
             item=None if row.item is None else ItemId(row.item),

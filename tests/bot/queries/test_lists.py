@@ -14,7 +14,7 @@ from bot.storage import mutes
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import DRILL, GAS, OTHER_GAS, World, lived, said, url
 from tests.bot.storage.filled import mute
-from watchers.model.names import IndicatorId, Severity, SourceId
+from watchers.model.names import IndicatorId, Severity
 from watchers.model.signals import Signal
 from watchers.storage import signals
 from watchers.triggers.silence import SilenceFigures
@@ -62,7 +62,6 @@ def test_latest_counts_what_it_leaves_out(world):
 def test_what_moved_without_a_story_says_its_sentence(world):
     """A silence has no headline."""
     quiet = Signal(
-        source=SourceId(""),
         at=NOON,
         indicator=ENERGY,
         figures=SilenceFigures(silent=FORTNIGHT, over=FORTNIGHT, last=None),

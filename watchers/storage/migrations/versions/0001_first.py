@@ -79,7 +79,7 @@ def upgrade() -> None:
         "signals",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("indicator", sa.String(), nullable=True),
         sa.Column("item", sa.BigInteger(), nullable=True),
