@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import re
+import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -11,7 +12,7 @@ from collections.abc import Awaitable, Callable
 import discord
 import structlog
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 
 from bot.channels.discord.inbound import DiscordInbound
@@ -89,6 +90,20 @@ class GatewayClient(discord.Client):
         self._begin = begin
         self._identifies = identifies
         self._pause = pause
+
+    async def close(self) -> None:
+        """Disconnect, also from a connection that is still being made. May be called twice."""
+        # Who is stopped while it connects has no `ws` yet that discord.py would close, but the
+        # socket is open and its heartbeats have begun (discord.py 2.7, `from_client`): they would
+        # speak to a loop that is gone.
+        for thread in threading.enumerate():
+            if isinstance(thread, KeepAliveHandler) and self._is_half_made(thread.ws):
+                await thread.ws.close(1000)
+        await super().close()
+
+    def _is_half_made(self, socket: DiscordWebSocket) -> bool:
+        ours = socket._connection is self._connection  # noqa: SLF001 - nothing public says whose
+        return ours and socket is not self.ws
 
     async def setup_hook(self) -> None:
         """Register the command; the token is known to be good by now."""

@@ -249,3 +249,25 @@ def test_the_manual_explains_every_permission():
     manual = (Path(__file__).parents[4] / "docs" / "discord.md").read_text("utf-8")
 
     assert [] == [name for name, why in PERMISSIONS.items() if f"| {name} | {why} |" not in manual]
+
+
+def test_a_stop_while_it_connects_leaves_no_heartbeat_behind(discord, commands):
+    """discord.py's thread of heartbeats begins before the bot has introduced itself."""
+    earlier = set(threading.enumerate())
+
+    def heartbeats():
+        return [
+            thread
+            for thread in set(threading.enumerate()) - earlier
+            if thread.name.startswith("keep-alive-handler")
+        ]
+
+    async def never(_seconds):
+        await asyncio.Event().wait()
+
+    with connected(discord, commands, wait=False, pause=never):
+        assert discord.wait(heartbeats)
+        (heartbeat,) = heartbeats()
+
+    heartbeat.join(10)
+    assert not heartbeat.is_alive()
