@@ -12,8 +12,8 @@ item_aliases = Table(
     "item_aliases",
     metadata,
     Column("source", String, primary_key=True),
-    Column("digest", String, primary_key=True),
-    Column("kind", String, nullable=False),
+    Column("digest", String, primary_key=True),  # of the name: a guid may be long
+    Column("kind", String, nullable=False),  # guid, link, dated, titled
     Column("item", BigInteger, ForeignKey("items.id"), nullable=False),
 )
 
@@ -24,13 +24,13 @@ AT_ONCE = 10_000
 def known(
     connection: Connection, source: SourceId, aliases: Iterable[Alias]
 ) -> dict[Alias, ItemId]:
-    """Say which of the aliases are known in this source, and as which item."""
+    """Return the items that go by these aliases in this source; an unknown alias is left out."""
     # One digest may be asked for twice: a guid that reads like the title.
-    asked: dict[str, set[Alias]] = {}
+    by_digest: dict[str, set[Alias]] = {}
     for alias in aliases:
-        asked.setdefault(alias.digest, set()).add(alias)
+        by_digest.setdefault(alias.digest, set()).add(alias)
     found: dict[Alias, ItemId] = {}
-    digests = list(asked)
+    digests = list(by_digest)
     for start in range(0, len(digests), AT_ONCE):
         rows = connection.execute(
             select(item_aliases.c.digest, item_aliases.c.item).where(
@@ -38,14 +38,14 @@ def known(
                 item_aliases.c.digest.in_(digests[start : start + AT_ONCE]),
             )
         )
-        found |= {alias: ItemId(row.item) for row in rows for alias in asked[row.digest]}
+        found |= {alias: ItemId(row.item) for row in rows for alias in by_digest[row.digest]}
     return found
 
 
 def anywhere(
     connection: Connection, sources: Iterable[SourceId], aliases: Iterable[Alias]
 ) -> tuple[ItemId, ...]:
-    """Name the items of any of these sources that go by any of the aliases, oldest first."""
+    """Return the items of any of these sources that go by any of the aliases, oldest first."""
     rows = connection.execute(
         select(item_aliases.c.item)
         .where(

@@ -38,7 +38,7 @@ class Database:
 
     @property
     def kind(self) -> str:
-        """Which database it is: sqlite or postgresql."""
+        """The name of the database: sqlite or postgresql."""
         return self._writer_engine.dialect.name
 
     def open(self, *others: Migrations) -> None:
@@ -52,15 +52,18 @@ class Database:
                     f"the database is damaged ({damage}); it was left as it is: "
                     "restore a backup, or move it away to start anew"
                 )
+            # The bot's tables refer to those of the watchers, which therefore come first.
             for migrations in (WATCHERS, *others):
                 migrate(self._writer_engine, migrations)
         except SQLAlchemyError as e:
             raise StorageError(f"the database cannot be opened: {_plain(e)}") from e
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction in the writer thread and commit.
+        """Run `work` in a transaction in the writer thread, commit, and return what it returned.
 
-        Raises StorageBusy if another process keeps the lock for longer than five seconds.
+        Works are done one after the other, in the order in which they came. Raises StorageBusy if
+        another process keeps the lock for longer than five seconds, StorageError if the database
+        cannot be used, and whatever `work` raises; then nothing of it stays.
         """
 
         def run() -> T:
@@ -70,7 +73,10 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._writer, run)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in the reader thread; it cannot write."""
+        """Run `work` in the reader thread and return what it returned; it cannot write.
+
+        It sees only what is committed. Raises StorageError, and what `work` raises.
+        """
 
         def run() -> T:
             with _translated(), self._reader_engine.connect() as connection:
@@ -79,7 +85,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._reader, run)
 
     def close(self) -> None:
-        """Wait for the work under way and let go of the file."""
+        """Wait for the work under way and close the connections; blocks the thread meanwhile."""
         self._writer.shutdown()
         self._reader.shutdown()
         self._writer_engine.dispose()
@@ -96,6 +102,7 @@ class Database:
 
 @contextmanager
 def _translated() -> Iterator[None]:
+    """Raise what a database says of itself as errors of ours; a mistake in SQL is not among it."""
     try:
         yield
     except OperationalError as e:

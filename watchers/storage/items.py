@@ -32,16 +32,16 @@ items = Table(
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("source", String, nullable=False),
-    Column("key", String, nullable=False),
+    Column("key", String, nullable=False),  # its strongest alias when it came; never changes
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
-    Column("url", Text),
+    Column("url", Text),  # absolute, and else as published; null if it has none
     Column("author", Text),
-    Column("lang", String),
-    Column("published", UtcTime),
+    Column("lang", String),  # BCP 47: as item, feed or rules say; null if none does
+    Column("published", UtcTime),  # by its publisher's clock: maybe up to a day ahead
     Column("categories", JSON, nullable=False),
     Column("first_seen", UtcTime, nullable=False),
-    Column("last_seen", UtcTime, nullable=False),
+    Column("last_seen", UtcTime, nullable=False),  # when its source published it still
     UniqueConstraint("source", "key"),
     Index(None, "url"),
 )
@@ -57,7 +57,7 @@ class StoredItem:
 
 
 def add(connection: Connection, new: Iterable[Item], now: datetime) -> tuple[ItemId, ...]:
-    """Remember items never seen before; their ids come in the same order."""
+    """Write items never seen before and return their ids, in the order of the items."""
     rows = [{**_columns(item), "first_seen": now, "last_seen": now} for item in new]
     if not rows:
         return ()
@@ -68,7 +68,7 @@ def add(connection: Connection, new: Iterable[Item], now: datetime) -> tuple[Ite
 
 
 def edit(connection: Connection, edited: Mapping[ItemId, Item]) -> None:
-    """Replace what is said of known items; their keys and first sight stay."""
+    """Replace the texts, dates and addresses of known items; key and `first_seen` stay."""
     rows = [{**_columns(item), "the_id": id_} for id_, item in edited.items()]
     for row in rows:
         del row["key"]
@@ -83,7 +83,7 @@ def edit(connection: Connection, edited: Mapping[ItemId, Item]) -> None:
 
 
 def touch(connection: Connection, seen: Iterable[ItemId], now: datetime) -> None:
-    """Note that known items are still published."""
+    """Note that known items are still published at `now`."""
     rows = [{"the_id": id_, "now": now} for id_ in seen]
     if rows:
         connection.execute(
@@ -95,13 +95,13 @@ def touch(connection: Connection, seen: Iterable[ItemId], now: datetime) -> None
 
 
 def by_id(connection: Connection, ids: Iterable[ItemId]) -> dict[ItemId, StoredItem]:
-    """Read items back."""
+    """Return stored items by id; an id that is not known is left out."""
     rows = connection.execute(select(items).where(items.c.id.in_(list(ids))))
     return {ItemId(row.id): _stored(row) for row in rows}
 
 
 def by_url(connection: Connection, url: str) -> tuple[StoredItem, ...]:
-    """Read all items with this very address, oldest first."""
+    """Return all items with this very address, of whatever source, oldest first."""
     rows = connection.execute(select(items).where(items.c.url == url).order_by(items.c.id))
     return tuple(_stored(row) for row in rows)
 
@@ -109,7 +109,10 @@ def by_url(connection: Connection, url: str) -> tuple[StoredItem, ...]:
 def newest(
     connection: Connection, *, limit: int, below: ItemId | None = None
 ) -> tuple[StoredItem, ...]:
-    """Read the items that came last, the newest first; with `below` those before that one."""
+    """Return at most `limit` items, those that came last first; with `below` those before that id.
+
+    They come by the order in which they were written, not by any date.
+    """
     chosen = select(items).order_by(items.c.id.desc()).limit(limit)
     if below is not None:
         chosen = chosen.where(items.c.id < below)
@@ -117,7 +120,7 @@ def newest(
 
 
 def counts(connection: Connection) -> dict[SourceId, int]:
-    """Say how many items are remembered of each source."""
+    """Return how many items are stored of each source that has any. Reads the whole index."""
     rows = connection.execute(select(items.c.source, func.count()).group_by(items.c.source))
     return {SourceId(source): count for source, count in rows}
 

@@ -12,7 +12,10 @@ NAME = "watchnext.lock"
 
 
 def make_folder(folder: Path) -> None:
-    """Make the data folder, for its owner alone. Raises StorageError if that cannot be."""
+    """Make the data folder, for its owner alone; raises StorageError if that cannot be.
+
+    One that exists is left as it is.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as e:
@@ -21,7 +24,7 @@ def make_folder(folder: Path) -> None:
 
 @contextmanager
 def data_folder(folder: Path) -> Iterator[Path]:
-    """Make the folder and hold it for this process alone.
+    """Make the folder and hold it for this process alone while the block runs.
 
     Raises AlreadyRunning if another process holds it, StorageError if it cannot be written.
     """

@@ -42,7 +42,7 @@ def add(
     now: datetime,
     news: bool = True,
 ) -> None:
-    """Remember matches; one known already stays as it was.
+    """Write matches; one that is known already stays as it was.
 
     `news` is false for what a first look, or an archive that came up, brought: it is shown, but
     counts for no trigger.
@@ -63,7 +63,7 @@ def add(
 
 
 def of_items(connection: Connection, ids: Iterable[ItemId]) -> dict[ItemId, tuple[Match, ...]]:
-    """Read the matches of items; an item without any is left out."""
+    """Return the matches of items, by indicator; an item without any is left out."""
     rows = connection.execute(
         select(matches).where(matches.c.item.in_(list(ids))).order_by(matches.c.indicator)
     )
@@ -76,14 +76,14 @@ def of_items(connection: Connection, ids: Iterable[ItemId]) -> dict[ItemId, tupl
 
 
 def last_before(connection: Connection, indicator: IndicatorId, now: datetime) -> datetime | None:
-    """Say when the indicator's query last held before `now`."""
+    """Return when the indicator's query last held before `now`; None if it never did."""
     return connection.execute(
         select(func.max(matches.c.at)).where(matches.c.indicator == indicator, matches.c.at < now)
     ).scalar()
 
 
 def newest(connection: Connection, indicator: IndicatorId, *, limit: int) -> tuple[ItemId, ...]:
-    """Name the items that the indicator's query held for last, the newest first."""
+    """Return at most `limit` items that the indicator's query held for, the newest first."""
     rows = connection.execute(
         select(matches.c.item)
         .where(matches.c.indicator == indicator)

@@ -11,7 +11,7 @@ from watchers.errors import StorageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migrations:
-    """Where the steps of one half are (`versions/` inside `folder`)."""
+    """Where the steps of one half are (`versions/` in `folder`), and which table counts them."""
 
     folder: Path
     version_table: str
@@ -20,7 +20,7 @@ class Migrations:
 def migrate(engine: Engine, migrations: Migrations) -> None:
     """Bring the tables of one half up to date, in one transaction.
 
-    Raises StorageError if the database was written by a newer version.
+    Does nothing if they are. Raises StorageError if the database was written by a newer version.
     """
     head = _head(migrations.folder)
     current = _current(engine, migrations.version_table)
@@ -31,7 +31,7 @@ def migrate(engine: Engine, migrations: Migrations) -> None:
 
 @cache
 def _head(folder: Path) -> str:
-    """Name the newest step: they are called 0001_what.py, 0002_... (a test holds it)."""
+    """Return the newest step: they are called 0001_what.py, 0002_... (a test holds it)."""
     return max(step.name for step in (folder / "versions").glob("[0-9]*.py")).split("_")[0]
 
 
@@ -44,7 +44,7 @@ def _current(engine: Engine, table: str) -> str | None:
 
 
 def _upgrade(engine: Engine, migrations: Migrations, current: str | None) -> None:
-    # 0.2 s that most starts save
+    # Imported here: it takes 0.2 s that most starts save.
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory

@@ -12,23 +12,26 @@ from watchers.storage.tables import UtcTime, metadata, upsert
 observations = Table(
     "observations",
     metadata,
-    Column("series", String, primary_key=True),
-    Column("at", UtcTime, primary_key=True),
+    Column("series", String, primary_key=True),  # the source's id
+    Column("at", UtcTime, primary_key=True),  # what the number is of, such as the first of a month
     Column("value", Float, nullable=False),
-    Column("seen", UtcTime, nullable=False),
+    Column("seen", UtcTime, nullable=False),  # when it was last written
 )
 
 
 def add(connection: Connection, new: Iterable[Observation], now: datetime) -> None:
-    """Remember numbers; one for a time that is known replaces it: publishers revise."""
-    rows = [{"series": one.series, "at": one.at, "value": one.value, "seen": now} for one in new]
+    """Write numbers; one for a time that is known replaces it, since publishers revise."""
+    rows = [
+        {"series": number.series, "at": number.at, "value": number.value, "seen": now}
+        for number in new
+    ]
     upsert(connection, observations, rows, key=("series", "at"))
 
 
 def since(
     connection: Connection, series: SourceId, start: datetime | None = None
 ) -> tuple[Observation, ...]:
-    """Read the numbers of a series from a time on, oldest first."""
+    """Return the numbers of a series for `start` and later (None: all), oldest first."""
     query = select(observations).where(observations.c.series == series)
     if start is not None:
         query = query.where(observations.c.at >= start)
@@ -39,7 +42,7 @@ def since(
 
 
 def newest(connection: Connection, series: SourceId) -> Observation | None:
-    """Read the last number of a series."""
+    """Return the number of a series for the latest time; None if there is none yet."""
     row = connection.execute(
         select(observations)
         .where(observations.c.series == series)

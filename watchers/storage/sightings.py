@@ -1,4 +1,4 @@
-"""Reads when stories first moved an indicator: matches, items and stories together."""
+"""When stories first matched an indicator: matches, items and stories, read together."""
 
 from datetime import datetime, timedelta
 
@@ -28,14 +28,17 @@ _FIRST = select(func.min(matches.c.at)).where(_INDICATOR)
 
 
 def since(connection: Connection, indicator: IndicatorId, start: datetime) -> tuple[Sighting, ...]:
-    """Give the first report of each story that came after `start`, oldest first.
+    """Return the first report of each story that came at or after `start`, by when it came.
 
     Where there is none, the newest one before. What was no news when it came is left out.
     """
+    # Read from further back: the first report of a story that goes on may be older than `start`,
+    # and then the later ones must not count as the story's beginning.
     found = _read(connection, indicator, start - ONE_STORY)
-    late = [one for one in found if one.came >= start or one.seen >= start]
+    late = [sighting for sighting in found if sighting.came >= start or sighting.seen >= start]
     if late:
         return tuple(late)
+    # A silence is measured from the last sighting, however long ago.
     last = connection.execute(_LAST, {"indicator": indicator}).scalar()
     if last is None:
         return ()
@@ -43,21 +46,21 @@ def since(connection: Connection, indicator: IndicatorId, start: datetime) -> tu
 
 
 def first(connection: Connection, indicator: IndicatorId) -> datetime | None:
-    """Say when the first match of an indicator was recorded, news or not."""
+    """Return when the first match of an indicator was written, news or not; None without any."""
     return connection.execute(_FIRST, {"indicator": indicator}).scalar()
 
 
 def known_sources(
     connection: Connection, indicator: IndicatorId, before: datetime
 ) -> frozenset[SourceId]:
-    """Name the sources that had a match of the indicator before a time."""
+    """Return the sources that had a match of the indicator before a time, news or not."""
     rows = connection.execute(
         select(items.c.source)
         .distinct()
         .join(matches, matches.c.item == items.c.id)
         .where(matches.c.indicator == indicator, matches.c.at < before)
     ).scalars()
-    return frozenset(SourceId(one) for one in rows)
+    return frozenset(map(SourceId, rows))
 
 
 def _read(connection: Connection, indicator: IndicatorId, start: datetime) -> list[Sighting]:
@@ -65,16 +68,17 @@ def _read(connection: Connection, indicator: IndicatorId, start: datetime) -> li
     found: dict[StoryId, Sighting] = {}
     for row in rows:
         story = StoryId(row.story)
-        if story not in found:
+        if story not in found:  # rows come by time: the first of a story is its sighting
             found[story] = Sighting(
                 story=story,
                 item=ItemId(row.item),
                 came=_came(row.published, row.at),
                 seen=row.at,
             )
-    return sorted(found.values(), key=lambda one: one.came)
+    return sorted(found.values(), key=lambda sighting: sighting.came)
 
 
 def _came(published: datetime | None, seen: datetime) -> datetime:
+    """Return when a report came: when its publisher says, if that can be believed, or was seen."""
     credible = published is not None and seen - BELIEVED <= published <= seen
     return published if published is not None and credible else seen

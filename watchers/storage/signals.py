@@ -38,13 +38,13 @@ signals = Table(
     "signals",
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("source", String),
+    Column("kind", String, nullable=False),  # of its figures: story, first-look, count ...
+    Column("source", String),  # null where no source caused it: a silence, a calendar
     Column("at", UtcTime, nullable=False),
-    Column("indicator", String),
+    Column("indicator", String),  # what moved; null where only a source is spoken of
     Column("item", BigInteger, ForeignKey("items.id"), index=True),
     Column("story", BigInteger, ForeignKey("stories.id"), index=True),
-    Column("figures", JSON, nullable=False),
+    Column("figures", JSON, nullable=False),  # of the class of its kind, stamped with a version
     Index(None, "indicator", "at", "story"),  # all that counting the moves of an indicator reads
 )
 
@@ -56,14 +56,14 @@ _OF_NO_TRIGGER = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSignal:
-    """A signal with the id that decisions refer to."""
+    """A signal with the id that decisions refer to; ids grow in the order of writing."""
 
     id: SignalId
     signal: Signal
 
 
 def append(connection: Connection, new: Iterable[Signal]) -> None:
-    """Write signals; call it in the transaction of their cause."""
+    """Write signals. Call it in the transaction of their cause, so that neither is kept alone."""
     rows = [
         {
             "kind": signal.kind,
@@ -110,7 +110,7 @@ def latest_moves(
 def last_moves(
     connection: Connection, indicators: Collection[IndicatorId]
 ) -> dict[IndicatorId, datetime]:
-    """Say when each of these indicators moved last; one that never did is left out."""
+    """Return when each of these indicators moved last; one that never did is left out."""
     rows = connection.execute(
         select(signals.c.indicator, func.max(signals.c.at))
         .where(signals.c.indicator.in_(indicators))
@@ -127,7 +127,10 @@ _ONE_MOVE = func.coalesce(signals.c.story, -signals.c.id)
 def moves(
     connection: Connection, indicators: Collection[IndicatorId], since: datetime
 ) -> dict[IndicatorId, int]:
-    """Count the moves of these indicators since then: reports of one story are one move."""
+    """Count the moves of each of these indicators since then; one without any is left out.
+
+    The reports of one story are one move.
+    """
     rows = connection.execute(
         select(signals.c.indicator, func.count(_ONE_MOVE.distinct()))
         .where(signals.c.indicator.in_(indicators), signals.c.at >= since)
@@ -139,7 +142,10 @@ def moves(
 def moves_by_day(
     connection: Connection, indicators: Collection[IndicatorId], since: datetime
 ) -> dict[IndicatorId, dict[date, int]]:
-    """Count the moves of these indicators since then on each day of UTC."""
+    """Count as `moves` does, on each day of UTC; a day without any is left out.
+
+    A story that moves an indicator on two days counts on both.
+    """
     day = func.date(signals.c.at)
     rows = connection.execute(
         select(signals.c.indicator, day, func.count(_ONE_MOVE.distinct()))
@@ -168,7 +174,7 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredSignal:
 
 
 def _figures(kind: str, stored: Mapping[str, object]) -> SignalFigures:
-    """Read figures as `append` wrote them. Raises StorageError if this release knows no such."""
+    """Return figures as `append` wrote them. Raises StorageError if this release knows no such."""
     written = unstamped(stored, of=f"a signal ({kind})")
     found = _OF_NO_TRIGGER.get(kind) or figures_named(kind)
     if found is None:

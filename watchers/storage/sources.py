@@ -19,26 +19,26 @@ from sqlalchemy import (
 from watchers.model.names import Cursor, SourceId
 from watchers.storage.tables import UtcTime, metadata, upsert
 
-CLOCK_TOLERANCE = timedelta(minutes=1)
+CLOCK_TOLERANCE = timedelta(minutes=1)  # a last poll further ahead means the clock was set back
 
 sources = Table(
     "sources",
     metadata,
     Column("source", String, primary_key=True),
-    Column("cursor", Text),
-    Column("title", Text, nullable=False, server_default=""),
+    Column("cursor", Text),  # its watcher's own notes, such as an ETag; opaque here
+    Column("title", Text, nullable=False, server_default=""),  # as the feed calls itself
     Column("first_look", UtcTime),  # null until the first poll that brought something to read
     Column("last_poll", UtcTime),
-    Column("last_good", UtcTime),
-    Column("last_new", UtcTime),
+    Column("last_good", UtcTime),  # when it was last read, with something new in it or not
+    Column("last_new", UtcTime),  # when it last had an item that was new
     Column("next_poll", UtcTime),
     Column("held_until", UtcTime),  # the source's own wish (Retry-After); never polled before
     Column("status", String, nullable=False, server_default="waiting"),
-    Column("http_status", Integer),
+    Column("http_status", Integer),  # of the last poll; null where no answer came
     Column("failures", Integer, nullable=False, server_default="0"),  # in a row
     Column("failing_since", UtcTime),
-    Column("failure_told", Boolean, nullable=False, server_default="0"),
-    Column("error", Text, nullable=False, server_default=""),
+    Column("failure_told", Boolean, nullable=False, server_default="0"),  # once, until it is back
+    Column("error", Text, nullable=False, server_default=""),  # of the last poll
 )
 
 
@@ -64,36 +64,36 @@ class SourceState:
 
 
 def state_of(connection: Connection, source: SourceId) -> SourceState:
-    """Say how a source stands; one never polled has an empty state."""
+    """Return how a source stands; one never polled has an empty state."""
     row = connection.execute(select(sources).where(sources.c.source == source)).one_or_none()
     return SourceState(source=source) if row is None else SourceState(**row._mapping)  # noqa: SLF001 -- public by its documentation
 
 
 def states(connection: Connection) -> dict[SourceId, SourceState]:
-    """Say how all sources stand that were ever polled."""
+    """Return how all sources stand that were ever polled, also those that have left the rules."""
     rows = connection.execute(select(sources))
     return {SourceId(row.source): SourceState(**row._mapping) for row in rows}  # noqa: SLF001
 
 
 def last_good(connection: Connection) -> datetime | None:
-    """Say when any source was last read."""
+    """Return when any source was last read; None if none ever was."""
     return connection.execute(select(func.max(sources.c.last_good))).scalar()
 
 
 def save(connection: Connection, state: SourceState) -> None:
-    """Replace a source's state."""
+    """Replace a source's state as a whole."""
     values = {name: getattr(state, name) for name in SourceState.__slots__}
     upsert(connection, sources, [values], key=("source",))
 
 
 def plan(connection: Connection, source: SourceId, next_poll: datetime) -> None:
-    """Note when a source is polled next."""
+    """Note when a source is polled next; all else stays."""
     row = {"source": source, "next_poll": next_poll}
     upsert(connection, sources, [row], key=("source",))
 
 
 def later(connection: Connection, now: datetime) -> dict[SourceId, datetime]:
-    """Say which sources are polled later than now, and when.
+    """Return which sources are polled later than now, and when.
 
     One whose last poll lies in the future is not among them: the clock was set back since.
     """
@@ -107,6 +107,6 @@ def later(connection: Connection, now: datetime) -> dict[SourceId, datetime]:
 
 
 def held(connection: Connection, now: datetime) -> frozenset[SourceId]:
-    """Say which sources asked to be left alone until later."""
+    """Return the sources that asked to be left alone until some time after `now`."""
     rows = connection.execute(select(sources.c.source).where(sources.c.held_until > now))
     return frozenset(SourceId(row.source) for row in rows)

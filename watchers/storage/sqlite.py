@@ -10,7 +10,7 @@ BUSY_TIMEOUT_MS = 5_000
 
 
 def prepare(engine: Engine, *, writes: bool) -> None:
-    """Make every connection durable and every transaction begin the way we mean it.
+    """Set up `engine`: each connection durable, each transaction begun the way we mean it.
 
     A writer begins IMMEDIATE: a lock that is upgraded half-way fails at once instead of waiting
     (sqlite.org/lang_transaction.html). WAL with synchronous=FULL keeps a committed transaction
@@ -37,14 +37,14 @@ def prepare(engine: Engine, *, writes: bool) -> None:
 
 
 def damage(engine: Engine) -> str | None:
-    """Say what is wrong with the file, or None. Reads the whole file."""
+    """Return the first thing that is wrong with the file, or None. Reads the whole file."""
     with engine.connect() as connection:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     return None if found == "ok" else str(found)
 
 
 def is_busy(error: BaseException | None) -> bool:
-    """Whether the driver gave up waiting for another connection's lock."""
+    """Return whether the driver gave up waiting for another connection's lock."""
     # The low byte is the primary code; the rest says what kind of busy (sqlite.org/rescode.html).
     code = error.sqlite_errorcode & 0xFF if isinstance(error, sqlite3.Error) else None
     return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

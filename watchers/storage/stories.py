@@ -24,7 +24,7 @@ stories = Table(
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("opened", UtcTime, nullable=False),
-    Column("last_item", UtcTime, nullable=False, index=True),
+    Column("last_item", UtcTime, nullable=False, index=True),  # when a report joined it last
 )
 story_items = Table(
     "story_items",
@@ -35,7 +35,7 @@ story_items = Table(
 
 
 def recent(connection: Connection, since: datetime) -> tuple[tuple[StoryId, str, str | None], ...]:
-    """Read story, title and address of every item in stories that got one since then."""
+    """Return story, title and address of all items of stories that got one since then, by id."""
     rows = connection.execute(
         select(story_items.c.story, items.c.title, items.c.url)
         .join(items, items.c.id == story_items.c.item)
@@ -47,14 +47,14 @@ def recent(connection: Connection, since: datetime) -> tuple[tuple[StoryId, str,
 
 
 def story_of(connection: Connection, item: ItemId) -> StoryId | None:
-    """Say which story an item belongs to."""
+    """Return the story that an item belongs to; None if none: it matched nothing."""
     return connection.execute(
         select(story_items.c.story).where(story_items.c.item == item)
     ).scalar()
 
 
 def open_story(connection: Connection, item: ItemId, now: datetime) -> StoryId:
-    """Begin a story with its first item."""
+    """Begin a story with its first item, and return its id."""
     story = connection.execute(
         insert(stories).values(opened=now, last_item=now).returning(stories.c.id)
     ).scalar_one()
@@ -69,7 +69,7 @@ def join_story(connection: Connection, story: StoryId, item: ItemId, now: dateti
 
 
 def items_of(connection: Connection, story: StoryId) -> tuple[ItemId, ...]:
-    """Name the items of a story, the first one first; none if there is no such story."""
+    """Return the items of a story in the order they were seen; none if there is no such story."""
     rows = connection.execute(
         select(story_items.c.item).where(story_items.c.story == story).order_by(story_items.c.item)
     ).scalars()
@@ -77,7 +77,7 @@ def items_of(connection: Connection, story: StoryId) -> tuple[ItemId, ...]:
 
 
 def newest(connection: Connection, *, limit: int) -> tuple[tuple[StoryId, str], ...]:
-    """Name the stories that got an item last, each with its first title."""
+    """Return at most `limit` stories, that which got an item last first, with its first title."""
     last = select(stories.c.id).order_by(stories.c.last_item.desc()).limit(limit).subquery()
     first = (
         select(story_items.c.story, func.min(story_items.c.item).label("item"))

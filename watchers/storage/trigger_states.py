@@ -46,7 +46,7 @@ def read_states(
 
 
 def save_states(connection: Connection, changed: Mapping[Key, TriggerState]) -> None:
-    """Write how triggers stand."""
+    """Write how triggers stand; all others stay as they are."""
     rows = [
         {
             "indicator": indicator,

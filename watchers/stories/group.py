@@ -25,7 +25,7 @@ _DENSE = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What of an item decides its story."""
+    """What of an item decides its story. `numbers` are those of `words` with a digit in them."""
 
     story: StoryId | None
     words: frozenset[str]
@@ -34,7 +34,7 @@ class Head:
 
     @classmethod
     def of(cls, title: str, url: str | None, *, story: StoryId | None = None) -> Self:
-        """Read a headline; the outlet's name at its end ("- BBC News") is no part of it."""
+        """Return the head of a headline, without the outlet's name at its end ("- BBC News")."""
         words = tuple(_words(_OUTLET.sub("", title)))
         return cls(
             story=story,
@@ -45,11 +45,15 @@ class Head:
 
 
 def same_story(new: Head, heads: Iterable[Head]) -> StoryId | None:
-    """Find the story that `new` belongs to, or None. The likest wins, then the oldest."""
+    """Return the story that `new` belongs to, or None. The likest wins, then the first of `heads`.
+
+    Compares `new` with each of them, so hand in those of the last WINDOW alone.
+    """
     best: tuple[float, StoryId] | None = None
     for head in heads:
         if head.story is None:
             continue
+        # One page is one event, whatever its headline says by now.
         if new.link is not None and new.link == head.link:
             return head.story
         alike = _alike(new, head)
@@ -59,13 +63,15 @@ def same_story(new: Head, heads: Iterable[Head]) -> StoryId | None:
 
 
 def _alike(a: Head, b: Head) -> float:
+    """Return the share of common words, from 0.0 to 1.0; 0.0 where nothing can be said."""
+    # "kills 3" and "kills 30" differ in one word of many, and are two events or a newer count.
     if a.numbers != b.numbers or min(len(a.words), len(b.words)) < WORDS_TO_TELL:
         return 0.0
     return len(a.words & b.words) / len(a.words | b.words)
 
 
 def _words(title: str) -> Iterable[str]:
-    """Give the words; of scripts without spaces, pairs of characters."""
+    """Yield the words; of scripts without spaces, where a run is a sentence, character pairs."""
     for word in _WORD.findall(unicodedata.normalize("NFKC", title).casefold()):
         if _DENSE.search(word):
             yield from (word[i : i + 2] for i in range(max(1, len(word) - 1)))
