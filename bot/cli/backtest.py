@@ -28,6 +28,7 @@ from bot.queries.charts import day_bars
 from watchers.errors import Mistake, QueryMistake, RuleMistakes
 from watchers.fields.durations import read_duration
 from watchers.language.query import Query
+from watchers.match.items import texts_of
 from watchers.model.names import IndicatorId
 from watchers.rules.load import load_rules
 from watchers.rules.ruleset import RuleSet
@@ -177,7 +178,7 @@ def _print_samples(
         item = sample.stored.item
         origin = f"{_when(sample.at)}  {rules.source_of(item.source).name}"
         printer.line((origin, QUIET), sign=sign, style=style)
-        printer.item(item, sample.evidence.spans, depth=1 + bool(sign))
+        printer.item(texts_of(item), sample.evidence.spans, depth=1 + bool(sign))
 
 
 def _when(at: datetime) -> str:

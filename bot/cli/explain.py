@@ -1,7 +1,7 @@
 """The verb `explain`: what every indicator says of a text, clause by clause."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +10,13 @@ from bot.channels.console.layout import HIGHLIGHT, QUIET
 from bot.channels.console.sanitize import json_line
 from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
 from bot.cli.reach import read_database
-from bot.queries.why import Known, is_address, known_items, unpublished
+from bot.queries.why import Known, is_address, known_items
 from bot.render.reasons import reason_text
+from watchers.language.passage import Passage, read_passage
 from watchers.language.tree import Field, Near, Not, Or, Vocabulary
-from watchers.match.items import passage_of
+from watchers.match.items import passage_of, texts_of
 from watchers.model.names import IndicatorId
-from watchers.model.news import Item, Span
+from watchers.model.news import Span
 from watchers.rules.ruleset import RuleSet
 from watchers.words import ago, counted, excerpt
 from watchers.workbench.failing_clauses import (
@@ -51,7 +52,9 @@ def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> 
     1 for an address that was never seen.
     """
     if not is_address(text):
-        _explain(Printer(), rules, unpublished(text), clauses=clauses, as_json=as_json)
+        texts = {"title": text}
+        passage = read_passage(texts)
+        _explain(Printer(), rules, texts, passage, clauses=clauses, as_json=as_json)
         return 0
     known = read_database(lambda connection: known_items(connection, rules, text))
     if not known:
@@ -61,25 +64,35 @@ def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> 
     for one in known:
         if not as_json:
             _print_became(printer, one, utc_now())
-        _explain(printer, rules, one.stored.item, clauses=clauses, as_json=as_json)
+        item = one.stored.item
+        passage = passage_of(item, rules.source_of(item.source))
+        _explain(printer, rules, texts_of(item), passage, clauses=clauses, as_json=as_json)
     return 0
 
 
-def _explain(printer: Printer, rules: RuleSet, item: Item, *, clauses: bool, as_json: bool) -> None:
-    said = list(_said(rules, item))
+def _explain(
+    printer: Printer,
+    rules: RuleSet,
+    texts: Mapping[str, str],
+    passage: Passage,
+    *,
+    clauses: bool,
+    as_json: bool,
+) -> None:
+    said = list(_said(rules, passage))
     if as_json:
-        sys.stdout.writelines(json_line(_json(one, item)) for one in said)
+        sys.stdout.writelines(json_line(_json(one, texts)) for one in said)
         return
     held = [one for one in said if one.whole.held]
     partly = [one for one in said if not one.whole.held and one.found]
     for one in (*held, *partly):
-        _print_head(printer, one, item)
+        _print_head(printer, one, texts)
         if clauses:
-            _print_part(printer, one.whole, item, depth=1)
+            _print_part(printer, one.whole, texts, depth=1)
         elif one.whole.held:
-            _print_why(printer, one.whole, item, depth=1)
+            _print_why(printer, one.whole, texts, depth=1)
         else:
-            _print_why_not(printer, one, item)
+            _print_why_not(printer, one, texts)
     nothing = [one.indicator for one in said if not one.found and not one.whole.held]
     if nothing:
         names = ", ".join(nothing[:_MOST_NAMED])
@@ -90,8 +103,7 @@ def _explain(printer: Printer, rules: RuleSet, item: Item, *, clauses: bool, as_
     printer.line(f"{len(held)} of {counted(len(said), 'indicator')} hold.")
 
 
-def _said(rules: RuleSet, item: Item) -> Iterator[_Said]:
-    passage = passage_of(item, rules.source_of(item.source))
+def _said(rules: RuleSet, passage: Passage) -> Iterator[_Said]:
     opener = Explainer(rules.vocabulary)
     for id_, query in rules.queries.items():
         yield _Said(
@@ -101,34 +113,34 @@ def _said(rules: RuleSet, item: Item) -> Iterator[_Said]:
         )
 
 
-def _print_head(printer: Printer, one: _Said, item: Item) -> None:
+def _print_head(printer: Printer, one: _Said, texts: Mapping[str, str]) -> None:
     printer.gap()
     sign, style = _sign(one.whole)
     printer.line((one.indicator, BOLD), f"  {one.title}", sign=sign, style=style)
     if one.whole.held:
-        printer.item(item, one.found, depth=1, whole=True)
+        printer.item(texts, one.found, depth=1, whole=True)
 
 
-def _print_why_not(printer: Printer, one: _Said, item: Item) -> None:
+def _print_why_not(printer: Printer, one: _Said, texts: Mapping[str, str]) -> None:
     """Print what an indicator that does not hold lacks, and what it found nevertheless."""
     printer.line(said_lacking(failing_clauses(one.whole)), depth=1, sign="✗ ", style=BAD)
     found: dict[str, dict[str, None]] = {}
     for part in _leaves(one.whole):
-        found.setdefault(excerpt(part.text, _BRIEF), {}).update(dict.fromkeys(_words(part, item)))
+        found.setdefault(excerpt(part.text, _BRIEF), {}).update(dict.fromkeys(_words(part, texts)))
     runs: list[Run] = []
     for text, words in found.items():
         runs += [f"{', ' if runs else ''}{text}", *_quoted(words)]
     printer.line(*runs, depth=1, sign="✓ ", style=GOOD)
 
 
-def _print_why(printer: Printer, part: Part, item: Item, *, depth: int) -> None:
+def _print_why(printer: Printer, part: Part, texts: Mapping[str, str], *, depth: int) -> None:
     """Print why a part holds: of alternatives the first that does."""
     for one in reasons(part):
         inside = [] if isinstance(one.expr, Not) else list(_inside(one))
-        words = () if inside else _quoted(_words(one, item))
+        words = () if inside else _quoted(_words(one, texts))
         printer.line(excerpt(one.text, _BRIEF), *words, depth=depth, sign="✓ ", style=GOOD)
         for child in inside:
-            _print_why(printer, child, item, depth=depth + 1)
+            _print_why(printer, child, texts, depth=depth + 1)
 
 
 def _inside(part: Part) -> Iterator[Part]:
@@ -162,14 +174,14 @@ def _quoted(words: Iterable[str]) -> Iterator[Run]:
         yield f"“{word}”", HIGHLIGHT
 
 
-def _print_part(printer: Printer, part: Part, item: Item, *, depth: int) -> None:
+def _print_part(printer: Printer, part: Part, texts: Mapping[str, str], *, depth: int) -> None:
     """Print a part and what is in it, but nothing of one that found nothing at all."""
     sign, style = _sign(part)
     inside = list(_shown(part))
-    words = () if inside else _quoted(_words(part, item))
+    words = () if inside else _quoted(_words(part, texts))
     printer.line(excerpt(part.text, _BRIEF), *words, depth=depth, sign=sign, style=style)
     for child in inside:
-        _print_part(printer, child, item, depth=depth + 1)
+        _print_part(printer, child, texts, depth=depth + 1)
 
 
 def _shown(part: Part) -> Iterator[Part]:
@@ -203,25 +215,24 @@ def _became(one: Known) -> Iterator[str]:
         yield f"{told.indicator}: {told.disposition.value} {to}: {reason_text(told.reason)}"
 
 
-def _words(part: Part, item: Item) -> list[str]:
-    texts = {"title": item.title, "body": item.summary, "url": item.url or ""}
+def _words(part: Part, texts: Mapping[str, str]) -> list[str]:
     found = [texts.get(span.field, "")[span.start : span.end] for span in part.spans]
     return list(dict.fromkeys(word for word in found if word))
 
 
-def _json(one: _Said, item: Item) -> dict[str, object]:
+def _json(one: _Said, texts: Mapping[str, str]) -> dict[str, object]:
     return {
         "indicator": one.indicator,
-        **_part_json(one.whole, item),
+        **_part_json(one.whole, texts),
         "lacking": [part.text for part in failing_clauses(one.whole)],
     }
 
 
-def _part_json(part: Part, item: Item) -> dict[str, object]:
+def _part_json(part: Part, texts: Mapping[str, str]) -> dict[str, object]:
     return {
         "clause": part.text,
         "held": part.held,
-        "words": _words(part, item),
+        "words": _words(part, texts),
         "spans": [[span.field, span.start, span.end] for span in part.spans],
-        "parts": [_part_json(child, item) for child in part.parts],
+        "parts": [_part_json(child, texts) for child in part.parts],
     }

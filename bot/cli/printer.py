@@ -5,7 +5,7 @@ markup, no escape sequences.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
 from rich import box
@@ -21,7 +21,7 @@ from bot.model.cards import Piece
 from bot.render.highlight import headline, snippet
 from watchers.errors import Mistake
 from watchers.invisible import strip_invisible
-from watchers.model.news import Item, Span
+from watchers.model.news import Span
 
 GOOD, BAD, BOLD = "color(28)", "color(160)", "bold"
 _UNBROKEN = 1000  # columns in a pipe: what is one thing stays one line, for grep and cut
@@ -88,18 +88,22 @@ class Printer:
             return tuple((piece.text, HIGHLIGHT if piece.highlighted else "") for piece in pieces)
         return tuple(f"[{piece.text}]" if piece.highlighted else piece.text for piece in pieces)
 
-    def item(self, item: Item, spans: Iterable[Span], *, depth: int, whole: bool = False) -> None:
+    def item(
+        self, texts: Mapping[str, str], spans: Iterable[Span], *, depth: int, whole: bool = False
+    ) -> None:
         """Print a headline, the words of `spans` marked, and the summary where some are in it.
 
-        The summary is shown anyway if `whole`, or if it is all there is.
+        `texts` has them as title and body, each if there is one. The summary is shown anyway if
+        `whole`, or if it is all there is.
         """
+        title, body = texts.get("title", ""), texts.get("body", "")
         found: dict[str, list[tuple[int, int]]] = {"title": [], "body": []}
         for span in spans:
             found.setdefault(span.field, []).append((span.start, span.end))
-        if item.title:
-            self.line(*self.highlighted(headline(item.title, found["title"])), depth=depth)
-        if item.summary and (found["body"] or whole or not item.title):
-            self.line(*self.highlighted(snippet(item.summary, found["body"])), depth=depth)
+        if title:
+            self.line(*self.highlighted(headline(title, found["title"])), depth=depth)
+        if body and (found["body"] or whole or not title):
+            self.line(*self.highlighted(snippet(body, found["body"])), depth=depth)
         others = sorted(found.keys() - {"title", "body"})
         if others:
             self.line((f"and by its {', '.join(others)}", QUIET), depth=depth)

@@ -10,6 +10,7 @@ from bot.cli.check import print_mistakes
 from bot.cli.explain import said_lacking
 from bot.cli.printer import BAD, BOLD, Printer
 from watchers.errors import Mistake, RuleMistakes
+from watchers.match.items import texts_of
 from watchers.model.names import IndicatorId
 from watchers.rules.ruleset import RuleSet
 from watchers.words import counted
@@ -230,7 +231,7 @@ def _print_misses(printer: Printer, misses: Iterable[Miss]) -> None:
             )
         printer.gap()
         printer.line((miss.indicator, BOLD), _origin(miss.labelled))
-        printer.item(miss.labelled.item, miss.found, depth=1, whole=True)
+        printer.item(texts_of(miss.labelled.item), miss.found, depth=1, whole=True)
         printer.line(said_lacking(miss.failing_clauses), depth=1, sign="✗ ", style=BAD)
         if miss.told:
             printer.line((f"told as {', '.join(miss.told)}", QUIET), depth=1)
@@ -242,7 +243,7 @@ def _print_alarms(printer: Printer, alarms: Iterable[FalseAlarm]) -> None:
             printer.heading("False alarms: what made the query hold is marked")
         printer.gap()
         printer.line((alarm.indicator, BOLD), _origin(alarm.labelled))
-        printer.item(alarm.labelled.item, alarm.evidence.spans, depth=1)
+        printer.item(texts_of(alarm.labelled.item), alarm.evidence.spans, depth=1)
         printer.line((_due(alarm.labelled.labels), QUIET), depth=1)
 
 

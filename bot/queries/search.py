@@ -1,6 +1,6 @@
 """A query over what was read lately. Bounded in items and in time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -11,8 +11,8 @@ from bot.queries.wording import MOST_SAID, answer, report_row, sentence
 from bot.render.highlight import headline, snippet
 from watchers.errors import QueryMistake
 from watchers.language.query import Query
-from watchers.match.items import passage_of
-from watchers.model.news import Evidence, Item
+from watchers.match.items import passage_of, texts_of
+from watchers.model.news import Evidence
 from watchers.rules.ruleset import RuleSet, read_query
 from watchers.storage import Connection, items
 from watchers.storage.items import StoredItem
@@ -83,13 +83,18 @@ def mistake_card(text: str, mistake: QueryMistake, now: datetime) -> Card:
     )
 
 
-def evidence_pieces(item: Item, evidence: Evidence) -> tuple[Piece, ...]:
-    """Show the words that made a query hold, in their sentence where the body has them."""
+def evidence_pieces(texts: Mapping[str, str], evidence: Evidence) -> tuple[Piece, ...]:
+    """Show the words that made a query hold, in their sentence where the body has them.
+
+    `texts` has the title and, if there is one, the body.
+    """
     body = [(span.start, span.end) for span in evidence.spans if span.field == "body"]
     if body:
-        return snippet(item.summary, body, limit=SNIPPET)
+        return snippet(texts["body"], body, limit=SNIPPET)
     title = [(span.start, span.end) for span in evidence.spans if span.field == "title"]
-    words = dict.fromkeys(piece.text for piece in headline(item.title, title) if piece.highlighted)
+    words = dict.fromkeys(
+        piece.text for piece in headline(texts["title"], title) if piece.highlighted
+    )
     pieces = [piece for word in words for piece in (Piece(", "), Piece(word, highlighted=True))]
     return tuple(pieces[1:])
 
@@ -114,7 +119,9 @@ def _looked_at(
 
 
 def _row(hit: Hit, rules: RuleSet) -> AnswerRow:
-    return report_row(hit.stored, rules, pieces=evidence_pieces(hit.stored.item, hit.evidence))
+    return report_row(
+        hit.stored, rules, pieces=evidence_pieces(texts_of(hit.stored.item), hit.evidence)
+    )
 
 
 def _hold(count: int) -> str:

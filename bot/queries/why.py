@@ -13,9 +13,9 @@ from bot.queries.wording import MOST_ROWS, MOST_SAID, answer
 from bot.storage import decisions
 from bot.storage.decisions import Told
 from watchers.language.passage import Passage, read_passage
-from watchers.match.items import passage_of
-from watchers.model.names import IndicatorId, SourceId
-from watchers.model.news import Evidence, Item
+from watchers.match.items import passage_of, texts_of
+from watchers.model.names import IndicatorId
+from watchers.model.news import Evidence
 from watchers.parse.identity import Names, named
 from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
@@ -61,11 +61,6 @@ def is_address(text: str) -> bool:
     return text.startswith(("http://", "https://")) and not any(map(str.isspace, text))
 
 
-def unpublished(title: str) -> Item:
-    """Return a headline as an item of no source, to be judged though nobody published it."""
-    return Item(source=SourceId(""), key="", aliases=(), title=title)
-
-
 def why_card(connection: Connection, rules: RuleSet, text: str, now: datetime) -> Card:
     """Answer what became of an address or headline, else what the indicators say of the text."""
     known = known_items(connection, rules, text)
@@ -78,10 +73,10 @@ def why_card(connection: Connection, rules: RuleSet, text: str, now: datetime) -
             text="Ask “why” and its headline: that says what the indicators make of it.",
         )
     title = without_addresses(text)
-    item = unpublished(title)
-    passage = read_passage({"title": title})
+    texts = {"title": title}
+    passage = read_passage(texts)
     held = _evidence(rules, passage)
-    rows = list(islice(_verdict_rows(rules, item, passage, held), MOST_ROWS))
+    rows = list(islice(_verdict_rows(rules, texts, passage, held), MOST_ROWS))
     return answer(
         f"{len(held)} of {counted(len(rules.queries), 'indicator')} {_hold(len(held))}",
         now,
@@ -98,7 +93,7 @@ def _known_card(
     passage = passage_of(first.item, rules.source_of(first.item.source))
     held = _evidence(rules, passage)
     told = [row for each in known[:MOST_KNOWN] for row in _known_rows(connection, rules, each)]
-    verdicts = _verdict_rows(rules, first.item, passage, held)
+    verdicts = _verdict_rows(rules, texts_of(first.item), passage, held)
     rows = list(islice(chain(told, verdicts), MOST_ROWS))
     indicators = counted(len(rules.queries), "indicator")
     return answer(
@@ -136,24 +131,24 @@ def _evidence(rules: RuleSet, passage: Passage) -> dict[IndicatorId, Evidence]:
 
 
 def _verdict_rows(
-    rules: RuleSet, item: Item, passage: Passage, held: Mapping[IndicatorId, Evidence]
+    rules: RuleSet, texts: Mapping[str, str], passage: Passage, held: Mapping[IndicatorId, Evidence]
 ) -> Iterator[AnswerRow]:
     """Yield a row an indicator, those that hold first.
 
     To say why one fails takes some 10 ms: take no more rows than are shown.
     """
     for id_, evidence in held.items():
-        yield _holds(rules.indicators[id_], item, evidence)
+        yield _holds(rules.indicators[id_], texts, evidence)
     explainer = Explainer(rules.vocabulary)
     for id_, query in rules.queries.items():
         if id_ not in held:
             yield _fails(rules.indicators[id_], explainer.explain(query, passage))
 
 
-def _holds(indicator: Indicator, item: Item, evidence: Evidence) -> AnswerRow:
+def _holds(indicator: Indicator, texts: Mapping[str, str], evidence: Evidence) -> AnswerRow:
     return AnswerRow(
         lead=f"✓ {indicator.title}",
-        pieces=(Piece("holds: "), *evidence_pieces(item, evidence)),
+        pieces=(Piece("holds: "), *evidence_pieces(texts, evidence)),
         severity=indicator.severity,
     )
 

@@ -25,13 +25,16 @@ def matches_gained(index: Index, before: Item, now: Item, source: Source) -> tup
     return tuple(match for match in match_item(index, now, source) if match.indicator not in held)
 
 
+def texts_of(item: Item) -> dict[str, str]:
+    """Return the texts of an item that people are shown, by the names that spans have for them."""
+    return {"title": item.title, "body": item.summary, "url": item.url or ""}
+
+
 def passage_of(item: Item, source: Source) -> Passage:
     """Prepare an item's fields, and those that it has from its source, for queries."""
     fields: Mapping[str, str | tuple[str, ...]] = {
-        "title": item.title,
-        "body": item.summary,
+        **texts_of(item),
         "author": item.author or "",
-        "url": item.url or "",
         "source": (source.id, source.name),
         "lang": item.lang or source.lang or "",
         "category": item.categories,
