@@ -1,6 +1,7 @@
 """discord.py's client as watchnext uses it: the gateway, nothing else. Loads discord.py."""
 
 import asyncio
+import contextlib
 import logging
 import random
 import re
@@ -21,6 +22,7 @@ from bot.model.commands import Member, Place
 
 log = structlog.get_logger()
 
+CLOSE_WITHIN = 2.0  # seconds for Discord to say goodbye as well
 PATIENCE = 30.0  # seconds that may be waited inside a connection; Discord hangs up after that
 MOST_IDENTIFIES = 20
 DAY = 86_400.0
@@ -126,6 +128,17 @@ class GatewayClient(discord.Client):
             raise TooManyIdentifies(wait)
         await self._pause(wait)
         self._identifies.add(time.monotonic())
+
+    async def close(self) -> None:
+        """Close the connections, also one that has not introduced itself yet."""
+        # discord.py knows a connection once it has introduced itself. Before that its heartbeats
+        # know it: their thread begins with HELLO, and would beat on for ever.
+        for thread in threading.enumerate():
+            if isinstance(thread, KeepAliveHandler) and thread.ws.loop is self.loop:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(CLOSE_WITHIN):
+                        await thread.ws.close(code=1000)
+        await super().close()
 
     async def on_interaction(self, interaction: "discord.Interaction[GatewayClient]") -> None:
         """Hand on a command, a press, half a word or a form."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -143,7 +143,7 @@ class DiscordPlatform:
         ) as e:
             why = e
         finally:
-            await self._closed(client)
+            await run_to_end(client.close())
         return self._next(client, why)
 
     def _next(self, client: "GatewayClient", why: BaseException | None) -> float:
@@ -157,10 +157,6 @@ class DiscordPlatform:
     def _give_up(self, why: str) -> None:
         self.trouble = why
         log.error("discord", status="refused", why=why)
-
-    async def _closed(self, client: "GatewayClient") -> None:
-        if not client.is_closed():
-            await client.close()
 
     async def _register(self, application: str) -> None:
         """Register /watch if Discord has another one; a failure costs the command, not the bot."""
@@ -176,6 +172,23 @@ class DiscordPlatform:
                 log.info("discord", status="registered", verbs=len(self._commands.verbs))
         except SendError as e:
             log.warning("discord", status="unregistered", why=str(e))
+
+
+async def run_to_end(work: Coroutine[object, object, None]) -> None:
+    """Do `work` to its end, however often whoever waits for it is cancelled meanwhile.
+
+    The cancellation is raised afterwards, and so is what `work` raises. discord.py closes in steps:
+    broken off between two of them it leaves its HTTP session open.
+    """
+    task, cancelled = asyncio.create_task(work), False
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            cancelled = True
+    task.result()
+    if cancelled:
+        raise asyncio.CancelledError
 
 
 async def _cancelled(running: asyncio.Task[None]) -> None:

@@ -7,9 +7,11 @@ import threading
 from pathlib import Path
 
 import pytest
+from discord.gateway import KeepAliveHandler
 
 from bot.channels.discord.gateway import IdentifyLimit
 from bot.channels.discord.places import PERMISSIONS, granted
+from bot.channels.discord.platform import run_to_end
 from bot.channels.discord.setup import invite, steps
 from tests.fakes.discord.bench import FakeCommands, connected
 from tests.fakes.discord.server import fake_discord
@@ -140,6 +142,47 @@ def test_a_cancellation_that_is_forgotten_is_repeated(discord, commands):
         assert pausing.wait(20)
 
     assert ["once"] == forgotten
+
+
+def test_a_stop_while_it_introduces_itself_leaves_no_heartbeat(discord, commands):
+    """discord.py's thread would beat on, 41 s later, for a loop that is closed by then."""
+    introducing, before = threading.Event(), set(threading.enumerate())
+
+    async def forever(_seconds):
+        introducing.set()
+        await asyncio.Event().wait()
+
+    with connected(discord, commands, wait=False, pause=forever):
+        assert introducing.wait(20)
+        began = set(threading.enumerate()) - before
+
+    (beating,) = [thread for thread in began if isinstance(thread, KeepAliveHandler)]
+    beating.join(20)
+    assert not beating.is_alive()
+
+
+def test_what_is_closing_is_closed_to_its_end():
+    """A stop cancels again and again on a busy machine; a session left open would be the cost."""
+    closing, may_end, steps_done = asyncio.Event(), asyncio.Event(), []
+
+    async def close():
+        steps_done.append("gateway")
+        closing.set()
+        await may_end.wait()
+        steps_done.append("session")
+
+    async def scenario():
+        running = asyncio.create_task(run_to_end(close()))
+        await closing.wait()
+        for _ in range(3):
+            running.cancel()
+            await asyncio.sleep(0)
+        may_end.set()
+        await asyncio.wait({running})
+        return running.cancelled()
+
+    assert asyncio.run(scenario())
+    assert ["gateway", "session"] == steps_done
 
 
 def test_the_bot_starts_while_discord_is_down(discord, commands):
