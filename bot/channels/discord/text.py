@@ -7,12 +7,13 @@ escaping.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import regex
 
+from bot.channels.discord.address import DISCORD
 from bot.channels.shared.text import (
     cut_clusters,
     merge_pieces,
@@ -33,8 +34,7 @@ _ACTS = regex.compile(
 )
 _IN_LINKS = str.maketrans({c: f"%{ord(c):02X}" for c in "()[]@|"})
 
-_NAMED = re.compile(r"<?(?P<kind>@&|@!?|&|role:|user:)?(?P<id>\d{15,21})>?", re.ASCII)
-_ALL = {"everyone", "here"}
+_MENTION = re.compile(DISCORD.mention)
 
 LineIn = Callable[[int], str]
 """Writes a line in about so many units."""
@@ -142,30 +142,23 @@ NOBODY = Mentions("", {"parse": []})
 
 
 def read_mentions(mention: str) -> Mentions:
-    """Read what a destination's `mention` says; what is none of the following pings nobody.
-
-    Ids of roles ("123", "<@&123>") and of people ("<@123>"), "everyone", "here"; by commas or
-    spaces.
-    """
-    roles: list[str] = []
-    users: list[str] = []
-    everyone: list[str] = []
-    for word in re.split(r"[\s,]+", mention.strip()):
-        if word.lstrip("@") in _ALL:
-            everyone.append(word.lstrip("@"))
-        elif named := _NAMED.fullmatch(word):
-            of_person = named["kind"] in {"@", "@!", "user:"}
-            (users if of_person else roles).append(named["id"])
-    said = [
-        *(f"@{name}" for name in dict.fromkeys(everyone)),
-        *(f"<@&{role}>" for role in dict.fromkeys(roles)),
-        *(f"<@{user}>" for user in dict.fromkeys(users)),
-    ]
-    if not said:
+    """Return the mentions in what rules.yaml says, each once; nothing else of it pings anybody."""
+    named = list(dict.fromkeys(match[0] for match in _MENTION.finditer(mention)))
+    if not named:
         return NOBODY
-    parse = ["everyone"] if everyone else []
-    named_ones = {"roles": [*dict.fromkeys(roles)], "users": [*dict.fromkeys(users)]}
-    return Mentions(" ".join(said), {"parse": parse, **{k: v for k, v in named_ones.items() if v}})
+    of_roles = [text for text in named if text.startswith("<@&")]
+    of_users = [text for text in named if text.startswith("<@") and text not in of_roles]
+    # One word allows both @everyone and @here.
+    parse = ["everyone"] if not set(named).isdisjoint({"@everyone", "@here"}) else []
+    allowed = {"parse": parse, "roles": _ids_in(of_roles), "users": _ids_in(of_users)}
+    return Mentions(
+        " ".join(named), {key: ids for key, ids in allowed.items() if ids or key == "parse"}
+    )
+
+
+def _ids_in(mentions: Iterable[str]) -> list[str]:
+    # Each once: <@1> and <@!1> are one person, and Discord refuses a list that repeats an id.
+    return list(dict.fromkeys(text.strip("<@!&>") for text in mentions))
 
 
 def fit_lines(lines: Sequence[LineIn], *, room: int, more: int = 0) -> str:

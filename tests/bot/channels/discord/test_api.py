@@ -36,6 +36,17 @@ def sending(desk, key=KEY, **named):
     return lambda channel: channel.send(desk, alert(), key=key, **named)
 
 
+def test_after_the_end_nothing_is_sent_and_no_session_is_opened(discord, desk):
+    """A late card waits for the next start; a session opened now would never be closed."""
+
+    async def work(channel):
+        await channel.aclose()
+        await channel.send(desk, alert(), key=KEY)
+
+    assert isinstance(outcome(discord, work), SendLater)
+    assert [] == discord.log
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 520, 524])
 def test_a_broken_answer_is_unclear(discord, desk, status):
     """It may have been posted, so nobody sends it again without looking."""
@@ -337,7 +348,8 @@ def test_only_minor_cards_are_silent(discord, desk):
     ("mention", "content", "allowed"),
     [
         ("", "", {"parse": []}),
-        ("123456789012345678", "<@&123456789012345678>", {"roles": ["123456789012345678"]}),
+        ("<@&123456789012345678>", "<@&123456789012345678>", {"roles": ["123456789012345678"]}),
+        ("123456789012345678", "", {"parse": []}),
         ("<@123456789012345678>", "<@123456789012345678>", {"users": ["123456789012345678"]}),
         ("@here", "@here", {"parse": ["everyone"]}),
         ("somebody", "", {"parse": []}),
