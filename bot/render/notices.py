@@ -1,12 +1,13 @@
 """Cards of watchnext's own work: a source is new, fails or is back; a rules file is refused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from math import inf
 
 from bot.model.cards import Card, CardKind, Line
 from bot.model.reasons import Reason
-from bot.render.cards import by_age, by_severity
+from bot.render.cards import by_severity
 from watchers.errors import Mistake
 from watchers.model.names import Severity
 from watchers.model.rules import Source
@@ -27,10 +28,10 @@ def first_look_card(
 ) -> Card:
     """Tell what a new source already held: `items` in all, of which `matched` hold for a rule.
 
-    Shows `most` lines, most severe first, then newest first. Always minor: nothing has moved.
+    Shows `most` lines, most severe first, then newest first, undated last. Always minor: nothing
+    has moved.
     """
-    ranked = sorted(matched, key=by_age, reverse=True)
-    ranked.sort(key=by_severity)
+    ranked = _ranked(matched)
     return Card(
         kind=CardKind.FIRST_LOOK,
         title=f"First look at {source.name}: {counted(items, 'item')}, {_already(len(matched))}",
@@ -119,9 +120,7 @@ def combined_card(cards: Sequence[Card], *, seen: datetime) -> Card:
 
 
 def _first_looks(cards: Sequence[Card], seen: datetime) -> Card:
-    lines = [line for card in cards for line in card.lines]
-    lines.sort(key=_newest_first, reverse=True)
-    lines.sort(key=by_severity)
+    lines = _ranked(line for card in cards for line in card.lines)
     matched = len(lines) + sum(card.more for card in cards)
     verb = "matches" if matched == 1 else "match"
     return replace(
@@ -136,8 +135,13 @@ def _first_looks(cards: Sequence[Card], seen: datetime) -> Card:
     )
 
 
+def _ranked(lines: Iterable[Line]) -> list[Line]:
+    """Sort lines: the most severe first, then the newest; the undated last, they may be old."""
+    return sorted(lines, key=lambda line: (by_severity(line), _newest_first(line)))
+
+
 def _newest_first(line: Line) -> float:
-    return line.published.timestamp() if line.published else 0.0
+    return -line.published.timestamp() if line.published else inf
 
 
 def _already(count: int) -> str:

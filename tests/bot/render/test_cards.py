@@ -7,7 +7,7 @@ import pytest
 from bot.model.cards import CardKind, Line, MatchedSpan, Piece
 from bot.model.reasons import Reason
 from bot.render.cards import alert_card, digest_card, line_of
-from bot.render.notices import first_look_card, notice_card
+from bot.render.notices import combined_card, first_look_card, notice_card
 from tests.bot.render.examples import (
     ARTICLE,
     ENERGY,
@@ -139,6 +139,7 @@ def test_a_first_look_counts_in_good_english(items, matched, expected):
 def test_a_first_look_shows_the_gravest_then_the_newest_and_counts_the_rest():
     """It is a taste of what the rules would have told."""
     lines = [
+        line("undated", dated=False),
         line("old", age=timedelta(days=9)),
         line("new"),
         line("grave", severity=Severity.CRITICAL, age=timedelta(days=30)),
@@ -146,7 +147,19 @@ def test_a_first_look_shows_the_gravest_then_the_newest_and_counts_the_rest():
 
     card = first_look_card(source=SOURCE, items=9, matched=lines, seen=SEEN, most=2)
 
-    assert ([each.title for each in card.lines], card.more) == (["grave", "new"], 1)
+    assert ([each.title for each in card.lines], card.more) == (["grave", "new"], 2)
+
+
+def test_first_looks_told_at_once_are_in_the_order_of_a_single_one():
+    """The gravest, then the newest; what has no date may be old, so it comes last."""
+    lines = [line("undated", dated=False), line("old", age=timedelta(days=9)), line("new")]
+    whole = first_look_card(source=SOURCE, items=9, matched=lines, seen=SEEN)
+    parts = [first_look_card(source=SOURCE, items=3, matched=[each], seen=SEEN) for each in lines]
+
+    combined = combined_card(parts, seen=SEEN)
+
+    assert ["new", "old", "undated"] == [each.title for each in whole.lines]
+    assert whole.lines == combined.lines
 
 
 def test_a_digest_lists_the_gravest_first_then_the_oldest_then_the_undated():
