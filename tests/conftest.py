@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot.storage import MIGRATIONS
+from bot.storage.migrate import MIGRATIONS
 from watchers.storage.database import Database
 
 # A slow machine is no finding: how long a case or its making takes is the benchmarks' to judge.

@@ -13,13 +13,14 @@ import structlog
 
 from bot.alerts.route import operators, route
 from bot.app.platforms import Platforms
-from bot.commands.admission import Rights
+from bot.commands.admission import Admission
 from bot.commands.service import CommandService
 from bot.config import Settings
 from bot.model.alerts import State
 from bot.outbox.sender import Outbox
 from bot.protocols import Commands
-from bot.storage import MIGRATIONS, queue
+from bot.storage import queue
+from bot.storage.migrate import MIGRATIONS
 from watchers.confined.reader import ConfinedReader
 from watchers.fetch.client import HttpFetcher
 from watchers.model.rules import Source
@@ -136,7 +137,7 @@ def _told(
         database,
         rules=lambda: poller.rules,
         now=utc_now,
-        rights=Rights(workspaces=settings.workspaces),
+        admission=Admission(workspaces=settings.workspaces),
         since=lambda: in_force.since,
         changed=to_send.set,
     )

@@ -13,7 +13,7 @@ from bot.channels.spelling import PLATFORMS
 from bot.cli.reach import reachable
 from bot.config import Settings, read_settings
 from bot.errors import SettingsWrong
-from bot.storage import MIGRATIONS
+from bot.storage.migrate import MIGRATIONS
 from watchers.errors import AlreadyRunning, RuleMistakes, StorageError
 from watchers.rules.load import load_rules
 from watchers.rules.ruleset import RuleSet

@@ -12,7 +12,7 @@ from bot.app.platforms import Platforms, connect_platforms
 from bot.channels.console.channel import ConsoleChannel
 from bot.commands.service import CommandService
 from bot.config import Settings, read_settings
-from bot.storage import MIGRATIONS
+from bot.storage.migrate import MIGRATIONS
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection
 from watchers.storage.database import Database

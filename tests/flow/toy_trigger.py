@@ -94,7 +94,7 @@ def main():
 def tell(rules, path):
     """Let a source report gas, and ask for the indicator."""
     from bot.queries.show import show_card
-    from bot.storage import MIGRATIONS
+    from bot.storage.migrate import MIGRATIONS
     from tests.bot.fakes import NOON
     from tests.bot.queries.world import DAY, World
     from watchers.storage import signals

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import create_engine, true
 
-from bot.storage import MIGRATIONS
+from bot.storage.migrate import MIGRATIONS
 from watchers.model.names import Cursor
 from watchers.model.news import Item, Poll
 from watchers.parse.identity import Names, named

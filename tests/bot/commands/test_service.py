@@ -17,7 +17,8 @@ from bot.model.cards import CardKind
 from bot.model.commands import Choice, FilledCommand
 from bot.protocols import Commands
 from bot.queries import wording
-from bot.storage import MIGRATIONS, mutes
+from bot.storage import mutes
+from bot.storage.migrate import MIGRATIONS
 from tests.bot.commands.team import ANNA, BORIS, HERE, THERE, Team
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import GAS, lived, said

@@ -14,8 +14,9 @@ from sqlalchemy import true
 from bot.model.alerts import Disposition, State
 from bot.model.cards import CardKind
 from bot.model.reasons import Reason
-from bot.storage import MIGRATIONS, decisions, queue
+from bot.storage import decisions, queue
 from bot.storage.cards import load_card
+from bot.storage.migrate import MIGRATIONS
 from tests.fixtures.written import COUNTED, DESK, ENERGY, FAILING, STATE, TRIGGER, kept_cards, write
 from watchers.storage import signals, trigger_states
 from watchers.storage.database import Database

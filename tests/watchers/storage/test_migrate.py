@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, inspect
 
 import bot.storage
 import watchers.storage
-from bot.storage import MIGRATIONS
+from bot.storage.migrate import MIGRATIONS
 from watchers.errors import StorageError
 from watchers.storage.database import WATCHERS, Database
 from watchers.storage.migrate import migrate
