@@ -16,32 +16,6 @@ WINDOW: Final = timedelta(minutes=1)
 MOST_KNOWN: Final = 10_000  # windows kept; idle ones are let go before that
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rights:
-    """Who may mute, unmute, acknowledge and vote. Asking needs no right.
-
-    `workspaces` are the Slack teams and Discord guilds whose members may; without any, those of
-    every one may.
-    """
-
-    workspaces: Collection[str] = frozenset()
-
-    def refusal(self, member: Member, place: Place) -> str | None:
-        """Return why somebody may not do it; None if they may."""
-        if not member.id:
-            return "the platform does not say who you are"
-        if member.bot:
-            return "that is for people, not for bots"
-        if member.guest:
-            return "that is for members, not for guests"
-        if member.platform != place.platform:
-            return "you are not from here"
-        if self.workspaces and place.workspace not in self.workspaces:
-            where = "another workspace" if place.workspace else "a direct message"
-            return f"that cannot be done from {where}: use a channel of the team's own workspace"
-        return None
-
-
 class Turn(Enum):
     """Whether it was somebody's turn."""
 
@@ -58,20 +32,51 @@ class Limited:
     after: timedelta = timedelta(0)
 
 
-class Limits:
-    """Counts turns over the last minute, of members and workspaces. What is refused is not counted.
+class Admission:
+    """Who may mute, unmute, acknowledge and vote; and whose turn it is, whatever they ask.
 
-    Who asks too often is told so once: `Turn.REFUSED`, then `REFUSED_AGAIN` until a turn is given.
+    `workspaces` are the Slack teams and Discord guilds whose members may act; without any, those
+    of every one may. Asking needs no right. Turns are counted over the last minute, of members and
+    of workspaces; what is refused is not counted.
     """
 
-    def __init__(self, *, per_member: int = 10, per_workspace: int = 60) -> None:
+    def __init__(
+        self,
+        *,
+        workspaces: Collection[str] = frozenset(),
+        per_member: int = 10,
+        per_workspace: int = 60,
+    ) -> None:
+        self._workspaces = workspaces
         self._per_member = per_member
         self._per_workspace = per_workspace
         self._turns: dict[tuple[str, ...], deque[datetime]] = {}
         self._told: dict[tuple[str, ...], datetime] = {}
 
-    def take(self, member: Member, place: Place, now: datetime) -> Limited:
-        """Take a turn at `now`, if there is one."""
+    def refusal(self, member: Member, place: Place) -> str | None:
+        """Return why somebody may not act, as the end of a sentence; None if they may."""
+        # A right is given to an id: nobody can be told apart without one.
+        if not member.id:
+            return "the platform does not say who you are"
+        if member.bot:
+            return "that is for people, not for bots"
+        if member.guest:
+            return "that is for members, not for guests"
+        # Ids of one platform say nothing on another.
+        if member.platform != place.platform:
+            return "you are not from here"
+        # A direct message is in no workspace, so nothing shows that its writer is in ours.
+        if self._workspaces and place.workspace not in self._workspaces:
+            where = "another workspace" if place.workspace else "a direct message"
+            return f"that cannot be done from {where}: use a channel of the team's own workspace"
+        return None
+
+    def take_turn(self, member: Member, place: Place, now: datetime) -> Limited:
+        """Take a turn at `now`, if there is one.
+
+        Who asks too often is told so once: `Turn.REFUSED`, then `REFUSED_AGAIN` until a turn is
+        given.
+        """
         self._forget(now)
         who = ("member", member.platform, member.id)
         windows = [(who, self._per_member)]

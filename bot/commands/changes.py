@@ -22,7 +22,6 @@ from bot.queries.why import why_card
 from bot.queries.wording import answer, indicator_named, no_indicator, title_of
 from bot.storage import alerts, audit, feedback, mutes, presses
 from bot.storage.audit import AuditRecord
-from bot.storage.feedback import By
 from bot.storage.mutes import StoredMute
 from watchers.model.names import IndicatorId, StoryId
 from watchers.rules.ruleset import RuleSet
@@ -47,20 +46,19 @@ class Doing:
     now: datetime
 
     @property
-    def by(self) -> By:
-        """Who does it."""
-        name = excerpt(self.member.name, MOST_NAME) or self.member.id
-        return By(platform=self.member.platform, member=self.member.id, who=name, at=self.now)
+    def by(self) -> Member:
+        """Who does it, as it is written down: with a short name, or the id in place of none."""
+        return replace(self.member, name=excerpt(self.member.name, MOST_NAME) or self.member.id)
 
-    def note(self, what: str, subject: str, before: str, after: str) -> None:
-        """Write down who changed what."""
+    def record(self, what: str, subject: str, before: str, after: str) -> None:
+        """Write into the audit who changed what, in the transaction that changes it."""
         by = self.by
         change = AuditRecord(
             at=self.now,
             platform=by.platform,
             workspace=self.place.workspace,
-            member=by.member,
-            who=by.who,
+            member=by.id,
+            who=by.name,
             what=what,
             subject=subject,
             before=before,
@@ -162,14 +160,14 @@ def _mute(
             indicator=indicator,
             until=until,
             platform=by.platform,
-            member=by.member,
-            who=by.who,
+            member=by.id,
+            who=by.name,
             why=excerpt(why, MOST_WHY),
             at=doing.now,
             story=story,
         )
         mutes.add(doing.connection, mute)
-        doing.note("mute", indicator, _as_text(before.get(indicator)), _as_text(mute))
+        doing.record("mute", indicator, _as_text(before.get(indicator)), _as_text(mute))
     _show_mutes(doing, indicators)
     muted = mutes.active(doing.connection, doing.now)
     return answer(
@@ -185,7 +183,7 @@ def _unmute(doing: Doing, indicator: IndicatorId) -> Card:
     ended = mutes.end(doing.connection, indicator, doing.now)
     if ended is None:
         return answer(f"Not muted: {title}", doing.now, text="It tells what it is there for.")
-    doing.note("unmute", indicator, _as_text(ended), _as_text(None))
+    doing.record("unmute", indicator, _as_text(ended), _as_text(None))
     _show_mutes(doing, [indicator])
     return answer(f"Speaks again: {title}", doing.now, rows=[mute_row("Was muted", ended)])
 
@@ -199,8 +197,8 @@ def _acknowledge(doing: Doing, story: StoryId) -> Card:
             rows=[AnswerRow(lead=f"Story {story}", when=before.at)],
         )
     by = doing.by
-    feedback.acknowledge(doing.connection, story, by)
-    doing.note("acknowledge", f"story {story}", "", by.who)
+    feedback.acknowledge(doing.connection, story, by, doing.now)
+    doing.record("acknowledge", f"story {story}", "", by.name)
     _show_marks(doing.connection, [story])
     return answer("Acknowledged", doing.now, text=SHOWN)
 
@@ -211,8 +209,8 @@ def _vote(doing: Doing, story: StoryId, *, useful: bool) -> Card:
     said = _VOTES[useful]
     if before is useful:
         return answer(f"Your vote was {said} already", doing.now, text="Each member has one.")
-    feedback.vote(doing.connection, story, by, useful=useful)
-    doing.note("vote", f"story {story}", "" if before is None else _VOTES[before], said)
+    feedback.vote(doing.connection, story, by, doing.now, useful=useful)
+    doing.record("vote", f"story {story}", "" if before is None else _VOTES[before], said)
     _show_marks(doing.connection, [story])
     changed = "" if before is None else f" It was {_VOTES[before]} before."
     return answer(f"Your vote: {said}", doing.now, text=f"{SHOWN}{changed}")

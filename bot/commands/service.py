@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeVar
 import structlog
 
 from bot.commands import changes
-from bot.commands.admission import Limited, Limits, Rights, Turn
+from bot.commands.admission import Admission, Limited, Turn
 from bot.commands.answers import answer_to, mistaken_card
 from bot.commands.changes import Doing
 from bot.commands.grammar import VERBS, parse_command
@@ -54,14 +54,13 @@ class CommandService:
     may show it. `failure_id` names a failure of ours, in the answer and in the log.
     """
 
-    def __init__(  # noqa: PLR0913 -- all but three have a default
+    def __init__(
         self,
         database: Database,
         *,
         rules: Callable[[], RuleSet],
         now: Callable[[], datetime],
-        rights: Rights | None = None,
-        limits: Limits | None = None,
+        admission: Admission | None = None,
         patience: timedelta = PATIENCE,
         since: Callable[[], datetime | None] = lambda: None,
         changed: Callable[[], None] = lambda: None,
@@ -70,8 +69,7 @@ class CommandService:
         self._database = database
         self._rules = rules
         self._now = now
-        self._rights = rights or Rights()
-        self._limits = limits or Limits()
+        self._admission = admission or Admission()
         self._patience = patience
         self._since = since
         self._changed = changed
@@ -149,7 +147,7 @@ class CommandService:
     async def _change(
         self, member: Member, place: Place, now: datetime, change: Callable[[Doing], Card]
     ) -> Said[Card]:
-        refusal = self._rights.refusal(member, place)
+        refusal = self._admission.refusal(member, place)
         if refusal is not None:
             return Said("refused", answer("You cannot do that here", now, text=sentence(refusal)))
         rules = self._rules()
@@ -177,7 +175,7 @@ class CommandService:
     ) -> Card:
         """Do `work` if it is somebody's turn, and write one line about it."""
         began, now = monotonic(), self._now()
-        limited = self._limits.take(member, place, now)
+        limited = self._admission.take_turn(member, place, now)
         if limited.turn is Turn.GIVEN:
             said = await self._safely(work, lambda why: answer(why, now))
         else:

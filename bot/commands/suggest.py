@@ -1,11 +1,11 @@
 """Completes a word while somebody types. Only reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
 from bot.model.commands import Choice
-from watchers.rules.ruleset import RuleSet, vocabulary_names
+from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, stories
 from watchers.words import excerpt
 
@@ -33,8 +33,6 @@ def choices(connection: Connection, rules: RuleSet, kind: str, typed: str) -> tu
         case "story":
             newest = stories.newest(connection, limit=4 * MOST)
             named = [(str(story), f"{story}: {title}") for story, title in newest]
-        case "query":
-            return _words(rules, typed)
         case _:
             return ()
     pairs = [Choice(excerpt(label, MOST_CHARACTERS), value) for value, label in named]
@@ -57,16 +55,3 @@ def _begins(said: str, one: Choice) -> bool:
 
 def _likeness(said: str, one: Choice) -> float:
     return SequenceMatcher(None, said, one.value.casefold()).ratio()
-
-
-def _words(rules: RuleSet, typed: str) -> tuple[Choice, ...]:
-    """Complete the $name that a query ends in."""
-    before, mark, begun = typed.rpartition("$")
-    if not mark or not all(c.isalnum() or c in ".-_" for c in begun):
-        return ()
-    names: Iterable[str] = (
-        name for name in vocabulary_names(rules) if name.startswith(begun.casefold())
-    )
-    whole = (f"{before}${name}" for name in names)
-    fits = [one for one in whole if len(one) <= MOST_CHARACTERS]
-    return tuple(Choice(one, one) for one in fits[:MOST])

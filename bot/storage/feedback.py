@@ -1,6 +1,5 @@
 """Owner of the tables `acknowledgements` and `votes`: what people did about a story's alerts."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -17,6 +16,7 @@ from sqlalchemy import (
 )
 
 from bot.model.cards import DoneBy, Feedback
+from bot.model.commands import Member
 from bot.storage import mutes
 from watchers.model.names import StoryId
 from watchers.storage.tables import UtcTime, metadata, upsert
@@ -26,8 +26,8 @@ acknowledgements = Table(
     metadata,
     Column("story", BigInteger, ForeignKey("stories.id"), primary_key=True),
     Column("platform", String, nullable=False),
-    Column("member", String, nullable=False),
-    Column("who", Text, nullable=False),
+    Column("member", String, nullable=False),  # the platform's id, which it vouches for
+    Column("who", Text, nullable=False),  # what people call them: shown, never compared
     Column("at", UtcTime, nullable=False),
 )
 votes = Table(
@@ -36,70 +36,67 @@ votes = Table(
     Column("story", BigInteger, ForeignKey("stories.id"), primary_key=True),
     Column("platform", String, primary_key=True),
     Column("member", String, primary_key=True),
-    Column("useful", Boolean, nullable=False),
+    Column("useful", Boolean, nullable=False),  # false: a false alarm
     Column("at", UtcTime, nullable=False),
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class By:
-    """Who did something, by what the platform vouches for; `who` is what people call them."""
-
-    platform: str
-    member: str
-    who: str
-    at: datetime
-
-
-def acknowledge(connection: Connection, story: StoryId, by: By) -> None:
-    """Note who saw to a story; the first one stays."""
+def acknowledge(connection: Connection, story: StoryId, member: Member, now: datetime) -> None:
+    """Write down who saw to a story; whoever was first stays."""
     row = {
         "story": story,
-        "platform": by.platform,
-        "member": by.member,
-        "who": by.who,
-        "at": by.at,
+        "platform": member.platform,
+        "member": member.id,
+        "who": member.name,
+        "at": now,
     }
     upsert(connection, acknowledgements, [row], key=("story",), replace=False)
 
 
-def vote(connection: Connection, story: StoryId, by: By, *, useful: bool) -> None:
+def vote(
+    connection: Connection, story: StoryId, member: Member, now: datetime, *, useful: bool
+) -> None:
     """Count somebody's vote on a story once; a later one replaces it."""
     row = {
         "story": story,
-        "platform": by.platform,
-        "member": by.member,
+        "platform": member.platform,
+        "member": member.id,
         "useful": useful,
-        "at": by.at,
+        "at": now,
     }
     upsert(connection, votes, [row], key=("story", "platform", "member"))
 
 
-def vote_of(connection: Connection, story: StoryId, by: By) -> bool | None:
-    """Say whether somebody found a story useful; None if they did not say."""
+def vote_of(connection: Connection, story: StoryId, member: Member) -> bool | None:
+    """Return whether somebody found a story useful; None if they did not vote."""
     return connection.execute(
         select(votes.c.useful).where(
-            votes.c.story == story, votes.c.platform == by.platform, votes.c.member == by.member
+            votes.c.story == story,
+            votes.c.platform == member.platform,
+            votes.c.member == member.id,
         )
     ).scalar()
 
 
 def of_story(connection: Connection, story: StoryId) -> Feedback:
-    """Gather all that people did about a story: what every card of it shows, on every platform.
+    """Return all that people did about a story: what every card of it shows, on every platform.
 
     The mute shown is the longest of the indicators that were muted from one of its cards; its
     end may have passed.
     """
-    seen_to = connection.execute(
+    acknowledged = connection.execute(
         select(acknowledgements).where(acknowledgements.c.story == story)
     ).one_or_none()
-    counted = connection.execute(
+    counts = connection.execute(
         select(votes.c.useful, func.count()).where(votes.c.story == story).group_by(votes.c.useful)
     )
-    tally = {bool(useful): count for useful, count in counted}
-    muted = max(mutes.of_story(connection, story), key=lambda one: one.until, default=None)
+    # A vote nobody cast is in no row, so it is missing here and counts as none below.
+    tally = {bool(useful): count for useful, count in counts}
+    muted = max(mutes.of_story(connection, story), key=lambda mute: mute.until, default=None)
     return Feedback(
-        acknowledged=None if seen_to is None else DoneBy(who=seen_to.who, at=seen_to.at),
+        acknowledged=None
+        if acknowledged is None
+        else DoneBy(who=acknowledged.who, at=acknowledged.at),
         muted=None if muted is None else DoneBy(who=muted.who, at=muted.at, until=muted.until),
         useful=tally.get(True, 0),
         false_alarms=tally.get(False, 0),

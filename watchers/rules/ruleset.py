@@ -170,8 +170,3 @@ class _AllVocabularies(Mapping[str, Expr]):
 
     def __len__(self) -> int:
         return len(list(iter(self)))
-
-
-def vocabulary_names(rules: RuleSet) -> tuple[str, ...]:
-    """Name every vocabulary that a query may mention, the rules' own first, without $."""
-    return tuple(_AllVocabularies(rules.vocabulary))

@@ -100,7 +100,10 @@ class GatewayClient(discord.Client):
         # speak to a loop that is gone.
         for thread in threading.enumerate():
             if isinstance(thread, KeepAliveHandler) and self._is_half_made(thread.ws):
-                await thread.ws.close(1000)
+                # aiohttp waits half a minute for Discord to say goodbye as well.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(CLOSE_WITHIN):
+                        await thread.ws.close(1000)
         await super().close()
 
     def _is_half_made(self, socket: DiscordWebSocket) -> bool:
@@ -128,17 +131,6 @@ class GatewayClient(discord.Client):
             raise TooManyIdentifies(wait)
         await self._pause(wait)
         self._identifies.add(time.monotonic())
-
-    async def close(self) -> None:
-        """Close the connections, also one that has not introduced itself yet."""
-        # discord.py knows a connection once it has introduced itself. Before that its heartbeats
-        # know it: their thread begins with HELLO, and would beat on for ever.
-        for thread in threading.enumerate():
-            if isinstance(thread, KeepAliveHandler) and thread.ws.loop is self.loop:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(CLOSE_WITHIN):
-                        await thread.ws.close(code=1000)
-        await super().close()
 
     async def on_interaction(self, interaction: "discord.Interaction[GatewayClient]") -> None:
         """Hand on a command, a press, half a word or a form."""

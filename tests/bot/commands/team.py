@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from bot.commands.admission import Limits
+from bot.commands.admission import Admission
 from bot.commands.service import CommandService
 from bot.model.commands import Action, Ask, Member, Place, Press
 from tests.bot.fakes import NOON
@@ -34,14 +34,14 @@ class Clock:
 class Team:
     """A command service over a world, asked from tests that have no loop."""
 
-    def __init__(self, database, *, world=None, limits=None, **settings):
+    def __init__(self, database, *, world=None, admission=None, **settings):
         self.world = world or lived(database)
         self.clock = Clock()
         self.service = CommandService(
             database,
             rules=lambda: self.world.rules,
             now=self.clock,
-            limits=limits or Limits(per_member=10_000, per_workspace=10_000),
+            admission=admission or Admission(per_member=10_000, per_workspace=10_000),
             **settings,
         )
         self.presses = 0

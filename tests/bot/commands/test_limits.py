@@ -4,7 +4,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.commands.admission import MOST_KNOWN, WINDOW, Limits, Turn
+from bot.commands.admission import MOST_KNOWN, WINDOW, Admission, Turn
 from tests.bot.commands.team import ANNA, HERE, THERE, Team
 from tests.bot.fakes import NOON
 
@@ -18,67 +18,67 @@ def somebody(number):
 
 def test_a_hundred_commands_in_ten_seconds_are_ten_answers_and_one_reply():
     """Once; afterwards a word that costs nothing to read."""
-    limits = Limits()
-    turns = [limits.take(ANNA, HERE, NOON + n * SECOND / 10).turn for n in range(100)]
+    admission = Admission()
+    turns = [admission.take_turn(ANNA, HERE, NOON + n * SECOND / 10).turn for n in range(100)]
 
     assert [Turn.GIVEN] * 10 + [Turn.REFUSED] + [Turn.REFUSED_AGAIN] * 89 == turns
 
 
 def test_a_minute_later_it_is_their_turn_again():
     """And if they overdo it again they are told again."""
-    limits = Limits()
+    admission = Admission()
     for n in range(12):
-        limits.take(ANNA, HERE, NOON + n * SECOND)
+        admission.take_turn(ANNA, HERE, NOON + n * SECOND)
 
-    assert Turn.GIVEN is limits.take(ANNA, HERE, NOON + WINDOW).turn
-    assert Turn.REFUSED is limits.take(ANNA, HERE, NOON + WINDOW).turn
+    assert Turn.GIVEN is admission.take_turn(ANNA, HERE, NOON + WINDOW).turn
+    assert Turn.REFUSED is admission.take_turn(ANNA, HERE, NOON + WINDOW).turn
 
 
 def test_how_long_to_wait_is_said_to_the_second():
     """Until the first of the ten is a minute old."""
-    limits = Limits()
+    admission = Admission()
     for n in range(10):
-        limits.take(ANNA, HERE, NOON + n * SECOND)
+        admission.take_turn(ANNA, HERE, NOON + n * SECOND)
 
-    assert timedelta(seconds=40) == limits.take(ANNA, HERE, NOON + 20 * SECOND).after
+    assert timedelta(seconds=40) == admission.take_turn(ANNA, HERE, NOON + 20 * SECOND).after
 
 
 def test_a_workspace_has_sixty_and_slows_no_other_down():
     """Seven busy members; one in another workspace is answered."""
-    limits = Limits()
-    turns = [limits.take(somebody(n % 7), HERE, NOON).turn for n in range(70)]
+    admission = Admission()
+    turns = [admission.take_turn(somebody(n % 7), HERE, NOON).turn for n in range(70)]
 
     assert 60 == turns.count(Turn.GIVEN)
-    assert Turn.GIVEN is limits.take(somebody(99), replace(HERE, workspace="T2"), NOON).turn
-    assert Turn.GIVEN is limits.take(somebody(99), THERE, NOON).turn
+    assert Turn.GIVEN is admission.take_turn(somebody(99), replace(HERE, workspace="T2"), NOON).turn
+    assert Turn.GIVEN is admission.take_turn(somebody(99), THERE, NOON).turn
 
 
 def test_direct_messages_have_no_workspace_to_share():
     """Whoever writes to the bot alone is limited alone."""
-    limits = Limits()
+    admission = Admission()
     alone = replace(HERE, workspace="")
 
-    assert {Turn.GIVEN} == {limits.take(somebody(n), alone, NOON).turn for n in range(200)}
+    assert {Turn.GIVEN} == {admission.take_turn(somebody(n), alone, NOON).turn for n in range(200)}
 
 
 def test_a_clock_set_back_locks_nobody_out():
     """An hour back is not an hour of silence."""
-    limits = Limits()
+    admission = Admission()
     for _ in range(10):
-        limits.take(ANNA, HERE, NOON)
+        admission.take_turn(ANNA, HERE, NOON)
 
-    assert Turn.GIVEN is limits.take(ANNA, HERE, NOON - timedelta(hours=1)).turn
+    assert Turn.GIVEN is admission.take_turn(ANNA, HERE, NOON - timedelta(hours=1)).turn
 
 
 @settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 20)), max_size=120))
 def test_no_window_ever_holds_more_than_the_limit(asks):
     """Whoever asks whenever."""
-    limits = Limits(per_member=3, per_workspace=7)
+    admission = Admission(per_member=3, per_workspace=7)
     now, given_at = NOON, []
     for who, wait in asks:
         now += wait * SECOND
-        if limits.take(somebody(who), HERE, now).turn is Turn.GIVEN:
+        if admission.take_turn(somebody(who), HERE, now).turn is Turn.GIVEN:
             given_at.append((who, now))
 
     for who, at in given_at:
@@ -89,16 +89,16 @@ def test_no_window_ever_holds_more_than_the_limit(asks):
 
 def test_windows_of_people_who_left_are_forgotten():
     """Memory does not grow with everybody who ever asked."""
-    limits = Limits()
+    admission = Admission()
     for n in range(3 * MOST_KNOWN):
-        limits.take(somebody(n), replace(HERE, workspace=""), NOON + n * SECOND)
+        admission.take_turn(somebody(n), replace(HERE, workspace=""), NOON + n * SECOND)
 
-    assert len(limits._turns) <= MOST_KNOWN
+    assert len(admission._turns) <= MOST_KNOWN
 
 
-def test_the_desk_answers_ten_and_says_politely_why_no_more(database):
+def test_ten_are_answered_and_then_it_is_said_why_no_more(database):
     """Once in full; then in a word; a minute later again."""
-    team = Team(database, limits=Limits())
+    team = Team(database, admission=Admission())
     titles = [team.ask("mutes").title for _ in range(13)]
 
     assert ["Nothing is muted"] * 10 == titles[:10]
@@ -111,7 +111,7 @@ def test_the_desk_answers_ten_and_says_politely_why_no_more(database):
 
 def test_buttons_count_as_well(database):
     """A press is a command."""
-    team = Team(database, limits=Limits())
+    team = Team(database, admission=Admission())
     titles = [team.press("useful").title for _ in range(11)]
 
     assert "That is a lot of questions at once" == titles[-1]

@@ -3,13 +3,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands.admission import Rights
+from bot.commands.admission import Admission
 from bot.model.commands import Member, Place
 from bot.storage import audit, mutes
 from tests.bot.commands.team import ANNA, BORIS, HERE, THERE, Team
 from tests.bot.fakes import NOON
 
-OURS = Rights(workspaces={"T1", "G1"})
+OURS = Admission(workspaces={"T1", "G1"}, per_member=10_000, per_workspace=10_000)
 
 
 @pytest.mark.parametrize(
@@ -32,13 +32,13 @@ def test_rights_go_by_ids_and_never_by_names(member, place, may):
 
 def test_without_workspaces_members_of_any_may_act():
     """A direct message, too: nobody told us where home is."""
-    assert Rights().refusal(ANNA, replace(HERE, workspace="")) is None
+    assert Admission().refusal(ANNA, replace(HERE, workspace="")) is None
 
 
 def test_a_thousand_attempts_without_the_right_change_nothing(database):
     """Guests, bots, strangers, direct messages; commands and buttons: 0 of 1,000 pass."""
     rng = random.Random(106)
-    team = Team(database, rights=OURS)
+    team = Team(database, admission=OURS)
     before = team.feedback()
     outsiders = [
         (Member(platform="slack", id="UGUEST", name="Anna", guest=True), HERE),
@@ -68,7 +68,7 @@ def test_a_thousand_attempts_without_the_right_change_nothing(database):
 
 def test_anyone_may_ask(database):
     """A guest in a direct message, too."""
-    team = Team(database, rights=OURS)
+    team = Team(database, admission=OURS)
     guest = replace(ANNA, guest=True)
 
     assert "Board" in team.ask("board", member=guest, place=replace(HERE, workspace="")).title

@@ -29,8 +29,8 @@ def world(database):
 
 def test_a_story_shows_its_reports_in_order_and_what_was_told(world):
     """And what people did."""
-    world.write(lambda c: feedback.acknowledge(c, STORY, by("Anna")))
-    world.write(lambda c: feedback.vote(c, STORY, by("Boris"), useful=True))
+    world.write(lambda c: feedback.acknowledge(c, STORY, by("Anna"), NOON))
+    world.write(lambda c: feedback.vote(c, STORY, by("Boris"), NOON, useful=True))
     world.write(lambda c: mutes.add(c, mute(IndicatorId("energy-flows"), story=STORY)))
 
     card = world.ask(story_card, STORY)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.storage.feedback import By
+from bot.model.commands import Member
 from bot.storage.mutes import StoredMute
 from tests.bot.fakes import NOON
 from watchers.model.names import IndicatorId, SourceId
@@ -34,6 +34,6 @@ def mute(indicator=ENERGY, *, hours=1, at=NOON, who="Anna", story=None, why=""):
     )
 
 
-def by(who="Anna", *, platform="slack", at=NOON):
-    """Somebody, now."""
-    return By(platform=platform, member=f"U{who}", who=who, at=at)
+def by(who="Anna", *, platform="slack"):
+    """Somebody on a platform."""
+    return Member(platform=platform, id=f"U{who}", name=who)

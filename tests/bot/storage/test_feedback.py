@@ -21,8 +21,8 @@ def test_the_first_acknowledgement_stays(database):
 
     def work(connection):
         one = story(connection)
-        feedback.acknowledge(connection, one, by("Anna"))
-        feedback.acknowledge(connection, one, by("Boris", at=NOON + HOUR))
+        feedback.acknowledge(connection, one, by("Anna"), NOON)
+        feedback.acknowledge(connection, one, by("Boris"), NOON + HOUR)
         return feedback.of_story(connection, one).acknowledged
 
     assert DoneBy(who="Anna", at=NOON) == written(database, work)
@@ -34,10 +34,10 @@ def test_a_member_has_one_vote_that_can_change(database):
     def work(connection):
         one = story(connection)
         for _ in range(10):
-            feedback.vote(connection, one, by("Anna"), useful=True)
-        feedback.vote(connection, one, by("Anna", platform="discord"), useful=True)
-        feedback.vote(connection, one, by("Boris"), useful=True)
-        feedback.vote(connection, one, by("Boris"), useful=False)
+            feedback.vote(connection, one, by("Anna"), NOON, useful=True)
+        feedback.vote(connection, one, by("Anna", platform="discord"), NOON, useful=True)
+        feedback.vote(connection, one, by("Boris"), NOON, useful=True)
+        feedback.vote(connection, one, by("Boris"), NOON, useful=False)
         said = (
             feedback.vote_of(connection, one, by("Boris")),
             feedback.vote_of(connection, one, by("Zoe")),
@@ -65,8 +65,8 @@ def test_marks_of_one_story_are_not_those_of_another(database):
 
     def work(connection):
         one, other = story(connection, "one"), story(connection, "other")
-        feedback.acknowledge(connection, one, by())
-        feedback.vote(connection, one, by(), useful=True)
+        feedback.acknowledge(connection, one, by(), NOON)
+        feedback.vote(connection, one, by(), NOON, useful=True)
         mutes.add(connection, mute(story=one))
         return feedback.of_story(connection, other)
 

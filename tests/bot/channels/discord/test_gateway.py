@@ -7,7 +7,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from discord.gateway import KeepAliveHandler
 
 from bot.channels.discord.gateway import IdentifyLimit
 from bot.channels.discord.places import PERMISSIONS, granted
@@ -142,23 +141,6 @@ def test_a_cancellation_that_is_forgotten_is_repeated(discord, commands):
         assert pausing.wait(20)
 
     assert ["once"] == forgotten
-
-
-def test_a_stop_while_it_introduces_itself_leaves_no_heartbeat(discord, commands):
-    """discord.py's thread would beat on, 41 s later, for a loop that is closed by then."""
-    introducing, before = threading.Event(), set(threading.enumerate())
-
-    async def forever(_seconds):
-        introducing.set()
-        await asyncio.Event().wait()
-
-    with connected(discord, commands, wait=False, pause=forever):
-        assert introducing.wait(20)
-        began = set(threading.enumerate()) - before
-
-    (beating,) = [thread for thread in began if isinstance(thread, KeepAliveHandler)]
-    beating.join(20)
-    assert not beating.is_alive()
 
 
 def test_what_is_closing_is_closed_to_its_end():
