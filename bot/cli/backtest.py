@@ -19,10 +19,10 @@ from bot.cli.printer import BAD, BOLD, GOOD, Printer
 from bot.cli.reach import read_database
 from bot.queries.backtest import (
     Subject,
+    change_sentence,
+    days_sentence,
     read_subject,
-    said_change,
-    said_days,
-    said_total,
+    total_sentence,
 )
 from bot.queries.charts import day_bars
 from watchers.errors import Mistake, QueryMistake, RuleMistakes
@@ -140,7 +140,7 @@ def _print(rules: RuleSet, tried: Subject, other: Other | None, found: Backtest)
     printer = Printer()
     if tried.hint:
         printer.line((tried.hint, BAD))
-    printer.line((tried.name, BOLD), f"  {said_total(found)}")
+    printer.line((tried.name, BOLD), f"  {total_sentence(found)}")
     if not found.looked_at:
         printer.line("No news of that time is kept yet: `watchnext run` or `once` gathers it.")
         return
@@ -150,7 +150,7 @@ def _print(rules: RuleSet, tried: Subject, other: Other | None, found: Backtest)
         printer.heading(f"{counted(len(found.samples), 'sample')}, spread over all hits")
         _print_samples(printer, rules, found.samples)
     if other and found.gained and found.lost:
-        printer.heading(said_change(found, other.name))
+        printer.heading(change_sentence(found, other.name))
         _print_samples(printer, rules, found.gained.samples, "+ ", GOOD)
         _print_samples(printer, rules, found.lost.samples, "- ", BAD)
 
@@ -161,7 +161,7 @@ def _print_chart(printer: Printer, found: Backtest) -> None:
     printer.line((bars.chart, GOOD))
     printer.line((bars.scale, QUIET))
     unit = "a column is a day" if bars.days == 1 else f"a column is {bars.days} days"
-    printer.line((f"{said_days(found)}; {unit}, in UTC", QUIET))
+    printer.line((f"{days_sentence(found)}; {unit}, in UTC", QUIET))
 
 
 def _print_sources(printer: Printer, rules: RuleSet, found: Backtest) -> None:

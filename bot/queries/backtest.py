@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from time import monotonic
 
 from bot.model.cards import AnswerRow, Card, Piece
-from bot.queries.charts import day_bars, said_day
+from bot.queries.charts import day_bars, day_label
 from bot.queries.search import mistake_card
 from bot.queries.wording import answer, no_indicator, title_of
 from bot.render.highlight import headline, snippet
@@ -31,16 +31,16 @@ _PATIENCE = 8.0  # seconds: whoever asks in a chat waits no longer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is tried: a query, and the indicator whose query it is or is close to."""
+    """What is tried: a query, and the indicator whose it is (None for one that was typed)."""
 
     name: str
     query: Query
     indicator: IndicatorId | None = None
-    hint: str = ""
+    hint: str = ""  # a sentence, where the text is nearly an indicator's id
 
 
 def read_subject(rules: RuleSet, text: str) -> Subject:
-    """Read `text` as an indicator's id, or else as a query; raises QueryMistake."""
+    """Return what `text` means: an indicator's id, or else a query. Raises QueryMistake."""
     text = text.strip()
     if text in rules.queries:
         id_ = IndicatorId(text)
@@ -63,6 +63,7 @@ def backtest_card(
     """Answer what `text`, an indicator or a query, would have told; a mistake is answered too.
 
     `against` names an indicator of the rules to compare with; one they do not have is a mistake.
+    Looks back over `back`, for no longer than some seconds by `clock`: everybody's answers wait.
     """
     try:
         subject = read_subject(rules, text)
@@ -83,8 +84,8 @@ def backtest_card(
     return _card(rules, subject, found, against)
 
 
-def said_days(found: Backtest) -> str:
-    """Say which days are the busiest and how many are empty."""
+def days_sentence(found: Backtest) -> str:
+    """Return how often the query holds, on which day most, and how many are empty; "" if never."""
     tallest = max(found.hits_a_day, key=lambda day: day.hits, default=None)
     if tallest is None or not tallest.hits:
         return ""
@@ -92,20 +93,20 @@ def said_days(found: Backtest) -> str:
     mean = found.total / len(found.hits_a_day)
     often = f"{mean:.1f} a day" if mean >= _OFTEN else f"{mean * 30:.1f} in 30 days"
     without = f"; {counted(empty, 'day')} without any" if empty else ""
-    busiest = f"at most {tallest.hits:,} a day ({said_day(tallest, found.hits_a_day)})"
+    busiest = f"at most {tallest.hits:,} a day ({day_label(tallest, found.hits_a_day)})"
     return f"{often}, {busiest}{without}"
 
 
-def said_total(found: Backtest) -> str:
-    """Say how many hits among how many items."""
+def total_sentence(found: Backtest) -> str:
+    """Return how many hits in how many days, among how many items."""
     length = max(1, (found.until - found.since).days)
     what = f"{counted(found.total, 'hit')} in {counted(length, 'day')}"
     of = f"{counted(found.looked_at, 'item')} looked at{', the newest only' if found.cut else ''}"
     return f"{what}, {of}"
 
 
-def said_change(found: Backtest, against: str) -> str:
-    """Say what the query gains and loses beside another."""
+def change_sentence(found: Backtest, against: str) -> str:
+    """Return what the query gains and loses beside another; "" where none was compared with."""
     if found.gained is None or found.lost is None:
         return ""
     return f"Beside {against}: {found.gained.total:,} gained, {found.lost.total:,} lost"
@@ -113,14 +114,15 @@ def said_change(found: Backtest, against: str) -> str:
 
 def _card(rules: RuleSet, subject: Subject, found: Backtest, against: IndicatorId | None) -> Card:
     name = title_of(rules, subject.indicator) if subject.indicator else subject.name
-    sentences = [subject.hint, said_days(found), _said_sources(rules, found)]
+    sentences = [subject.hint, days_sentence(found), _sources_sentence(rules, found)]
     if not found.looked_at:
         sentences.append("No news of that time is kept yet.")
     rows = [*_chart(found), *(_row(rules, sample) for sample in found.samples[:_SAMPLES])]
     if against:
         rows.extend(_changes(rules, found, against))
-    text = " ".join(one if one.endswith((".", "?")) else f"{one}." for one in sentences if one)
-    title = f"{excerpt(without_addresses(name), _NAME)}: {said_total(found)}"
+    ended = (each if each.endswith((".", "?")) else f"{each}." for each in sentences if each)
+    text = " ".join(ended)
+    title = f"{excerpt(without_addresses(name), _NAME)}: {total_sentence(found)}"
     return answer(title, found.until, text=text, rows=rows)
 
 
@@ -128,21 +130,21 @@ def _chart(found: Backtest) -> Iterator[AnswerRow]:
     if found.total:
         bars = day_bars(found.hits_a_day, width=_CHART)
         unit = "a column is a day" if bars.days == 1 else f"a column is {bars.days} days"
-        ends = (said_day(found.hits_a_day[at], found.hits_a_day) for at in (0, -1))
+        ends = (day_label(found.hits_a_day[at], found.hits_a_day) for at in (0, -1))
         quiet = f"{' to '.join(ends)}, {unit}"
         yield AnswerRow(pieces=(Piece(bars.chart),), quiet=quiet)
 
 
-def _said_sources(rules: RuleSet, found: Backtest) -> str:
+def _sources_sentence(rules: RuleSet, found: Backtest) -> str:
     named = [f"{rules.source_of(id_).name} {hits:,}" for id_, hits in found.by_source[:_SOURCES]]
     rest = len(found.by_source) - len(named)
     return ", ".join([*named, *([f"{counted(rest, 'more source')}"] if rest > 0 else [])])
 
 
 def _changes(rules: RuleSet, found: Backtest, against: str) -> Iterator[AnswerRow]:
-    yield AnswerRow(lead=said_change(found, against))
+    yield AnswerRow(lead=change_sentence(found, against))
     for sign, difference in (("gained", found.gained), ("lost", found.lost)):
-        yield from (_row(rules, one, sign) for one in _few(difference))
+        yield from (_row(rules, sample, sign) for sample in _few(difference))
 
 
 def _few(difference: Difference | None) -> tuple[Sample, ...]:

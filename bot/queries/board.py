@@ -47,24 +47,31 @@ class Stand:
 
 
 def board_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
-    """Answer how all indicators stand: what moved last comes first."""
+    """Answer how the indicators stand that are not off, at most MOST, in the order of `stands`.
+
+    Four queries for all of them together, and one for the evidence of each.
+    """
     all_stands = stands(connection, rules, now)
     shown = all_stands[:MOST]
-    stirs = Counter(one.stir for one in all_stands)
+    stirs = Counter(stand.stir for stand in all_stands)
     tally = ", ".join(f"{stirs[stir]} {stir}" for stir in Stir if stirs[stir])
-    severities = [one.indicator.severity for one in all_stands if one.stir is Stir.TRIPPED]
+    severities = [s.indicator.severity for s in all_stands if s.stir is Stir.TRIPPED]
     return answer(
         f"Board: {tally or 'no indicators'}",
         now,
         text=balance(all_stands),
-        rows=[row for one in shown for row in _rows(one, rules, now)],
+        rows=[row for stand in shown for row in _rows(stand, rules, now)],
         more=len(all_stands) - len(shown),
-        severity=max(severities, key=lambda one: one.rank, default=Severity.MINOR),
+        severity=max(severities, key=lambda severity: severity.rank, default=Severity.MINOR),
     )
 
 
 def stands(connection: Connection, rules: RuleSet, now: datetime) -> tuple[Stand, ...]:
-    """Say how each indicator stands: tripped, then active, then quiet; more severe ones first."""
+    """Return how each indicator stands that is not off.
+
+    Tripped ones first, then active, then quiet; among these the more severe ones first, and then
+    in the order of the rules.
+    """
     moved = signals.last_moves(connection, rules.indicators)
     week = signals.moves(connection, rules.indicators, now - ACTIVE)
     by_day = signals.moves_by_day(connection, rules.indicators, first_of_days(now, 7))
@@ -84,80 +91,81 @@ def stands(connection: Connection, rules: RuleSet, now: datetime) -> tuple[Stand
     ]
     order = list(Stir)
     return tuple(
-        sorted(found, key=lambda one: (order.index(one.stir), -one.indicator.severity.rank))
+        sorted(found, key=lambda stand: (order.index(stand.stir), -stand.indicator.severity.rank))
     )
 
 
 def stir(moved: datetime | None, now: datetime) -> Stir:
-    """Call what moved at `moved` tripped, active or quiet."""
+    """Return how much an indicator moves that moved last at `moved` (None: never)."""
     if moved is None or now - moved >= ACTIVE:
         return Stir.QUIET
     return Stir.TRIPPED if now - moved < TRIPPED else Stir.ACTIVE
 
 
 def last_days(by_day: Mapping[date, int], now: datetime, days: int) -> tuple[int, ...]:
-    """Line up the counts of the last days of UTC, today last; a day without any is 0."""
+    """Return the counts of the last `days` days of UTC, today last; a day without any is 0."""
     dates = (now.date() - timedelta(days=back) for back in reversed(range(days)))
-    return tuple(by_day.get(one, 0) for one in dates)
+    return tuple(by_day.get(day, 0) for day in dates)
 
 
 def first_of_days(now: datetime, days: int) -> datetime:
-    """Give the beginning of the first of so many days of UTC, of which today is the last."""
+    """Return the first midnight of the last `days` days, today included; `now` is in UTC."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=days - 1)
 
 
 def balance(all_stands: Sequence[Stand]) -> str:
-    """Say which way the week's moves point, and how that looks weighted by severity.
+    """Return a sentence on which way the week's moves point, and how that looks by weight.
 
     A minor move weighs 1, a notable one 2, a serious one 3, a critical one 4, times the weight
     that the rules give its indicator. One on trial weighs nothing.
     """
     moves, weights = Counter[str](), defaultdict[str, float](float)
-    for one in all_stands:
-        if one.indicator.status is Status.LIVE:
-            moves[one.indicator.direction] += one.week
-            weights[one.indicator.direction] += one.week * weight(one.indicator)
+    for stand in all_stands:
+        if stand.indicator.status is Status.LIVE:
+            moves[stand.indicator.direction] += stand.week
+            weights[stand.indicator.direction] += stand.week * weight(stand.indicator)
     ways = [way for way in sorted(weights, key=lambda way: -weights[way]) if moves[way]]
+    # What points either way is counted, but weighs for no side.
     ways = [way for way in ways if way != EITHER]
-    said = [f"{moves[way]} {way}" for way in ways]
-    said += [f"{moves[EITHER]} either way"] if moves[EITHER] else []
-    if not said:
+    counts = [f"{moves[way]} {way}" for way in ways]
+    counts += [f"{moves[EITHER]} either way"] if moves[EITHER] else []
+    if not counts:
         return "Nothing moved in the last 7 days."
     weighed = " to ".join(f"{weights[way]:g}" for way in ways)
     weighed = f"; weighted by severity {weighed}" if len(ways) > 1 else ""
-    return f"This week: {', '.join(said)}{weighed}."
+    return f"This week: {', '.join(counts)}{weighed}."
 
 
 def weight(indicator: Indicator) -> float:
-    """Say how much a move of an indicator weighs in the balance."""
+    """Return how much a move of an indicator weighs in the balance: 1 to 4 times its weight."""
     return indicator.weight * (indicator.severity.rank + 1)
 
 
 def muted_until(mute: StoredMute) -> str:
-    """Say who muted it; the moment of its end follows."""
+    """Return who muted it, to stand before the moment of its end."""
     return f"muted by {mute.who} until"
 
 
-def _rows(one: Stand, rules: RuleSet, now: datetime) -> Iterator[AnswerRow]:
+def _rows(stand: Stand, rules: RuleSet, now: datetime) -> Iterator[AnswerRow]:
     yield AnswerRow(
-        lead=one.indicator.title,
-        pieces=(Piece(_stands(one, now)),),
-        quiet="" if one.mute is None else muted_until(one.mute),
-        when=None if one.mute is None else one.mute.until,
-        severity=one.indicator.severity,
+        lead=stand.indicator.title,
+        pieces=(Piece(_stands(stand, now)),),
+        quiet="" if stand.mute is None else muted_until(stand.mute),
+        when=None if stand.mute is None else stand.mute.until,
+        severity=stand.indicator.severity,
     )
-    if one.evidence is not None and one.stir is not Stir.QUIET:
-        yield report_row(one.evidence, rules)
+    if stand.evidence is not None and stand.stir is not Stir.QUIET:
+        yield report_row(stand.evidence, rules)
 
 
-def _stands(one: Stand, now: datetime) -> str:
-    trial = "on trial, " if one.indicator.status is Status.TRIAL else ""
-    if one.moved is None:
+def _stands(stand: Stand, now: datetime) -> str:
+    trial = "on trial, " if stand.indicator.status is Status.TRIAL else ""
+    if stand.moved is None:
         return f"{trial}quiet, never moved"
-    if one.stir is Stir.QUIET:
-        return f"{trial}quiet for {lasting(now - one.moved)}"
-    return f"{trial}{one.stir}, {counted(one.week, 'move')} {sparkline(one.days)}"
+    if stand.stir is Stir.QUIET:
+        return f"{trial}quiet for {lasting(now - stand.moved)}"
+    return f"{trial}{stand.stir}, {counted(stand.week, 'move')} {sparkline(stand.days)}"
 
 
 def _evidence(connection: Connection, indicator: IndicatorId) -> StoredItem | None:

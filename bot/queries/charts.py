@@ -37,8 +37,8 @@ def day_bars(days: Sequence[Day], *, width: int = 60) -> Bars:
     )
 
 
-def said_day(day: Day, among: Sequence[Day]) -> str:
-    """Say a day, with its year where the days among which it stands are of several."""
+def day_label(day: Day, among: Sequence[Day]) -> str:
+    """Return a day as Mar 12, with its year where `among`, the days around it, are of several."""
     year = f" {day.date.year}" if among[0].date.year != among[-1].date.year else ""
     return f"{day.date:%b} {day.date.day}{year}"
 
@@ -51,8 +51,8 @@ def _blocks(counts: Sequence[int], levels: str) -> str:
 
 
 def _scale(days: Sequence[Day], width: int) -> str:
-    """Write the first and the last day under the ends of the chart."""
+    """Return the first and the last day, so far apart that they stand under the chart's ends."""
     if not days:
         return ""
-    first, last = (said_day(day, days) for day in (days[0], days[-1]))
+    first, last = (day_label(day, days) for day in (days[0], days[-1]))
     return f"{first}{' ' * max(3, width - len(first) - len(last))}{last}"

@@ -28,7 +28,7 @@ class Standing:
 
 
 def standings(connection: Connection, rules: RuleSet) -> tuple[Standing, ...]:
-    """Say how every source of the rules stands, in their order."""
+    """Return how every source of the rules stands, in their order; also one never polled."""
     states = sources.states(connection)
     counts = items.counts(connection)
     return tuple(
@@ -48,46 +48,46 @@ def feeds_card(connection: Connection, rules: RuleSet, name: str, now: datetime)
     """
     found = standings(connection, rules)
     if name:
-        one = _named(found, name)
-        return _no_source(name, now) if one is None else _one_card(one, now)
-    failing = sum(one.state.status == "failed" for one in found)
-    waiting = sum(one.state.status == "waiting" for one in found)
-    ranked = sorted(found, key=lambda one: _ORDER.get(one.state.status, 1))
+        named = _named(found, name)
+        return _no_source(name, now) if named is None else _source_card(named, now)
+    failing = sum(standing.state.status == "failed" for standing in found)
+    waiting = sum(standing.state.status == "waiting" for standing in found)
+    ranked = sorted(found, key=lambda standing: _ORDER.get(standing.state.status, 1))
     not_yet = f", {waiting} not looked at yet" if waiting else ""
     return answer(
         f"{len(found) - failing - waiting} of {counted(len(found), 'source')} can be read{not_yet}",
         now,
         text="What fails is looked at less often, and never given up." if failing else "",
-        rows=[_row(one, now) for one in ranked[:MOST_ROWS]],
+        rows=[_row(standing, now) for standing in ranked[:MOST_ROWS]],
         more=len(ranked) - len(ranked[:MOST_ROWS]),
         severity=Severity.SERIOUS if failing else Severity.MINOR,
     )
 
 
-def _row(one: Standing, now: datetime) -> AnswerRow:
-    state = one.state
+def _row(standing: Standing, now: datetime) -> AnswerRow:
+    state = standing.state
     return AnswerRow(
-        lead=one.source.name,
-        pieces=(Piece(excerpt(_stands(one, now), MOST_SAID)),),
+        lead=standing.source.name,
+        pieces=(Piece(excerpt(_stands(standing, now), MOST_SAID)),),
         quiet="next look" if state.next_poll else "",
         when=state.next_poll,
         severity=Severity.SERIOUS if state.status == "failed" else None,
     )
 
 
-def _stands(one: Standing, now: datetime) -> str:
-    state = one.state
+def _stands(standing: Standing, now: datetime) -> str:
+    state = standing.state
     if state.last_poll is None:
         return "not looked at yet"
     if state.status == "failed":
         since = state.failing_since or state.last_poll
         return f"fails for {lasting(now - since)}: {without_addresses(state.error)}"
     new = f", last new one {ago(state.last_new, now)}" if state.last_new else ""
-    return f"read {ago(state.last_poll, now)}, {counted(one.items, 'item')}{new}"
+    return f"read {ago(state.last_poll, now)}, {counted(standing.items, 'item')}{new}"
 
 
-def _one_card(one: Standing, now: datetime) -> Card:
-    state = one.state
+def _source_card(standing: Standing, now: datetime) -> Card:
+    source, state = standing.source, standing.state
     times = {
         "First look": state.first_look,
         "Last look": state.last_poll,
@@ -97,13 +97,13 @@ def _one_card(one: Standing, now: datetime) -> Card:
         "It asked to be left alone until": state.held_until,
     }
     return answer(
-        one.source.name,
+        standing.source.name,
         now,
-        text=_stands(one, now),
+        text=_stands(standing, now),
         rows=[
-            AnswerRow(lead="Source", pieces=(Piece(f"{one.source.id}, {one.source.kind}"),)),
-            AnswerRow(lead="Kind of outlet", pieces=(Piece(one.source.tier),)),
-            AnswerRow(lead="Looked at every", pieces=(Piece(lasting(one.source.every)),)),
+            AnswerRow(lead="Source", pieces=(Piece(f"{source.id}, {source.kind}"),)),
+            AnswerRow(lead="Kind of outlet", pieces=(Piece(source.tier),)),
+            AnswerRow(lead="Looked at every", pieces=(Piece(lasting(source.every)),)),
             *(AnswerRow(lead=lead, when=when) for lead, when in times.items() if when),
         ],
         severity=Severity.SERIOUS if state.status == "failed" else Severity.MINOR,
@@ -111,12 +111,13 @@ def _one_card(one: Standing, now: datetime) -> Card:
 
 
 def _named(found: Sequence[Standing], name: str) -> Standing | None:
-    said = name.casefold().strip()
-    exact = [one for one in found if said in {one.source.id.casefold(), one.source.name.casefold()}]
-    begun = [one for one in found if one.source.name.casefold().startswith(said)]
+    """Return the source of that id or title, else the only one whose title begins so, else None."""
+    wanted = name.casefold().strip()
+    exact = [s for s in found if wanted in {s.source.id.casefold(), s.source.name.casefold()}]
+    begun = [s for s in found if s.source.name.casefold().startswith(wanted)]
     return next((names[0] for names in (exact, begun) if len(names) == 1), None)
 
 
 def _no_source(name: str, now: datetime) -> Card:
-    said = excerpt(without_addresses(name), 60)
-    return answer(f"There is no source “{said}”", now, text="“feeds” alone shows them all.")
+    wanted = excerpt(without_addresses(name), 60)
+    return answer(f"There is no source “{wanted}”", now, text="“feeds” alone shows them all.")

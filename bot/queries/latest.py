@@ -29,33 +29,32 @@ def latest_card(connection: Connection, rules: RuleSet, name: str, now: datetime
     only = indicator_named(rules, name) if name else None
     if name and only is None:
         return no_indicator(rules, name, now)
-    asked = [only.id] if only else _live(rules)
-    found = signals.latest_moves(connection, asked, limit=LOOKED_THROUGH)
-    told = _by_story(found)
+    # One that is off or on trial is shown to whoever names it, but nobody else hears of it.
+    wanted = [only.id] if only else _live(rules)
+    groups = _by_story(signals.latest_moves(connection, wanted, limit=LOOKED_THROUGH))
     about = f" of {only.title}" if only else ""
-    if not told:
+    if not groups:
         return answer(f"No move{about} yet", now, text="What already matched is not a move.")
     return answer(
         f"Latest moves{about}",
         now,
-        rows=[_row(connection, rules, group, only=only is not None) for group in told[:MOST]],
-        more=len(told) - len(told[:MOST]),
+        rows=[_row(connection, rules, group, only=only is not None) for group in groups[:MOST]],
+        more=len(groups) - len(groups[:MOST]),
     )
 
 
 def _live(rules: RuleSet) -> list[IndicatorId]:
-    """Name the indicators that anybody hears of."""
-    return [one.id for one in rules.indicators.values() if one.status is Status.LIVE]
+    return [id_ for id_, indicator in rules.indicators.items() if indicator.status is Status.LIVE]
 
 
 def _by_story(found: Sequence[StoredSignal]) -> list[list[StoredSignal]]:
-    """Put the reports of a story together; the story that moved last comes first."""
+    """Return the signals of each story together, newest first; the story that moved last first."""
     groups: dict[object, list[StoredSignal]] = {}
-    for one in found:
-        signal = one.signal
+    for stored in found:
+        signal = stored.signal
         # What moves without an item (a count, a silence) stands for itself.
-        key = ("story", signal.story) if signal.story else ("signal", one.id)
-        groups.setdefault(key, []).append(one)
+        key = ("story", signal.story) if signal.story else ("signal", stored.id)
+        groups.setdefault(key, []).append(stored)
     return list(groups.values())
 
 
@@ -64,24 +63,24 @@ def _row(
 ) -> AnswerRow:
     """Show a story by its first report, as far as we looked back."""
     first = group[-1].signal
-    names = dict.fromkeys(one.signal.indicator for one in group if one.signal.indicator)
+    names = dict.fromkeys(each.signal.indicator for each in group if each.signal.indicator)
     severity = max(
         (rules.indicators[name].severity for name in names if name in rules.indicators),
-        key=lambda one: one.rank,
+        key=lambda severity: severity.rank,
         default=Severity.MINOR,
     )
     stored = None if first.item is None else items.by_id(connection, [first.item]).get(first.item)
     if stored is None:
         # A count, a silence or a number has no item of its own, but a sentence that says it.
         figures = first.figures
-        said = figures.describe() if isinstance(figures, TriggerFigures) else figures.kind
+        sentence = figures.describe() if isinstance(figures, TriggerFigures) else figures.kind
         return AnswerRow(
             lead=", ".join(title_of(rules, name) for name in names),
-            pieces=(Piece(excerpt(said, MOST_SAID)),),
+            pieces=(Piece(excerpt(sentence, MOST_SAID)),),
             when=first.at,
             severity=severity,
         )
-    others = len({one.signal.source for one in group}) - 1
+    others = len({each.signal.source for each in group}) - 1
     about = ("" if only else ", ".join(names), f"story {first.story}" if first.story else "")
     return report_row(
         stored,

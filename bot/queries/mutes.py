@@ -27,7 +27,7 @@ def mutes_card(connection: Connection, rules: RuleSet, now: datetime) -> Card:
 
 
 def mute_row(lead: str, mute: StoredMute) -> AnswerRow:
-    """Show a mute: who, why, until when."""
+    """Return a row about a mute: who, why, until when."""
     because = f": {mute.why}" if mute.why else ""
     return AnswerRow(
         lead=lead,

@@ -31,24 +31,24 @@ def rules_card(
 def _rows(rules: RuleSet, since: datetime | None) -> Iterator[AnswerRow]:
     if since:
         yield AnswerRow(lead="In force", quiet="since", when=since)
-    severities = Counter(one.severity for one in rules.indicators.values())
+    severities = Counter(indicator.severity for indicator in rules.indicators.values())
     ranked = (f"{severities[each]} {each}" for each in reversed(Severity) if severities[each])
-    statuses = Counter(one.status for one in rules.indicators.values())
+    statuses = Counter(indicator.status for indicator in rules.indicators.values())
     silent = (f"{statuses[each]} {each}" for each in (Status.TRIAL, Status.OFF) if statuses[each])
     yield _counted(len(rules.indicators), "indicator", ", ".join([*ranked, *silent]))
-    tiers = Counter(one.tier for one in rules.sources.values())
+    tiers = Counter(source.tier for source in rules.sources.values())
     yield _counted(
         len(rules.sources), "source", ", ".join(f"{n} {tier}" for tier, n in tiers.most_common())
     )
-    own = [name for name in rules.vocabulary if not name.startswith("country.")]
+    own = [f"${name}" for name in rules.vocabulary if not name.startswith("country.")]
     words = "vocabulary" if len(own) == 1 else "vocabularies"
-    yield AnswerRow(lead=f"{len(own)} {words}", pieces=_said(", ".join(f"${name}" for name in own)))
+    yield AnswerRow(lead=f"{len(own)} {words}", pieces=_pieces(", ".join(own)))
     yield _counted(len(rules.destinations), "destination", ", ".join(rules.destinations))
 
 
-def _counted(number: int, noun: str, said: str) -> AnswerRow:
-    return AnswerRow(lead=counted(number, noun), pieces=_said(said))
+def _counted(number: int, noun: str, names: str) -> AnswerRow:
+    return AnswerRow(lead=counted(number, noun), pieces=_pieces(names))
 
 
-def _said(text: str) -> tuple[Piece, ...]:
+def _pieces(text: str) -> tuple[Piece, ...]:
     return (Piece(excerpt(text, MOST_SAID)),) if text else ()

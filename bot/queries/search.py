@@ -44,7 +44,11 @@ def search_card(
     *,
     clock: Callable[[], float] = monotonic,
 ) -> Card:
-    """Answer which of the newest items a query holds for; a mistake in it is answered as well."""
+    """Answer which of the newest items a query holds for; a mistake in it is answered as well.
+
+    Looks at no more than NEWEST items and for no longer than SECONDS by `clock`: it runs in the one
+    thread that reads, and everybody's answers wait for it.
+    """
     try:
         query = read_query(rules, text)
     except QueryMistake as e:
@@ -64,9 +68,9 @@ def search_card(
 
 
 def mistake_card(text: str, mistake: QueryMistake, now: datetime) -> Card:
-    """Show where a query is wrong: a caret before the place, the word there marked."""
+    """Answer where a query is wrong: a caret before the place, the word there highlighted."""
     at = min(mistake.offset, len(text))
-    line = hidden_addresses("".join(" " if one.isspace() else one for one in text))
+    line = hidden_addresses("".join(" " if letter.isspace() else letter for letter in text))
     before = line[max(0, at - AROUND) : at]
     end = next((n for n in range(at + 1, len(line)) if line[n].isspace()), len(line))
     end = min(end, at + AROUND)
@@ -84,9 +88,10 @@ def mistake_card(text: str, mistake: QueryMistake, now: datetime) -> Card:
 
 
 def evidence_pieces(texts: Mapping[str, str], evidence: Evidence) -> tuple[Piece, ...]:
-    """Show the words that made a query hold, in their sentence where the body has them.
+    """Return the words that made a query hold, in their sentence where the body has them.
 
-    `texts` has the title and, if there is one, the body.
+    `texts` has the title and, if there is one, the body. Of words in the title only these: the
+    title itself stands beside. Nothing is returned for those of other fields, such as the tier.
     """
     body = [(span.start, span.end) for span in evidence.spans if span.field == "body"]
     if body:
@@ -102,7 +107,7 @@ def evidence_pieces(texts: Mapping[str, str], evidence: Evidence) -> tuple[Piece
 def _looked_at(
     connection: Connection, rules: RuleSet, query: Query, clock: Callable[[], float]
 ) -> Iterator[Hit | None]:
-    """Look at the newest items until the time is over; give what each came to."""
+    """Yield for each of the newest items, until the time is over, the hit or None."""
     end = clock() + SECONDS
     below = None
     for _page in range(NEWEST // PAGE):

@@ -28,7 +28,10 @@ _STATUS: Final = {Status.TRIAL: "on trial", Status.OFF: "off"}
 
 
 def show_card(connection: Connection, rules: RuleSet, name: str, now: datetime) -> Card:
-    """Answer what an indicator is, how it stands, who is told, and what it held for last."""
+    """Answer what an indicator is, how it stands, who is told, and what it held for last.
+
+    `name` is an id, a title or how one begins; one that there is not is answered as well.
+    """
     indicator = indicator_named(rules, name)
     if indicator is None:
         return no_indicator(rules, name, now)
@@ -59,7 +62,7 @@ def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterat
     )
     told = ", ".join(indicator.notify) or "nobody"
     told = told if indicator.status is Status.LIVE else f"nobody: it is {_STATUS[indicator.status]}"
-    said = {
+    texts = {
         "Moves on": "; ".join(trigger.describe() for trigger in indicator.triggers),
         "Tells": told,
         "Query": indicator.query,
@@ -68,7 +71,7 @@ def _rows(connection: Connection, indicator: Indicator, now: datetime) -> Iterat
     }
     yield from (
         AnswerRow(lead=lead, pieces=(Piece(excerpt(text, MOST_SAID)),))
-        for lead, text in said.items()
+        for lead, text in texts.items()
         if text
     )
 

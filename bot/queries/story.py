@@ -31,20 +31,23 @@ _DONE: Final = {
 
 
 def story_card(connection: Connection, rules: RuleSet, story: StoryId, now: datetime) -> Card:
-    """Answer what is known of a story, its reports in the order they were seen."""
+    """Answer what is known of a story: its reports by when they were seen, and what was told.
+
+    Then what people did. A story that there is not is answered as well.
+    """
     ids = story_table.items_of(connection, story)
     if not ids:
         return answer(f"There is no story {story}", now, text="“latest” names those that moved.")
     texts = items.by_id(connection, ids)
     reports = [texts[id_] for id_ in ids]
-    outlets = len({one.item.source for one in reports})
-    told = [one for id_ in ids for one in decisions.of_item(connection, id_)]
+    outlets = len({report.item.source for report in reports})
+    told = [decision for id_ in ids for decision in decisions.of_item(connection, id_)]
     return answer(
         f"Story {story}: {reports[0].item.title}",
         now,
         text=f"{counted(len(reports), 'report')} by {counted(outlets, 'outlet')}.",
         rows=[
-            *(report_row(one, rules) for one in reports[:MOST]),
+            *(report_row(report, rules) for report in reports[:MOST]),
             *told_rows(told)[:MOST_TOLD],
             *_feedback(feedback.of_story(connection, story)),
         ],
@@ -53,36 +56,39 @@ def story_card(connection: Connection, rules: RuleSet, story: StoryId, now: date
 
 
 def story_line(connection: Connection, rules: RuleSet, item: ItemId) -> AnswerRow | None:
-    """Say in a row which story an item belongs to, and who told it first; None if to none."""
+    """Return a row on the story an item belongs to, and who reported it first; None without one."""
     story = story_table.story_of(connection, item)
     if story is None:
         return None
     ids = story_table.items_of(connection, story)
     first = items.by_id(connection, ids[:1])[ids[0]]
     others = len(ids) - 1
-    said = "the only report so far" if not others else f"with {counted(others, 'further report')}"
+    size = f"with {counted(others, 'further report')}" if others else "the only report so far"
     return AnswerRow(
         lead=f"Story {story}",
-        pieces=(Piece(said), *_first(first, rules, is_it=ids[0] == item)),
+        pieces=(Piece(size), *_first(first, rules, is_it=ids[0] == item)),
         when=first.first_seen,
     )
 
 
 def told_rows(told: Sequence[Told]) -> list[AnswerRow]:
-    """Say what was decided, what was told before what was not; what is alike in one row."""
+    """Return rows on what was decided: what was told before what was not.
+
+    Decisions of one kind for one destination and one reason are a row, with all their indicators.
+    """
     order = list(Disposition)
-    said: dict[tuple[Disposition, DestinationId, Reason], list[Told]] = {}
-    for one in sorted(told, key=lambda one: order.index(one.disposition)):
-        said.setdefault((one.disposition, one.destination, one.reason), []).append(one)
+    groups: dict[tuple[Disposition, DestinationId, Reason], list[Told]] = {}
+    for each in sorted(told, key=lambda each: order.index(each.disposition)):
+        groups.setdefault((each.disposition, each.destination, each.reason), []).append(each)
     return [
         AnswerRow(
-            lead=", ".join(dict.fromkeys(one.indicator for one in group)),
+            lead=", ".join(dict.fromkeys(each.indicator for each in group)),
             pieces=(
                 Piece(f"{_DONE[disposition]} {destination or 'anybody'}: {reason_text(reason)}"),
             ),
             when=group[0].at,
         )
-        for (disposition, destination, reason), group in said.items()
+        for (disposition, destination, reason), group in groups.items()
     ]
 
 
@@ -92,13 +98,13 @@ def _first(first: StoredItem, rules: RuleSet, *, is_it: bool) -> tuple[Piece, ..
 
 def _feedback(found: Feedback) -> Iterator[AnswerRow]:
     if found.acknowledged:
-        mark = found.acknowledged
-        yield AnswerRow(lead="Acknowledged", pieces=(Piece(f"by {mark.who}"),), when=mark.at)
+        done = found.acknowledged
+        yield AnswerRow(lead="Acknowledged", pieces=(Piece(f"by {done.who}"),), when=done.at)
     if found.muted:
-        mark = found.muted
+        mute = found.muted
         yield AnswerRow(
-            lead="Muted", pieces=(Piece(f"by {mark.who}"),), quiet="until", when=mark.until
+            lead="Muted", pieces=(Piece(f"by {mute.who}"),), quiet="until", when=mute.until
         )
     if found.useful or found.false_alarms:
-        said = f"{found.useful} useful, {found.false_alarms} false alarm"
-        yield AnswerRow(lead="Votes", pieces=(Piece(said),))
+        votes = f"{found.useful} useful, {found.false_alarms} false alarm"
+        yield AnswerRow(lead="Votes", pieces=(Piece(votes),))

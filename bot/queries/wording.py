@@ -31,7 +31,7 @@ def answer(
     severity: Severity = Severity.MINOR,
     url: str | None = None,
 ) -> Card:
-    """Frame an answer."""
+    """Return the card of an answer: `rows` are shown, `more` are left out and only counted."""
     return Card(
         kind=CardKind.ANSWER,
         title=excerpt(title, 150),
@@ -54,7 +54,10 @@ def report_row(
     quiet: str = "",
     severity: Severity | None = None,
 ) -> AnswerRow:
-    """Show an item: its headline linked, then `pieces`, who published it (and others), when."""
+    """Return a row on an item: its headline linked, then `pieces`, who published it, and when.
+
+    `others` is how many sources more published it; `quiet` stands beside their names.
+    """
     item = stored.item
     name = rules.source_of(item.source).name + (f" and {others} more" if others else "")
     about = " · ".join(filter(None, (name, quiet)))
@@ -69,40 +72,44 @@ def report_row(
 
 
 def title_of(rules: RuleSet, indicator: IndicatorId) -> str:
-    """Name an indicator, also one that has left the rules."""
+    """Return an indicator's title; the id of one that has left the rules."""
     return rules.indicators[indicator].title if indicator in rules.indicators else indicator
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital."""
+    """Return `text` with a capital at its beginning."""
     return f"{text[:1].upper()}{text[1:]}"
 
 
 def indicator_named(rules: RuleSet, name: str) -> Indicator | None:
-    """Find the indicator that somebody means: by id, by title, or by how only one begins."""
-    said = _plain(name)
-    named = {key: one for one in rules.indicators.values() for key in (one.id, one.title)}
-    exact = [one for key, one in named.items() if _plain(key) == said]
-    begun = [one for key, one in named.items() if said and _plain(key).startswith(said)]
+    """Return the indicator that somebody means: by id, by title, or by how only one begins.
+
+    Capitals, blanks, hyphens and underscores do not matter. None if it is none or several.
+    """
+    wanted = _plain(name)
+    indicators = rules.indicators.values()
+    named = {key: indicator for indicator in indicators for key in (indicator.id, indicator.title)}
+    exact = [found for key, found in named.items() if _plain(key) == wanted]
+    begun = [found for key, found in named.items() if wanted and _plain(key).startswith(wanted)]
     for found in (exact, begun):
-        if len({one.id for one in found}) == 1:
+        if len({indicator.id for indicator in found}) == 1:
             return found[0]
     return None
 
 
 def no_indicator(rules: RuleSet, name: str, now: datetime) -> Card:
-    """Say that there is no such indicator, and which there are: the nearest first."""
+    """Answer that there is no such indicator, and which there are: the nearest name first."""
     ids = list(rules.indicators)
-    titles = {one: indicator.title for one, indicator in rules.indicators.items()}
-    said = _plain(name)[:100].replace(" ", "-")
-    near = sorted(ids, key=lambda one: -SequenceMatcher(None, said, one).ratio())
-    hit = get_close_matches(said, ids, n=1, cutoff=0.4)
+    wanted = _plain(name)[:100].replace(" ", "-")  # as ids are written; a comparison takes length²
+    near = sorted(ids, key=lambda id_: -SequenceMatcher(None, wanted, id_).ratio())
+    shown = near[:MOST_NAMED]
+    hit = get_close_matches(wanted, ids, n=1, cutoff=0.4)
     return answer(
         f"There is no indicator “{excerpt(without_addresses(name), 60)}”",
         now,
         text=f"Did you mean {hit[0]}?" if hit else "These are watched:",
-        rows=[AnswerRow(lead=one, quiet=excerpt(titles[one], 80)) for one in near[:MOST_NAMED]],
-        more=max(0, len(near) - MOST_NAMED),
+        rows=[AnswerRow(lead=id_, quiet=excerpt(title_of(rules, id_), 80)) for id_ in shown],
+        more=len(near) - len(shown),
     )
 
 
