@@ -24,8 +24,9 @@ class Burst(StrEnum):
 
 
 class _Figures(BaseModel):
+    # A key that a later release added is none of ours; one that means something else has a version.
     model_config = ConfigDict(
-        frozen=True, extra="forbid", serialize_by_alias=True, ser_json_timedelta="float"
+        frozen=True, extra="ignore", serialize_by_alias=True, ser_json_timedelta="float"
     )
 
     kind: ClassVar[str]  # stored beside the figures, and tells their class

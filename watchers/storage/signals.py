@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pydantic import ValidationError
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -179,5 +180,11 @@ def _figures(kind: str, stored: Mapping[str, object]) -> SignalFigures:
     found = _OF_NO_TRIGGER.get(kind) or figures_named(kind)
     if found is None:
         raise StorageError(f"the database has a signal of a kind that is not known here: {kind}")
-    figures: SignalFigures = found.model_validate(written)
+    try:
+        figures: SignalFigures = found.model_validate(written)
+    except ValidationError as e:
+        raise StorageError(
+            f"a signal ({kind}) in the database cannot be read ({e.error_count()} faults): it is "
+            "damaged, or was written by a later release of watchnext; run that one"
+        ) from e
     return figures

@@ -173,6 +173,7 @@ def test_all_figures_are_here():
     [
         pytest.param({"figures": {"version": 2}}, "version 2", id="a later version"),
         pytest.param({"kind": "tide"}, "not known here: tide", id="an unknown kind"),
+        pytest.param({"kind": "count"}, "later release", id="figures of another shape"),
     ],
 )
 def test_what_a_later_release_wrote_is_refused(database, changed, said):
@@ -183,6 +184,18 @@ def test_what_a_later_release_wrote_is_refused(database, changed, said):
 
     with pytest.raises(StorageError, match=said):
         world.read(lambda c: signals.read_signals(c, signal_table.c.id > 0, limit=9))
+
+
+def test_a_key_that_a_later_release_added_is_ignored(database):
+    """Within a version what is known means the same, so the earlier release goes on."""
+    world = World(database)
+    signal = Signal(source="w", at=NOON, figures=StoryFigures())
+    world.write(lambda c: signals.append(c, [signal]))
+    world.write(lambda c: c.execute(update(signal_table).values(figures={"version": 1, "mood": 7})))
+
+    (found,) = world.read(lambda c: signals.read_signals(c, signal_table.c.id > 0, limit=9))
+
+    assert signal == found.signal
 
 
 def test_what_a_trigger_remembers_has_a_version(database):
