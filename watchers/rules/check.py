@@ -27,7 +27,10 @@ _OF_IDS = ("sources", "destinations", "vocabulary", "indicators")
 def check_schema(
     document: Document, platforms: tuple[PlatformSpelling, ...]
 ) -> tuple["FileSchema", list[Mistake]]:
-    """Give what of the document has the right schema, and every mistake in what has not."""
+    """Return what of the document has the right schema, and every mistake in what has not.
+
+    Never raises for what a file says. The mistakes are in pydantic's order, not in the file's.
+    """
     from pydantic import ValidationError
 
     from watchers.rules.schema import file_schema, validate_file
@@ -42,6 +45,7 @@ def check_schema(
         return validate_file(schema, written), []
     except ValidationError as e:
         errors = e.errors(include_url=False)
+    # All prefixes of the paths at which something is wrong.
     beneath = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
     mistakes = [
         _translated(error, document, schema, platforms, hinted=number < MOST_HINTED)
@@ -49,11 +53,15 @@ def check_schema(
         # A list whose items were refused is called empty as well.
         if not (error["type"] == "too_short" and error["loc"] in beneath)
     ]
+    # Once more, without what is wrong: what is left is checked further, for names and queries.
     return validate_file(schema, _without([error["loc"] for error in errors], written)), mistakes
 
 
 def did_you_mean(name: str, known: list[str], *, mark: str = "") -> str:
-    """Hint at the known name nearest to a mistyped one; name them all if none is near."""
+    """Return a hint at the known name nearest to a mistyped one; at the first 12 if none is near.
+
+    Takes time linear in `known`, some 25 us a name: see MOST_HINTED. `mark` stands before a name.
+    """
     near = get_close_matches(name, known, n=1, cutoff=0.6)
     if near:
         return f"did you mean {mark}{near[0]}?"
@@ -97,6 +105,7 @@ def _translated(
     path = error["loc"]
     if path[0] in {"vocabulary", "never"}:
         path = tuple(step for step in path if step != "")  # see values.Terms
+    # What is missing has no value, and a wrong key has one that is nobody's fault.
     of_key = error["type"] in {"missing", "extra_forbidden"} or path[-1] == "[key]"
     path = path[:-1] if path[-1] == "[key]" else path
     index = _index(document.root, path, of_key=of_key)
@@ -108,7 +117,7 @@ def _translated(
 
 
 def _index(root: Node | None, path: Path, *, of_key: bool) -> int:
-    """Where what is at `path` begins, or the nearest above it: value, or key if asked.
+    """Return where what is at `path` begins, or the nearest above it: value, or key if asked.
 
     A step that the file writes in its short form (a text for a list of one) is passed over. A
     value that is not written has no place of its own: its key's is taken.
@@ -153,7 +162,7 @@ def _said(
 
 
 def _named(path: Path) -> str:
-    """Name what is at `path` for people: the nearest key and, for an item of a list, its number."""
+    """Return a name for people: the nearest key and, for an item of a list, its number from 1."""
     if not path:
         return "the file"
     if isinstance(path[-1], int):
@@ -173,7 +182,7 @@ def _help(path: Path, schema: type["BaseModel"]) -> str:
 
 
 def _schema_at(path: Path, schema: type["BaseModel"]) -> type["BaseModel"]:
-    """Find the schema of the mapping at `path`: down from the file's as far as the steps lead."""
+    """Return the schema of the mapping at `path`: down from the file's as far as steps lead."""
     for step in path:
         if (found := _keys(schema).get(str(step))) is not None:
             schema = _schema_in(found.annotation) or schema
@@ -181,12 +190,12 @@ def _schema_at(path: Path, schema: type["BaseModel"]) -> type["BaseModel"]:
 
 
 def _keys(schema: type["BaseModel"]) -> dict[str, "FieldInfo"]:
-    """Give the keys of a schema as they are written."""
+    """Return the fields of a schema by the keys that are written for them."""
     return {field.alias or name: field for name, field in schema.model_fields.items()}
 
 
 def _schema_in(annotation: object) -> type["BaseModel"] | None:
-    """Find the schema inside what a field may be: optional, in a list, behind ids."""
+    """Return the schema inside what a field may be: optional, in a list, behind ids."""
     from pydantic import BaseModel
 
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

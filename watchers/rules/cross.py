@@ -1,12 +1,10 @@
 """Mistakes that no single key shows: names that are nowhere, keys that do not go together."""
 
-from collections.abc import Iterator
-
 from watchers.errors import Mistake
 from watchers.model.rules import PlatformSpelling
 from watchers.rules.check import MOST_HINTED, did_you_mean
 from watchers.rules.destinations import is_mention
-from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
+from watchers.rules.document import Document, Listing, Node, Table, Text, find_node, short, texts_in
 from watchers.rules.schema import FileSchema, IndicatorSchema
 from watchers.rules.sources import kind_of, misplaced_keys
 from watchers.rules.vocabularies import terms_by_name
@@ -14,7 +12,10 @@ from watchers.triggers.kind import Trigger
 
 
 class Cross:
-    """Looks for them in a file whose parts are sound one by one; `mistakes` is what it found."""
+    """Looks for them in what of a file has the right schema; `mistakes` is what it found.
+
+    Never raises for what a file says. In no order: who shows them sorts them by place.
+    """
 
     def __init__(
         self, document: Document, checked: FileSchema, platforms: tuple[PlatformSpelling, ...]
@@ -34,7 +35,7 @@ class Cross:
             self._tell(node, "never is no vocabulary", "it is a section of its own: never:")
 
     def _at(self, *path: int | str) -> Node | None:
-        return find(self._document.root, path)
+        return find_node(self._document.root, path)
 
     def _tell(self, node: Node | None, message: str, hint: str) -> None:
         start = 0 if node is None else node.start
@@ -45,15 +46,17 @@ class Cross:
         return list(node.parts) if isinstance(node, Table) else []
 
     def _near(self, name: str, known: list[str], otherwise: str) -> str:
+        # To look for a near name among thousands takes long, and a hostile file has many mistakes.
         near = did_you_mean(name, known) if len(self.mistakes) < MOST_HINTED else ""
         return near or otherwise
 
     def _mentions(self) -> None:
+        # Of all that is written, not of what is sound: a wrong address hides no wrong mention.
         for id_ in self._known("destinations"):
             written = self._at("destinations", id_)
             keys = written.parts if isinstance(written, Table) else {}
             platform = next((self._platforms[key] for key in keys if key in self._platforms), None)
-            mention = find(written, ("mention",))
+            mention = find_node(written, ("mention",))
             for _key, node in mention.parts.values() if isinstance(mention, Table) else ():
                 if isinstance(node, Text) and node.value and platform:
                     self._mention(node, platform)
@@ -67,8 +70,9 @@ class Cross:
     def _destinations(self) -> None:
         known = self._known("destinations")
         indicators = [("indicators", id_, "notify") for id_ in self._checked.indicators]
+        # Read from the file again, since the schema keeps no places, and defaults fill it in.
         for path in (("defaults", "notify"), *indicators):
-            for text in _texts(self._at(*path)):
+            for text in texts_in(self._at(*path)):
                 if text.value and text.value not in known:
                     hint = self._near(text.value, known, "name it under destinations:")
                     self._tell(text, f"no destination {short(text.value)}", hint)
@@ -79,10 +83,12 @@ class Cross:
                 self._tell(self._at("sources", id_, key), message, "take it out")
 
     def _query(self, id_: str, written: IndicatorSchema) -> None:
+        # What only watches a series or other indicators has nothing to look for in news.
         if written.query or not any(trigger.wants.matches for trigger in written.triggers):
             return
         if self._at("indicators", id_, "query") is None:
             indicators = self._at("indicators")
+            # The query has no place where it is not written: its indicator's is taken.
             key = indicators.parts[id_][0] if isinstance(indicators, Table) else None
             help_ = "what to look for, in the query language"
             self._tell(key, f"{short(id_)}: query is missing", f"query: {help_}")
@@ -91,21 +97,21 @@ class Cross:
         at = self._settings(id_, number, trigger.name)
         for misfit in trigger.misfits():
             # A key that is left to its default has no place: the kind's is taken.
-            node = (find(at, (misfit.key,)) if misfit.key else at) or at
+            node = (find_node(at, (misfit.key,)) if misfit.key else at) or at
             self._tell(node, misfit.message, misfit.hint)
         wants = trigger.wants
         if wants.series is not None:
-            self._series(find(at, ("series",)), wants.series)
+            self._series(find_node(at, ("series",)), wants.series)
         if wants.terms is not None:
-            self._terms(find(at, ("of",)), f"${wants.terms}")
+            self._terms(find_node(at, ("of",)), f"${wants.terms}")
         if wants.others:
-            self._others(find(at, ("of",)))
+            self._others(find_node(at, ("of",)))
 
     def _settings(self, id_: str, number: int, kind: str) -> Node | None:
-        """Find what is written about one trigger, in the long form or a short one."""
+        """Return where the settings of a trigger stand, in the long form or a short one."""
         listed = self._at("indicators", id_, "triggers")
-        trigger = find(listed, (number,)) if isinstance(listed, Listing) else listed
-        return find(trigger, (kind,)) or trigger
+        trigger = find_node(listed, (number,)) if isinstance(listed, Listing) else listed
+        return find_node(trigger, (kind,)) or trigger
 
     def _series(self, node: Node | None, name: str) -> None:
         known = [id_ for id_, each in self._checked.sources.items() if kind_of(each).observes]
@@ -122,17 +128,11 @@ class Cross:
 
     def _others(self, written: Node | None) -> None:
         known = [id_ for id_, each in self._checked.indicators.items() if each.query]
-        for text in _texts(written):
+        for text in texts_in(written):
             if text.value not in known and text.value not in self._unsound("indicators"):
                 hint = self._near(text.value, known, "name one that has a query")
                 self._tell(text, f"no indicator {short(text.value)} with a query", hint)
 
     def _unsound(self, section: str) -> set[str]:
-        """Name what is written in a section but has mistakes of its own, which are told."""
+        """Return the ids in a section that have mistakes of their own, which are told."""
         return set(self._known(section)) - set(getattr(self._checked, section))
-
-
-def _texts(node: Node | None) -> Iterator[Text]:
-    for part in node.parts if isinstance(node, Listing) else (node,):
-        if isinstance(part, Text):
-            yield part

@@ -32,7 +32,7 @@ class AnyDestination(Schema):
 
 @cache
 def destination_schema(platforms: tuple[PlatformSpelling, ...]) -> type[AnyDestination]:
-    """Make the schema of a destination on one of the platforms, whose keys come first."""
+    """Return the schema of a destination on one of the platforms, whose keys come first."""
     fields: dict[str, Any] = {
         platform.name: (_address(platform), Field(default="", description=platform.help))
         for platform in platforms
@@ -46,7 +46,7 @@ def destination_schema(platforms: tuple[PlatformSpelling, ...]) -> type[AnyDesti
 
 
 def written_destination(platforms: tuple[PlatformSpelling, ...]) -> Any:  # noqa: ANN401 - a type
-    """Make the type of what stands behind a destination's name."""
+    """Return the type of what stands behind a destination's name: exactly one platform."""
     schema = destination_schema(platforms)
 
     def one_platform(written: object) -> object:
@@ -70,7 +70,7 @@ def written_destination(platforms: tuple[PlatformSpelling, ...]) -> Any:  # noqa
 def checked_destination(
     id_: DestinationId, checked: AnyDestination, platforms: tuple[PlatformSpelling, ...]
 ) -> Destination:
-    """Make a destination of what is written about it, which has the right schema."""
+    """Return the destination that is written so; it names one platform, as its type holds."""
     (platform,) = (each.name for each in platforms if getattr(checked, each.name))
     return Destination(
         id=id_,

@@ -83,7 +83,11 @@ class _Hopeless(Exception):
 
 
 class Document:
-    """A text read as YAML: `root` (None if there is nothing to go on with) and `mistakes`."""
+    """A text read as YAML: `root` (None if there is nothing to go on with) and `mistakes`.
+
+    Never raises for what the text holds. What is too long, too deep or too large ends the reading;
+    its mistakes are found one by one and reading goes on.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -95,7 +99,7 @@ class Document:
         self.root = self._read()
 
     def mistake_in(self, node: Text, offset: int, message: str, hint: str) -> Mistake:
-        """Say what is wrong at a character of a text's value."""
+        """Return a mistake at a character of a text's value, however YAML spells that text."""
         index = index_within(self._text, node.start, node.end, offset, node.value)
         return self.places.mistake(index, message, hint)
 
@@ -111,6 +115,7 @@ class Document:
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
         try:
+            # Before anything is read: ruamel takes a second for 25,000 values.
             self._refuse_length()
             return self._document(iter(YAML(typ="safe", pure=True).parse(self._text)))
         except _Hopeless:
@@ -194,6 +199,7 @@ class Document:
             raise self._stop(
                 index, f"*{name} stands for nothing", "a text that begins with * goes in quotes"
             )
+        # Twenty aliases of aliases are a million values: each counts as what it stands for.
         self._count(self._anchors[name].weight, index)
         return self._anchors[name]
 
@@ -233,6 +239,7 @@ class Document:
             weight += key.weight + value.weight
             if not isinstance(key, Text):
                 self._tell(key.start, "a key is one word", "check for a stray ? [ or {")
+            # YAML 1.2.2, 3.2.1.1: keys are unique. Most readers take the last, and say nothing.
             elif key.value in parts:
                 first, _ = self.places.at(parts[key.value][0].start)
                 self._tell(
@@ -243,8 +250,8 @@ class Document:
         return Table(start=start, parts=parts, weight=weight)
 
 
-def find(root: Node | None, path: tuple[int | str, ...]) -> Node | None:
-    """Find what stands at `path`, or None."""
+def find_node(root: Node | None, path: tuple[int | str, ...]) -> Node | None:
+    """Return what stands at `path`, steps being keys and numbers of items; None if nothing does."""
     found = root
     for step in path:
         if isinstance(found, Table) and step in found.parts:
@@ -256,8 +263,15 @@ def find(root: Node | None, path: tuple[int | str, ...]) -> Node | None:
     return found
 
 
+def texts_in(node: Node | None) -> Iterator[Text]:
+    """Yield the texts of a list, or the one that stands there alone, in the file's order."""
+    for part in node.parts if isinstance(node, Listing) else (node,):
+        if isinstance(part, Text):
+            yield part
+
+
 def short(text: str) -> str:
-    """Quote a text of the file for a message, cut and on one line."""
+    """Return a text of the file in quotes for a message, cut and on one line."""
     return repr(excerpt(text))
 
 

@@ -27,7 +27,10 @@ _READ_BY_DEFAULT = ("title", "body")
 
 
 class Implication:
-    """Answers for the queries of one file, whose vocabularies stand for `exprs`."""
+    """Answers for the queries of one file, whose vocabularies stand for `exprs`.
+
+    A question takes at most MOST_STEPS steps, some 50 ms; where they do not suffice it is no.
+    """
 
     def __init__(self, exprs: Mapping[str, Expr]) -> None:
         self._exprs = exprs
@@ -47,12 +50,16 @@ class Implication:
             return True
         # What is split for all its parts comes before what is looked for among parts.
         match narrow, wide:
+            # A implies B AND C where it implies both.
             case _, And(parts):
                 return all(self._proved(narrow, part) for part in parts)
+            # A OR B implies C where each of them does.
             case Or(parts), _:
                 return all(self._proved(part, wide) for part in parts)
+            # Lists are compared as sets first: term by term is a square of thousands.
             case Vocabulary(name), _ if name in self._exprs:
                 return self._lists(wide, narrow) or self._proved(self._exprs[name], wide)
+            # NOT A implies NOT B where B implies A.
             case Not(part), Not(other):
                 return self._proved(other, part)
             case Field(name, part), Field(other, whole) if name == other:
@@ -72,8 +79,10 @@ class Implication:
             case _:
                 pass
         match narrow:
+            # One part of an AND suffices. Two that only together imply it are not found: see above.
             case And(parts):
                 return any(self._proved(part, wide) for part in parts)
+            # What a title has, title and body have; what it lacks, they may have after all.
             case Field(name, part) if name in _READ_BY_DEFAULT and not self._excludes(part):
                 return not isinstance(wide, Field) and self._proved(part, wide)
             case Near():
@@ -121,7 +130,7 @@ class Implication:
         return bool(asked) and asked <= terms
 
     def _terms(self, expr: Expr) -> frozenset[Expr]:
-        """Give the terms of a list, names in it followed; nothing for what is no plain list."""
+        """Return the terms of a list, names in it followed; none for what is no plain list."""
         match expr:
             case Term() | Regex():
                 return frozenset([expr])

@@ -8,7 +8,7 @@ from watchers.language.passage import read_passage
 from watchers.language.tree import And, Expr, Field, Not, Or, Term, vocabularies_in, walk
 from watchers.language.words import ALONE
 from watchers.model.names import IndicatorId, Status
-from watchers.rules.document import Document, Listing, Node, Table, Text, find, short
+from watchers.rules.document import Document, Node, Table, Text, find_node, short, texts_in
 from watchers.rules.implies import Implication
 from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
@@ -22,7 +22,11 @@ MOST_PAIRS = 40_000
 
 
 class Lint:
-    """Looks through one sound file; `warnings` is what it found, in the file's order."""
+    """Looks through one sound file; `warnings` is what it found, in the file's order.
+
+    For `watchnext check` alone: to compare each indicator with each takes seconds where there are
+    hundreds (4 s for 200), which no start of the bot should wait for.
+    """
 
     def __init__(self, document: Document, vocabularies: Vocabularies, rules: RuleSet) -> None:
         self._document = document
@@ -41,10 +45,10 @@ class Lint:
     def warnings(self) -> tuple[Mistake, ...]:
         """What was found, each once."""
         once = dict.fromkeys(self._found)
-        return tuple(sorted(once, key=lambda one: (one.line, one.column)))
+        return tuple(sorted(once, key=lambda warning: (warning.line, warning.column)))
 
     def _at(self, *path: int | str) -> Node | None:
-        return find(self._document.root, path)
+        return find_node(self._document.root, path)
 
     def _tell(self, node: Node | None, message: str, hint: str, *, offset: int = 0) -> None:
         if isinstance(node, Text):
@@ -59,7 +63,7 @@ class Lint:
                 yield id_, (text, expr)
 
     def _written(self) -> Iterator[tuple[Text, Expr]]:
-        """Give every query and every term of the file with its place."""
+        """Yield every query and every term of the file with its place."""
         yield from self._queries.values()
         for name in self._vocabularies.names:
             yield from self._vocabularies.written(name)
@@ -72,7 +76,8 @@ class Lint:
             for trigger in indicator.triggers
         ]
         waiting += [trigger.wants.terms for trigger in triggers if trigger.wants.terms]
-        waiting.append(NEVER)
+        waiting.append(NEVER)  # used by being there
+        # From the queries down: a vocabulary that only an unused one names is unused as well.
         used: set[str] = set()
         while waiting:
             if (name := waiting.pop()) in used:
@@ -92,10 +97,12 @@ class Lint:
                     self._tell(text, f"{short(word)} is short", hint, offset=term.at)
 
     def _never_true(self) -> None:
-        known = [each for one in self._rules.sources.values() for each in (one.id, one.name)]
+        sources = self._rules.sources.values()
+        known = [name for source in sources for name in (source.id, source.name)]
         for text, expr in self._written():
             for part, _depth in walk(expr):
                 if isinstance(part, Field) and part.name == "source":
+                    # A NOT, a NEAR or a regex names no source for certain: no warning is best.
                     for term in _terms_of(part.part):
                         if not any(_may_name(term.text, name) for name in known):
                             hint = f"known: {', '.join(list(self._rules.sources)[:12])}"
@@ -107,10 +114,11 @@ class Lint:
 
     def _implied(self) -> None:
         live = [
-            (one, self._queries[one.id])
-            for one in self._rules.indicators.values()
-            if one.status is not Status.OFF and one.id in self._queries
+            (indicator, self._queries[indicator.id])
+            for indicator in self._rules.indicators.values()
+            if indicator.status is not Status.OFF and indicator.id in self._queries
         ]
+        # Pairs grow with the square, and each is a proof of up to MOST_STEPS.
         if len(live) ** 2 > MOST_PAIRS:
             return
         implication = Implication(self._vocabularies.exprs)
@@ -122,9 +130,10 @@ class Lint:
     def _examples(self) -> None:
         for id_, query in self._rules.queries.items():
             before: dict[frozenset[str], Text] = {}
-            for example in _texts(self._at("indicators", id_, "examples", "match")):
+            for example in texts_in(self._at("indicators", id_, "examples", "match")):
                 evidence = query.find_evidence(read_passage({"title": example.value}))
                 spans = evidence.spans if evidence else ()
+                # One example for each way to hold: a second one tests what the first did.
                 found = frozenset(example.value[s.start : s.end].casefold() for s in spans)
                 if (first := before.setdefault(found, example)) is not example:
                     line, _ = self._document.places.at(first.start)
@@ -132,7 +141,7 @@ class Lint:
                     self._tell(example, "this example is covered already", hint)
 
     def _languages(self) -> None:
-        spoken = {_base(one.lang) for one in self._rules.sources.values() if one.lang}
+        spoken = {_base(source.lang) for source in self._rules.sources.values() if source.lang}
         wordless = {kind.name for kind in KINDS if kind.observes}
         sources = self._rules.sources.values()
         texts = [source for source in sources if source.kind not in wordless]
@@ -154,7 +163,7 @@ def _name(indicator: Indicator) -> str:
 
 
 def _too_short(term: str) -> str:
-    """Give a word whose `*` has too few letters beside it.
+    """Return a word whose `*` has too few letters beside it; empty for any other.
 
     Other words of the term narrow it down, and scripts without blanks say much in one character.
     """
@@ -183,7 +192,7 @@ def _may_name(term: str, name: str) -> bool:
 
 
 def _excluded(expr: And) -> Expr | None:
-    """Find a part that is both asked for and excluded."""
+    """Return a part that is both asked for and excluded; None if no part is."""
     excluded = [part for no in expr.parts if isinstance(no, Not) for part in _ways(no.part)]
     return next((part for part in expr.parts if part in excluded), None)
 
@@ -194,9 +203,3 @@ def _ways(expr: Expr) -> Iterable[Expr]:
 
 def _base(language: str) -> str:
     return language.split("-", maxsplit=1)[0].casefold()
-
-
-def _texts(node: Node | None) -> Iterator[Text]:
-    for part in node.parts if isinstance(node, Listing) else (node,):
-        if isinstance(part, Text):
-            yield part

@@ -9,7 +9,7 @@ from typing import Any
 from watchers.errors import Mistake, RuleMistakes
 from watchers.model.rules import PlatformSpelling
 from watchers.rules.check import check_schema
-from watchers.rules.document import Document, Node, Table, Text, find
+from watchers.rules.document import Document, Node, Table, Text, find_node
 from watchers.rules.queries import Queries
 from watchers.rules.ruleset import RuleSet, rule_set
 from watchers.rules.vocabulary import Vocabularies
@@ -26,7 +26,7 @@ _COPY = "copy the rules.yaml that came with watchnext, or name another file with
 
 
 def load_rules(path: Path, platforms: Platforms = ()) -> RuleSet:
-    """Read the rules file at `path`, or raise RuleMistakes; also where there is no such file."""
+    """Read the rules file at `path`. Raises RuleMistakes, also where there is no such file."""
     try:
         if not path.exists():
             raise _refused(str(path), "there is no such file", _COPY)
@@ -40,7 +40,7 @@ def load_rules(path: Path, platforms: Platforms = ()) -> RuleSet:
 
 
 def decoded(content: bytes, file: str) -> str:
-    """Read bytes as the text of a rules file, or raise RuleMistakes: too long, or not UTF-8."""
+    """Return bytes as the text of a rules file. Raises RuleMistakes: too long, or not UTF-8."""
     if len(content) > MAX_BYTES:
         raise _refused(file, "more than 1 MiB", "a rules file is text of some kilobytes")
     try:
@@ -63,7 +63,7 @@ def prepare() -> None:
 
 
 def rule_mistakes(content: bytes, settings: Mapping[str, Any]) -> Iterator[dict[str, object]]:
-    """Give the mistakes in a rules file as records; none for a sound one. For the confined child.
+    """Yield the mistakes in a rules file as records; none for a sound one. For the confined child.
 
     `settings` has the `platforms`, each the fields of a PlatformSpelling. A file that takes more
     memory than the child has raises MemoryError.
@@ -89,7 +89,10 @@ def read_rules(text: str, file: str, platforms: Platforms = ()) -> RuleSet:
 def lint_rules(
     text: str, file: str, platforms: Platforms = ()
 ) -> tuple[RuleSet, tuple[Mistake, ...]]:
-    """Read as `read_rules` does; also give what is sound but can hardly be meant."""
+    """Read as `read_rules` does; also return what is sound but can hardly be meant.
+
+    Raises RuleMistakes. Takes longer than reading: see Lint.
+    """
     from watchers.rules.lint import Lint
 
     rules, document, vocabularies = _sound(text, file, platforms)
@@ -109,6 +112,7 @@ def _sound(text: str, file: str, platforms: Platforms) -> tuple[RuleSet, Documen
     checked, mistakes = check_schema(document, platforms)
     vocabularies = Vocabularies(document)
     queries = Queries(document, vocabularies, checked)
+    # Each looks on where the one before found mistakes: people mend all of them at once.
     found = [
         *document.mistakes,
         *mistakes,
@@ -119,6 +123,7 @@ def _sound(text: str, file: str, platforms: Platforms) -> tuple[RuleSet, Documen
     ]
     if found:
         raise RuleMistakes(file, _in_order(found))
+    # 12 digits: two texts of one newsroom are never taken for each other.
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
     rules = rule_set(checked, queries, version, vocabularies.exprs, platforms)
     return rules, document, vocabularies
@@ -139,7 +144,7 @@ def _in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
 
 def _missing_sections(document: Document) -> Iterator[Mistake]:
     for section, what in {"sources": "what to look at", "indicators": "what to look for"}.items():
-        node = find(document.root, (section,))
+        node = find_node(document.root, (section,))
         # Anything else that stands where the section should has been told already.
         if node is None or (isinstance(node, Table) and not node.parts) or _is_unwritten(node):
             yield document.places.mistake(0, f"no {section}", f"add {section}: {what}")

@@ -27,19 +27,19 @@ class Places:
         return len(self._starts)
 
     def at(self, index: int) -> tuple[int, int]:
-        """Line and column of the character at `index`; never outside the text."""
+        """Return line and column of the character at `index`; never outside the text."""
         index = max(0, min(index, len(self._text)))
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
 
     def mistake(self, index: int, message: str, hint: str = "") -> Mistake:
-        """Say what is wrong at `index`."""
+        """Return a mistake whose place is that of the character at `index`."""
         line, column = self.at(index)
         return Mistake(line=line, column=column, message=message, hint=hint)
 
 
 def index_within(text: str, start: int, end: int, offset: int, value: str) -> int:
-    """Index in `text` of the character that became `value[offset]`.
+    """Return the index in `text` of the character that became `value[offset]`.
 
     `text[start:end]` is a YAML scalar as written, `value` what it means. YAML folds blanks and
     keeps the rest in order, so visible characters are counted: exact for them in every style.
@@ -58,9 +58,11 @@ def index_within(text: str, start: int, end: int, offset: int, value: str) -> in
 
 def _visible(raw: str) -> list[tuple[int, int]]:
     """Index and length of everything in a raw scalar that stands for a visible character."""
+    # A block scalar's header (| or >, YAML 1.2.2, 8.1.1) is not part of its text.
     if raw[:1] in {"|", ">"}:
         header = _BLOCK_HEADER.match(raw)
         return _spelled(raw, header.end() if header else 1, len(raw), re.compile(r"."))
+    # Between single quotes only '' is an escape (7.3.2), between double ones all of 5.7 is.
     if raw[:1] == "'":
         return _spelled(raw, 1, len(raw) - 1, _SINGLE_QUOTED)
     if raw[:1] == '"':

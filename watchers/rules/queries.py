@@ -8,7 +8,7 @@ from watchers.language.passage import read_passage
 from watchers.language.query import Memo, Query, compile_query
 from watchers.language.tree import And, Not, Vocabulary
 from watchers.model.names import IndicatorId
-from watchers.rules.document import Document, Listing, Table, Text, find
+from watchers.rules.document import Document, Table, Text, find_node, texts_in
 from watchers.rules.vocabulary import NEVER, Vocabularies
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ MOST_SHOWN = 160
 
 
 class Queries:
-    """The query of each indicator; `mistakes` holds what is wrong with the others."""
+    """The query of each indicator that has a sound one; `mistakes` is what is wrong with others.
+
+    All are compiled with one memo, so that what they share is shared also when they are asked.
+    """
 
     def __init__(
         self, document: Document, vocabularies: Vocabularies, checked: "FileSchema"
@@ -32,25 +35,26 @@ class Queries:
         for id_, written in checked.indicators.items():
             self._read(IndicatorId(id_), spares_noise=written.never)
         # One whose other keys have mistakes is in no rule set; its query is looked at all the same.
-        section = find(document.root, ("indicators",))
+        section = find_node(document.root, ("indicators",))
         for id_ in section.parts if isinstance(section, Table) else ():
             if id_ not in checked.indicators:
                 self._read(IndicatorId(id_), spares_noise=False)
 
     def terms(self, vocabulary: str) -> dict[str, Query]:
-        """Give a query for each term of a sound vocabulary, by the term as written."""
+        """Return a query for each term of a sound vocabulary, by the term as written."""
         return {
             written: compile_query(expr, self._vocabularies.exprs, memo=self._memo)
             for written, expr in self._vocabularies.members(vocabulary)
         }
 
     def _read(self, indicator: IndicatorId, *, spares_noise: bool) -> None:
-        text = find(self._document.root, ("indicators", indicator, "query"))
+        text = find_node(self._document.root, ("indicators", indicator, "query"))
         if not isinstance(text, Text) or not text.value:  # the check of its schema said so
             return
         expr = self._vocabularies.parsed(text)
         if expr is None or not self._vocabularies.sound(text, expr):
             return
+        # Part of the query itself, so that all who ask it, explain and score too, agree.
         if spares_noise and self._vocabularies.keeps_noise_out:
             expr = And((expr, Not(Vocabulary(NEVER))))
         try:
@@ -62,6 +66,7 @@ class Queries:
         self._try_examples(indicator, query)
 
     def _try_examples(self, indicator: IndicatorId, query: Query) -> None:
+        # As a headline alone: what an example shows must not hang on who published it.
         for example in self._examples(indicator, "match"):
             if not query.matches(read_passage({"title": example.value})):
                 message = "the query does not hold for this example"
@@ -74,16 +79,14 @@ class Queries:
                 self._tell(example, 0, message, f"it found: {', '.join(found)[:200]}")
 
     def _examples(self, indicator: IndicatorId, kind: str) -> Iterator[Text]:
-        node = find(self._document.root, ("indicators", indicator, "examples", kind))
-        parts = node.parts if isinstance(node, Listing) else (node,)
-        yield from (part for part in parts if isinstance(part, Text))
+        return texts_in(find_node(self._document.root, ("indicators", indicator, "examples", kind)))
 
     def _tell(self, text: Text, offset: int, message: str, hint: str) -> None:
         self.mistakes.append(self._document.mistake_in(text, offset, message, hint))
 
 
 def _lacking(query: Query, example: str) -> str:
-    """Say which part of an AND is to blame."""
+    """Return a hint that names the first part of an AND that fails; else the whole query."""
     whole = query.explain(read_passage({"title": example}))
     clauses = whole.children if isinstance(query.expr, And) else (whole,)
     first = next((clause.text for clause in clauses if not clause.held), whole.text)

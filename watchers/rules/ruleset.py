@@ -77,7 +77,7 @@ def rule_set(
     vocabulary: Mapping[str, Expr],
     platforms: tuple[PlatformSpelling, ...],
 ) -> RuleSet:
-    """Make a sound file and its queries one value."""
+    """Return what a file comes to that has no mistakes; one with mistakes must not get here."""
     from watchers.rules.destinations import checked_destination
     from watchers.rules.sources import checked_source
 
@@ -120,14 +120,16 @@ def _article(checked: "FileSchema") -> Article | None:
 
 
 def _all_told(checked: "FileSchema") -> tuple[str, ...]:
-    """Name every destination but those of the operators; these where there are no others."""
-    others = tuple(id_ for id_, one in checked.destinations.items() if not one.operators)
+    """Return every destination but those of the operators; these where there are no others."""
+    written = checked.destinations.items()
+    others = tuple(id_ for id_, destination in written if not destination.operators)
     return others or tuple(checked.destinations)
 
 
 def _indicator(id_: IndicatorId, written: "IndicatorSchema", checked: "FileSchema") -> Indicator:
     """Fill in what the indicator leaves to the defaults; with no name at all, all are told."""
     said, defaults = written.model_fields_set, checked.defaults
+    # An empty list cannot be written (Names), so nothing here means that nothing was said.
     notify = (written.notify or defaults.notify) or _all_told(checked)
     return Indicator(
         id=id_,

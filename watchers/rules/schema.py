@@ -136,7 +136,7 @@ class FileSchema(Schema):
 
 @cache
 def file_schema(platforms: tuple[PlatformSpelling, ...]) -> type[FileSchema]:
-    """Make the schema of a file whose destinations are on these platforms."""
+    """Return the schema of a file whose destinations are on these platforms; made once each."""
     destinations: Any = dict[Id, written_destination(platforms)]  # type: ignore[misc]
     return create_model(
         "FileSchema",
@@ -147,13 +147,13 @@ def file_schema(platforms: tuple[PlatformSpelling, ...]) -> type[FileSchema]:
 
 
 def validate_file(schema: type[FileSchema], written: object) -> FileSchema:
-    """Check the tree against the schema. Raises pydantic's ValidationError."""
+    """Check the tree against the schema. Raises pydantic's ValidationError with all mistakes."""
     # A key is written as its alias says: `at least`, never `at_least`.
     return schema.model_validate(_without_unwritten(written), by_alias=True, by_name=False)
 
 
 def json_schema(platforms: tuple[PlatformSpelling, ...]) -> dict[str, Any]:
-    """Describe rules.yaml to an editor (JSON Schema 2020-12), short forms included."""
+    """Return the description of rules.yaml for editors: JSON Schema 2020-12, with short forms."""
     schema = file_schema(platforms).model_json_schema()
     _forget_null(schema)
     of_ids = [part for part in schema["properties"].values() if "patternProperties" in part]

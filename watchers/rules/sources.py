@@ -37,7 +37,7 @@ class SourceSchema(_AnySource, *(kind.settings for kind in reversed(KINDS))):  #
 
 
 def _long_form(written: object) -> object:
-    """Bring the short form, the address of a feed alone, to the long one."""
+    """Return the long form, kind and settings, of what may be the address of a feed alone."""
     if isinstance(written, str):
         return {KINDS[0].name: written}
     if isinstance(written, dict):
@@ -59,7 +59,7 @@ def kind_of(checked: SourceSchema) -> SourceKind:
 
 
 def misplaced_keys(checked: SourceSchema) -> Iterator[tuple[str, str]]:
-    """Give each key that belongs to another kind, and what is wrong with it there."""
+    """Yield each key that belongs to another kind, and what is wrong with it there."""
     own = kind_of(checked)
     for kind in KINDS:
         for key in kind.settings.model_fields:
@@ -68,7 +68,7 @@ def misplaced_keys(checked: SourceSchema) -> Iterator[tuple[str, str]]:
 
 
 def checked_source(id_: SourceId, checked: SourceSchema) -> Source:
-    """Make a source of what is written about it, which has the right schema."""
+    """Return the source that is written so; what it leaves out is its kind's."""
     kind = kind_of(checked)
     return Source(
         id=id_,
@@ -87,7 +87,7 @@ def checked_source(id_: SourceId, checked: SourceSchema) -> Source:
 
 
 def add_short_form(schema: dict[str, Any]) -> None:
-    """Tell an editor of the short form, in the JSON Schema of the whole file."""
+    """Add the short form of a source to the JSON Schema of the whole file, in place."""
     short = {"type": "string", "pattern": "^https?://", "description": "The address of a feed."}
     sources = schema["properties"]["sources"]["patternProperties"]
     sources |= {name: {"anyOf": [short, long]} for name, long in sources.items()}

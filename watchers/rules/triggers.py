@@ -25,7 +25,7 @@ TriggerSchema = create_model(  # one field a kind, of which one is written
 
 
 def _long_form(written: object) -> object:
-    """Bring the short forms to the long one: `story`, `silence: 14d`."""
+    """Return the long form, kind and settings, of `story` or `silence: 14d`."""
     if isinstance(written, str):
         if (kind := _known(written)).example:
             raise _lacking(kind)
@@ -74,7 +74,7 @@ Triggers = Annotated[tuple[_OneTrigger, ...], Field(min_length=1), BeforeValidat
 
 
 def add_trigger_forms(schema: dict[str, Any]) -> None:
-    """Tell an editor of the short forms, in the JSON Schema of the whole file."""
+    """Add the short forms of triggers to the JSON Schema of the whole file, in place."""
     parts = schema["$defs"]
     long = parts["TriggerSchema"] | {"minProperties": 1, "maxProperties": 1}
     parts["TriggerSchema"] = long

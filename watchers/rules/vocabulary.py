@@ -7,14 +7,13 @@ from watchers.errors import Mistake, QueryMistake
 from watchers.language.parse import parse_query, parse_term
 from watchers.language.tree import Expr, Or, references
 from watchers.rules.check import MOST_HINTED, did_you_mean
-from watchers.rules.document import Document, Listing, Node, Table, Text, find
+from watchers.rules.document import Document, Listing, Node, Table, Text, find_node, texts_in
 from watchers.rules.vocabularies import terms_by_name
 
 MAX_TERMS = 20_000
 """How many terms a query may come to once every $name is written out."""
 MAX_CHAIN = 100
 """How many vocabularies may stand for one another in a row."""
-
 
 NEVER = "never"
 """The name under which the section `never` is known."""
@@ -42,7 +41,7 @@ class Vocabularies:
             self._weigh(name, ())
 
     def parsed(self, text: Text, *, term: bool = False) -> Expr | None:
-        """Parse a text of the file; None if that is not possible, which is told."""
+        """Parse a text of the file; None if that is not possible, which `mistakes` then says."""
         try:
             return parse_term(text.value) if term else parse_query(text.value)
         except QueryMistake as e:
@@ -50,7 +49,10 @@ class Vocabularies:
             return None
 
     def sound(self, text: Text, expr: Expr) -> bool:
-        """Whether every name in `expr` is known and comes to an end; `text` is where it stands."""
+        """Whether every name in `expr` is known and comes to an end; `text` is where it stands.
+
+        What is not so is told in `mistakes`.
+        """
         return self._weigh_text(text, expr, ()) is not None
 
     @property
@@ -64,21 +66,22 @@ class Vocabularies:
         return tuple(self._written)
 
     def written(self, name: str) -> tuple[tuple[Text, Expr], ...]:
-        """Give what the file lists under a name, each with its place; nothing for others."""
+        """Return what the file lists under a name, each with its place; nothing for others."""
         return tuple(self._written.get(name) or ())
 
     def members(self, name: str) -> tuple[tuple[str, Expr], ...]:
-        """Give the terms that a vocabulary lists, as written, not following the names in it."""
+        """Return the terms that a vocabulary lists, as written, not following the names in it."""
         if name in self._written:
             return tuple((text.value, expr) for text, expr in self._written[name] or ())
         return tuple((term, parse_term(term)) for term in terms_by_name().get(name, ()))
 
     def _sections(self) -> Iterator[tuple[str, Node]]:
-        listed = find(self._document.root, ("vocabulary",))
+        listed = find_node(self._document.root, ("vocabulary",))
         for name, (_key, node) in listed.parts.items() if isinstance(listed, Table) else ():
+            # `$never` is the section of that name; a vocabulary called so is a mistake (cross.py).
             if name != NEVER:
                 yield name, node
-        never = find(self._document.root, (NEVER,))
+        never = find_node(self._document.root, (NEVER,))
         if never is not None and not (isinstance(never, Text) and never.empty):
             yield NEVER, never
 
@@ -89,12 +92,18 @@ class Vocabularies:
             lists = [part for _key, part in node.parts.values()]
         else:
             lists = [node]
-        texts = [(text, isinstance(part, Listing)) for part in lists for text in _texts(part)]
+        texts = [
+            (text, isinstance(part, Listing))
+            for part in lists
+            for text in texts_in(part)
+            if text.value
+        ]
         read = [(text, self.parsed(text, term=is_term)) for text, is_term in texts]
         sound = [(text, expr) for text, expr in read if expr is not None]
         return sound if texts and len(sound) == len(texts) else None
 
     def _weigh(self, name: str, path: tuple[str, ...]) -> int | None:
+        # Once for each name: who mentions one that is not sound is not told its mistakes again.
         if name not in self._weights:
             if name in self._written:
                 parts = self._written[name]
@@ -111,12 +120,14 @@ class Vocabularies:
         """Count the terms `expr` comes to, where `path` led to it; None if there is no end."""
         weights: list[int | None] = [1]
         for reference in references(expr):
+            # Before it is followed: a circle, or a chain too long, would never come back.
             if why := self._why_not(reference.name, path):
                 self._tell(text, reference.at, *why)
                 weights.append(None)
             else:
                 weights.append(self._weigh(reference.name, path))
         total = _total(weights)
+        # Ten lists that each name the one before ten times are 10 lines, and 10^10 terms.
         if total is not None and total > MAX_TERMS:
             self._tell(text, 0, f"comes to more than {MAX_TERMS} terms", "shorten its vocabularies")
             return None
@@ -138,11 +149,6 @@ class Vocabularies:
         self.mistakes.append(self._document.mistake_in(text, offset, message, hint))
 
 
-def _texts(node: Node) -> list[Text]:
-    parts = node.parts if isinstance(node, Listing) else (node,)
-    return [part for part in parts if isinstance(part, Text) and part.value]
-
-
 def _total(weights: list[int | None]) -> int | None:
     known = [weight for weight in weights if weight is not None]
     return sum(known) if len(known) == len(weights) else None
@@ -154,5 +160,8 @@ def _any_of(exprs: list[Expr]) -> Expr:
 
 @cache
 def built_in(name: str) -> Expr:
-    """Give what the built-in vocabulary `name` stands for, or raise KeyError."""
+    """Return what the built-in vocabulary `name` stands for. Raises KeyError for any other name.
+
+    Parsed once in the life of the process, when it is first asked for.
+    """
     return _any_of([parse_term(term) for term in terms_by_name()[name]])

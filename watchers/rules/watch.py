@@ -33,7 +33,7 @@ _Stamp = tuple[int, int, int] | None  # of the last write: time, size, which fil
 async def saved_rules(
     path: Path, known: RuleSet, platforms: Platforms = (), *, every: timedelta = EVERY
 ) -> AsyncIterator[RuleSet | RuleMistakes]:
-    """Give what the file comes to each time it has changed: a rule set, or why there is none.
+    """Yield what the file comes to each time it has changed: a rule set, or why there is none.
 
     Each content is judged once, in a child process first, and only when it has stood still. What
     `known` was read from is not given again, unless something else came between. Never ends.

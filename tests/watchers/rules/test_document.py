@@ -2,14 +2,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.rules.document import MAX_LINES, MAX_VALUES, Document, Table, Text, find, short
+from watchers.rules.document import MAX_LINES, MAX_VALUES, Document, Table, Text, find_node, short
 
 MIB = 1 << 20
 
 
 def written(text, *path):
     """Give the text that stands at `path`."""
-    node = find(Document(text).root, path)
+    node = find_node(Document(text).root, path)
     return node.value if isinstance(node, Text) else node
 
 

@@ -3,13 +3,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from watchers.rules.document import Document, Text, find
+from watchers.rules.document import Document, Text, find_node
 
 
 def place(text, word):
     """Give line and column of `word` in the text that stands under q."""
     document = Document(text)
-    node = find(document.root, ("q",))
+    node = find_node(document.root, ("q",))
     assert isinstance(node, Text)
     mistake = document.mistake_in(node, node.value.index(word), "", "")
     return mistake.line, mistake.column
@@ -40,7 +40,7 @@ def test_an_offset_in_a_value_points_into_the_file(text, expected):
 def test_the_end_of_a_value_is_a_place():
     """A query that stops too early is shown where it stops."""
     document = Document("q: one two  # why\n")
-    node = find(document.root, ("q",))
+    node = find_node(document.root, ("q",))
 
     assert isinstance(node, Text)
     assert document.mistake_in(node, len("one two"), "", "").column == 11
