@@ -35,6 +35,7 @@ MOST_MOVED = 5
 MOST_QUOTES = 2
 MOST_LINES = 20
 ROOM = 8_000  # of JSON for a list; its frame, the mention and the buttons take the rest
+FIGURES_ROOM = 7_000  # where indicators, a sentence and quotes stand around the list
 
 T = TypeVar("T")
 
@@ -96,7 +97,8 @@ def _figures(card: Card) -> Iterator[Block]:
     """Lay out what moved, the figures in a sentence, items that show them, why it matters."""
     yield from rich_text_section(_moved_lines(card))
     yield from rich_text_section(some_text(card.text, 600, bold=True))
-    yield from rich_text_section(on_lines(_lines_within_room(card.lines, _line, card.more)))
+    lines = _lines_within_room(card.lines, _line, card.more, room=FIGURES_ROOM)
+    yield from rich_text_section(on_lines(lines))
     yield from rich_text_quote(_quotes(card))
     yield from context_block(_sentence(reason_text(card.reason)))
 
@@ -242,11 +244,11 @@ def _row(row: AnswerRow, urls: int) -> list[Block]:
 
 
 def _lines_within_room(
-    several: Sequence[T], lay: Callable[[T, int], list[Block]], more: int
+    several: Sequence[T], lay: Callable[[T, int], list[Block]], more: int, *, room: int = ROOM
 ) -> list[list[Block]]:
     """Lay out as many lines as there is room for; what is left out, and `more`, is counted."""
     shown: list[list[Block]] = []
-    left = ROOM
+    left = room
     for number, item in enumerate(several[:MOST_LINES]):
         # An address may take its line's share of the room, so that long ones cost no line.
         share = left // (min(len(several), MOST_LINES) - number)
