@@ -59,10 +59,11 @@ def try_query(
     since: timedelta,
     as_json: bool,
 ) -> int:
-    """Print what `text`, an indicator or a query, would have told. Gives the exit code.
+    """Print what `text`, an indicator or a query, would have told; return the exit code.
 
     `file` is where `rules` come from. An indicator of a file that is not `live` is compared with
-    what it is there; a query is compared with the indicator `against`.
+    what it is there; a query is compared with the indicator `against`. The code is 1 for a
+    mistake in the query, or an unknown indicator. Raises StorageError.
     """
     try:
         tried = read_subject(rules, text)
@@ -94,7 +95,7 @@ def try_query(
 
 
 def length_of(written: str) -> timedelta:
-    """Read 36h, 90d or 12w. Raises typer.BadParameter if it is no length, or over ten years."""
+    """Return 36h, 90d or 12w as a length. Raises typer.BadParameter for none, or over ten years."""
     length = read_duration(written.strip())
     if length is None or not timedelta() < length <= _LONGEST:
         raise typer.BadParameter(
@@ -113,7 +114,10 @@ def _print_mistake(text: str, e: QueryMistake) -> None:
 def _other(
     rules: RuleSet, tried: Subject, file: Path, live: Path, against: str | None
 ) -> Other | None:
-    """Find what to compare with: in the live file if that is another one, else in this one."""
+    """Return what to compare with: of the live file if that is another one, else of this one.
+
+    None where there is nothing; why is said on standard error where that may surprise.
+    """
     name = against or tried.indicator
     if name is None:
         return None
@@ -132,8 +136,8 @@ def _other(
     return Other(f"{id_} of {live}", lived.queries[id_])
 
 
-def _is_same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
+def _is_same(file: Path, other: Path) -> bool:
+    return file.resolve() == other.resolve()
 
 
 def _print(rules: RuleSet, tried: Subject, other: Other | None, found: Backtest) -> None:
@@ -197,7 +201,7 @@ def _json(tried: Subject, other: Other | None, found: Backtest) -> dict[str, obj
         "total": found.total,
         "hits_a_day": {day.date.isoformat(): day.hits for day in found.hits_a_day},
         "by_source": dict(found.by_source),
-        "samples": [_sample_json(one) for one in found.samples],
+        "samples": [_sample_json(sample) for sample in found.samples],
         "gained": _difference_json(found.gained),
         "lost": _difference_json(found.lost),
     }
@@ -206,7 +210,7 @@ def _json(tried: Subject, other: Other | None, found: Backtest) -> dict[str, obj
 def _difference_json(difference: Difference | None) -> dict[str, object] | None:
     if difference is None:
         return None
-    samples = [_sample_json(one) for one in difference.samples]
+    samples = [_sample_json(sample) for sample in difference.samples]
     return {"total": difference.total, "samples": samples}
 
 

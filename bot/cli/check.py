@@ -15,7 +15,7 @@ SHOWN = 20
 
 
 def check_rules(file: Path, *, as_json: bool) -> int:
-    """Print every mistake in `file`, or that it is sound. Gives the exit code.
+    """Print every mistake in `file`, or that it is sound; return the exit code: 1 for mistakes.
 
     What is sound but can hardly be meant is pointed out as well, to people only: no program should
     fail over it.
@@ -31,7 +31,8 @@ def check_rules(file: Path, *, as_json: bool) -> int:
         return 1
     if not as_json:
         examples = sum(
-            len(one.examples.match) + len(one.examples.ignore) for one in rules.indicators.values()
+            len(indicator.examples.match) + len(indicator.examples.ignore)
+            for indicator in rules.indicators.values()
         )
         sys.stdout.write(
             f"{file} is sound: {counted(len(rules.indicators), 'indicator')}, "
@@ -44,7 +45,7 @@ def check_rules(file: Path, *, as_json: bool) -> int:
 def _print_warnings(file: Path) -> None:
     from bot.cli.printer import Printer
 
-    text = _text_of(file).removeprefix("\ufeff")
+    text = _text_of(file).removeprefix("\ufeff")  # some editors write a byte order mark
     _, warnings = lint_rules(text, str(file), PLATFORMS)
     if not warnings:
         return

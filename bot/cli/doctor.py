@@ -36,13 +36,17 @@ class Finding:
 
 
 def examine(rules: Path, *, health: bool) -> int:
-    """Print what was found. Gives the exit code: 1 if anything needs a person."""
+    """Print what was found; return the exit code: 1 if anything needs a person.
+
+    With `health` only whether a running watch is well, for a container's health check: then a
+    mistake in the settings or rules is raised, as SettingsWrong or RuleMistakes.
+    """
     findings = list(_health(rules) if health else _all(rules))
-    for one in findings:
-        sys.stdout.write(f"{'!!' if one.advice else 'ok'}  {one.what}: {one.found}\n")
-        if one.advice:
-            sys.stdout.write(f"      {one.advice}\n")
-    return int(any(one.advice for one in findings))
+    for finding in findings:
+        sys.stdout.write(f"{'!!' if finding.advice else 'ok'}  {finding.what}: {finding.found}\n")
+        if finding.advice:
+            sys.stdout.write(f"      {finding.advice}\n")
+    return int(any(finding.advice for finding in findings))
 
 
 def _all(path: Path) -> Iterator[Finding]:
@@ -82,22 +86,22 @@ def _storage(settings: Settings) -> Iterator[Finding]:
 
 
 def _sight(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
-    """Say which sources cannot be read, and whether the clock stands where looks were made."""
+    """Find sources that cannot be read, and a clock that stands before the last look."""
     try:
         with Database(settings.database) as database:
             states = asyncio.run(database.read(sources.states))
     except StorageError:
         return
     now = utc_now()
-    if any(one.last_poll and one.last_poll > now + SLACK for one in states.values()):
+    if any(state.last_poll and state.last_poll > now + SLACK for state in states.values()):
         advice = "it was set back since the last look: check the time of this machine"
         yield Finding(what="clock", found=f"{now:%Y-%m-%d %H:%M} UTC", advice=advice)
     else:
         yield Finding(what="clock", found=f"{now:%Y-%m-%d %H:%M} UTC")
-    asked = [states[id_] for id_ in rules.sources if id_ in states]
-    failing = [one for one in asked if one.failures]
-    found = f"{len(rules.sources)} in the rules, {len(asked)} looked at, {len(failing)} failing"
-    named = ", ".join(one.source for one in failing[:5])
+    polled = [states[id_] for id_ in rules.sources if id_ in states]
+    failing = [state for state in polled if state.failures]
+    found = f"{len(rules.sources)} in the rules, {len(polled)} looked at, {len(failing)} failing"
+    named = ", ".join(state.source for state in failing[:5])
     advice = f"watchnext feeds says why: {named}" if failing else ""
     yield Finding(what="sources", found=found, advice=advice)
 
@@ -141,11 +145,13 @@ def _health(path: Path) -> Iterator[Finding]:
     except StorageError as e:
         yield Finding(what="database", found="not usable", advice=str(e))
         return
-    polls = [one.last_poll for one in states.values() if one.last_poll]
+    polls = [state.last_poll for state in states.values() if state.last_poll]
     if not polls:
         yield Finding(what="watch", found="no look yet", advice="wait for the first look")
         return
     now, last = utc_now(), max(polls)
+    # A watch that is well polls within its slowest source's interval; twice that is late. An
+    # interval of many days excuses no more than two of them.
     late = now - last > min(longest, TOO_OLD) * 2 + SLACK
     yield Finding(
         what="watch",

@@ -32,7 +32,7 @@ _BRIEF = 76  # characters of a clause: the rest of a long list says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
+class _Answer:
     """What one indicator says of a text."""
 
     indicator: IndicatorId
@@ -48,8 +48,8 @@ class _Said:
 def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> int:
     """Print what every indicator says of a text; of an address, what became of it first.
 
-    With `clauses` those that do not hold are taken apart like those that do. Gives the exit code:
-    1 for an address that was never seen.
+    With `clauses` those that do not hold are taken apart like those that do. Returns the exit code:
+    1 for an address that was never seen. Raises StorageError.
     """
     if not is_address(text):
         texts = {"title": text}
@@ -61,10 +61,10 @@ def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> 
         sys.stderr.write("No source has published this address; give its headline instead.\n")
         return 1
     printer = Printer()
-    for one in known:
+    for known_item in known:
         if not as_json:
-            _print_became(printer, one, utc_now())
-        item = one.stored.item
+            _print_became(printer, known_item, utc_now())
+        item = known_item.stored.item
         passage = passage_of(item, rules.source_of(item.source))
         _explain(printer, rules, texts_of(item), passage, clauses=clauses, as_json=as_json)
     return 0
@@ -79,53 +79,53 @@ def _explain(
     clauses: bool,
     as_json: bool,
 ) -> None:
-    said = list(_said(rules, passage))
+    answers = list(_answers(rules, passage))
     if as_json:
-        sys.stdout.writelines(json_line(_json(one, texts)) for one in said)
+        sys.stdout.writelines(json_line(_json(answer, texts)) for answer in answers)
         return
-    held = [one for one in said if one.whole.held]
-    partly = [one for one in said if not one.whole.held and one.found]
-    for one in (*held, *partly):
-        _print_head(printer, one, texts)
+    held = [answer for answer in answers if answer.whole.held]
+    partly = [answer for answer in answers if not answer.whole.held and answer.found]
+    for answer in (*held, *partly):
+        _print_head(printer, answer, texts)
         if clauses:
-            _print_part(printer, one.whole, texts, depth=1)
-        elif one.whole.held:
-            _print_why(printer, one.whole, texts, depth=1)
+            _print_part(printer, answer.whole, texts, depth=1)
+        elif answer.whole.held:
+            _print_why(printer, answer.whole, texts, depth=1)
         else:
-            _print_why_not(printer, one, texts)
-    nothing = [one.indicator for one in said if not one.found and not one.whole.held]
+            _print_why_not(printer, answer, texts)
+    nothing = [answer.indicator for answer in answers if not answer.found and not answer.whole.held]
     if nothing:
         names = ", ".join(nothing[:_MOST_NAMED])
         more = f" and {len(nothing) - _MOST_NAMED} more" if len(nothing) > _MOST_NAMED else ""
         printer.gap()
         printer.line((f"Not a word of {names}{more}", QUIET), sign="✗ ", style=BAD)
     printer.gap()
-    printer.line(f"{len(held)} of {counted(len(said), 'indicator')} hold.")
+    printer.line(f"{len(held)} of {counted(len(answers), 'indicator')} hold.")
 
 
-def _said(rules: RuleSet, passage: Passage) -> Iterator[_Said]:
+def _answers(rules: RuleSet, passage: Passage) -> Iterator[_Answer]:
     opener = Explainer(rules.vocabulary)
     for id_, query in rules.queries.items():
-        yield _Said(
+        yield _Answer(
             indicator=id_,
             title=rules.indicators[id_].title,
             whole=opener.explain(query, passage),
         )
 
 
-def _print_head(printer: Printer, one: _Said, texts: Mapping[str, str]) -> None:
+def _print_head(printer: Printer, answer: _Answer, texts: Mapping[str, str]) -> None:
     printer.gap()
-    sign, style = _sign(one.whole)
-    printer.line((one.indicator, BOLD), f"  {one.title}", sign=sign, style=style)
-    if one.whole.held:
-        printer.item(texts, one.found, depth=1, whole=True)
+    sign, style = _sign(answer.whole)
+    printer.line((answer.indicator, BOLD), f"  {answer.title}", sign=sign, style=style)
+    if answer.whole.held:
+        printer.item(texts, answer.found, depth=1, whole=True)
 
 
-def _print_why_not(printer: Printer, one: _Said, texts: Mapping[str, str]) -> None:
+def _print_why_not(printer: Printer, answer: _Answer, texts: Mapping[str, str]) -> None:
     """Print what an indicator that does not hold lacks, and what it found nevertheless."""
-    printer.line(said_lacking(failing_clauses(one.whole)), depth=1, sign="✗ ", style=BAD)
+    printer.line(failing_text(failing_clauses(answer.whole)), depth=1, sign="✗ ", style=BAD)
     found: dict[str, dict[str, None]] = {}
-    for part in _leaves(one.whole):
+    for part in _leaves(answer.whole):
         found.setdefault(excerpt(part.text, _BRIEF), {}).update(dict.fromkeys(_words(part, texts)))
     runs: list[Run] = []
     for text, words in found.items():
@@ -135,33 +135,36 @@ def _print_why_not(printer: Printer, one: _Said, texts: Mapping[str, str]) -> No
 
 def _print_why(printer: Printer, part: Part, texts: Mapping[str, str], *, depth: int) -> None:
     """Print why a part holds: of alternatives the first that does."""
-    for one in reasons(part):
-        inside = [] if isinstance(one.expr, Not) else list(_inside(one))
-        words = () if inside else _quoted(_words(one, texts))
-        printer.line(excerpt(one.text, _BRIEF), *words, depth=depth, sign="✓ ", style=GOOD)
+    for reason in reasons(part):
+        inside = [] if isinstance(reason.expr, Not) else list(_inside(reason))
+        words = () if inside else _quoted(_words(reason, texts))
+        printer.line(excerpt(reason.text, _BRIEF), *words, depth=depth, sign="✓ ", style=GOOD)
         for child in inside:
             _print_why(printer, child, texts, depth=depth + 1)
 
 
 def _inside(part: Part) -> Iterator[Part]:
-    """Give what stands in a part; what would only repeat its line, or its words, is opened."""
+    """Yield the parts to print below a part that holds."""
+    # "title:(a AND b)" says already what its only part would say: a line of its own repeats it.
     within = part.parts[0].parts if isinstance(part.expr, Field) and part.parts else part.parts
     for child in within:
-        if isinstance(part.expr, Vocabulary) and not any(one.parts for one in reasons(child)):
+        # A list of words is told by the word that was found in it.
+        if isinstance(part.expr, Vocabulary) and not any(reason.parts for reason in reasons(child)):
             return
+        # a NEAR b NEAR c is a tree of two, but to the reader one chain.
         if isinstance(child.expr, Near) and isinstance(part.expr, Near | Field):
             yield from _inside(child)
         else:
             yield child
 
 
-def said_lacking(parts: Iterable[Part]) -> str:
-    """Say what would all have to be so for a query to hold."""
+def failing_text(parts: Iterable[Part]) -> str:
+    """Return what would all have to be so for a query to hold, each part cut to a length."""
     return " AND ".join(excerpt(part.text, _BRIEF) for part in parts)
 
 
 def _leaves(part: Part) -> Iterator[Part]:
-    """Give the smallest parts that found something."""
+    """Yield the smallest parts that found something, in the order of the query."""
     if part.spans and not part.parts:
         yield part
     for child in part.parts:
@@ -197,22 +200,23 @@ def _sign(part: Part) -> tuple[str, str]:
     return ("✓ ", GOOD) if part.held else ("✗ ", BAD)
 
 
-def _print_became(printer: Printer, one: Known, now: datetime) -> None:
-    printer.line((one.stored.item.title, BOLD))
-    seen = ago(one.stored.first_seen, now)
-    printer.line((f"from {one.stored.item.source}, first seen {seen}", QUIET), depth=1)
-    for line in _became(one):
+def _print_became(printer: Printer, known: Known, now: datetime) -> None:
+    printer.line((known.stored.item.title, BOLD))
+    seen = ago(known.stored.first_seen, now)
+    printer.line((f"from {known.stored.item.source}, first seen {seen}", QUIET), depth=1)
+    for line in _became(known):
         printer.line(line, depth=1)
 
 
-def _became(one: Known) -> Iterator[str]:
-    if not one.matched:
+def _became(known: Known) -> Iterator[str]:
+    if not known.matched:
         yield "matched no indicator when it was judged"
-    elif not one.told:
-        yield f"matched {', '.join(one.matched)} at the first look at its source: not told"
-    for told in one.told:
-        to = f"to {told.destination}" if told.destination else "to nobody"
-        yield f"{told.indicator}: {told.disposition.value} {to}: {reason_text(told.reason)}"
+    elif not known.told:
+        yield f"matched {', '.join(known.matched)} at the first look at its source: not told"
+    for decision in known.told:
+        to = f"to {decision.destination}" if decision.destination else "to nobody"
+        done = f"{decision.disposition.value} {to}"
+        yield f"{decision.indicator}: {done}: {reason_text(decision.reason)}"
 
 
 def _words(part: Part, texts: Mapping[str, str]) -> list[str]:
@@ -220,11 +224,11 @@ def _words(part: Part, texts: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(word for word in found if word))
 
 
-def _json(one: _Said, texts: Mapping[str, str]) -> dict[str, object]:
+def _json(answer: _Answer, texts: Mapping[str, str]) -> dict[str, object]:
     return {
-        "indicator": one.indicator,
-        **_part_json(one.whole, texts),
-        "lacking": [part.text for part in failing_clauses(one.whole)],
+        "indicator": answer.indicator,
+        **_part_json(answer.whole, texts),
+        "lacking": [part.text for part in failing_clauses(answer.whole)],
     }
 
 

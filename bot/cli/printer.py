@@ -83,7 +83,7 @@ class Printer:
             self._write(*_mistake(file, line, mistake), terminal=self._terminal())
 
     def highlighted(self, pieces: Iterable[Piece]) -> tuple[Run, ...]:
-        """Give runs in which the highlighted pieces stand out, with colour or without."""
+        """Return runs in which the highlighted pieces stand out: by colour, else by brackets."""
         if self._lines.rich:
             return tuple((piece.text, HIGHLIGHT if piece.highlighted else "") for piece in pieces)
         return tuple(f"[{piece.text}]" if piece.highlighted else piece.text for piece in pieces)
@@ -127,7 +127,7 @@ class Printer:
 
 
 def _mistake(file: str, line: str, mistake: Mistake) -> Iterator[RenderableType]:
-    """Give the place and what is wrong, the line with a caret under the character, the hint."""
+    """Yield the place and what is wrong, the line with a caret under the character, the hint."""
     yield text(
         (f"{file}:{mistake.line}:{mistake.column}: ", "bold"), (mistake.message, f"bold {BAD}")
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.channels.console.layout import QUIET
 from bot.channels.console.sanitize import json_line
 from bot.cli.check import print_mistakes
-from bot.cli.explain import said_lacking
+from bot.cli.explain import failing_text
 from bot.cli.printer import BAD, BOLD, Printer
 from watchers.errors import Mistake, RuleMistakes
 from watchers.match.items import texts_of
@@ -25,7 +25,7 @@ _HINT = "one JSON object a line: docs/workbench.md shows it"
 
 
 def score_rules(rules: RuleSet, file: Path, *, half: Half | None, worst: int, as_json: bool) -> int:
-    """Print how well the rules do on `file`. Gives the exit code: 1 if it cannot be read."""
+    """Print how well the rules do on `file`; return the exit code: 1 if it cannot be read."""
     try:
         items = labelled_in(file, half)
     except RuleMistakes as e:
@@ -41,10 +41,14 @@ def score_rules(rules: RuleSet, file: Path, *, half: Half | None, worst: int, as
 
 
 def labelled_in(file: Path, half: Half | None) -> tuple[Labelled, ...]:
-    """Read the items of one half (None: all), or raise RuleMistakes with the places in `file`."""
+    """Return the items of one half (None: all) of `file`.
+
+    Raises RuleMistakes, with each mistake's place, if it cannot be read or has no such item.
+    """
     try:
-        with file.open("rb") as explain:
-            content = explain.read(MAX_BYTES + 1)
+        with file.open("rb") as opened:
+            # One byte more tells a file of just that size from a longer one.
+            content = opened.read(MAX_BYTES + 1)
     except OSError as e:
         raise _refused(file, f"this file cannot be read: {e.strerror}") from e
     if len(content) > MAX_BYTES:
@@ -52,13 +56,14 @@ def labelled_in(file: Path, half: Half | None) -> tuple[Labelled, ...]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
+        # Columns are counted in characters, as editors show them.
         before = content[: e.start].decode("utf-8-sig", errors="replace")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise _refused(file, "this is not UTF-8", line=line, column=column) from e
     read = read_labels(text)
     if read.mistakes:
         raise RuleMistakes(str(file), read.mistakes)
-    items = tuple(one for one in read.items if half in (None, one.half))
+    items = tuple(labelled for labelled in read.items if half in (None, labelled.half))
     if not items:
         raise _refused(file, f"no item is on the half {half}")
     return items
@@ -80,7 +85,7 @@ def _say_strangers(rules: RuleSet, found: Score) -> None:
 
 
 def score_json(found: Score) -> dict[str, object]:
-    """Write a score as the object that `--json` promises."""
+    """Return a score as the object that `--json` promises."""
     intervals = found.intervals
     return {
         "items": found.items,
@@ -94,8 +99,8 @@ def score_json(found: Score) -> dict[str, object]:
             for id_, counts in found.tally.per_indicator.items()
         },
         "by_language": {
-            one.code: {"items": one.items, **_json(one.counts, one.intervals)}
-            for one in found.by_language
+            language.code: {"items": language.items, **_json(language.counts, language.intervals)}
+            for language in found.by_language
         },
         "with_doubtful": {
             "micro": _json(found.with_doubtful.micro),
@@ -106,12 +111,13 @@ def score_json(found: Score) -> dict[str, object]:
             },
         },
         "confusions": [
-            {"due": one.due, "told": one.told, "items": one.items} for one in found.confusions
+            {"due": confusion.due, "told": confusion.told, "items": confusion.items}
+            for confusion in found.confusions
         ],
         "unknown_labels": dict(found.unknown_labels),
         "unlabelled": list(found.unlabelled),
-        "misses": [_miss_json(one) for one in found.misses],
-        "false_alarms": [_alarm_json(one) for one in found.false_alarms],
+        "misses": [_miss_json(miss) for miss in found.misses],
+        "false_alarms": [_alarm_json(alarm) for alarm in found.false_alarms],
     }
 
 
@@ -130,8 +136,8 @@ def _figures_json(figures: Figures) -> dict[str, object]:
 
 def _range_json(intervals: Intervals) -> dict[str, object]:
     return {
-        name: None if one is None else [round(one.low, 4), round(one.high, 4)]
-        for name, one in intervals._asdict().items()
+        name: None if interval is None else [round(interval.low, 4), round(interval.high, 4)]
+        for name, interval in intervals._asdict().items()
     }
 
 
@@ -171,7 +177,7 @@ def _print(found: Score, half: Half | None) -> None:
         printer.line(f"No item is labelled {names}: what they find is counted as false.")
     _print_languages(printer, found.by_language)
     if found.confusions:
-        rows = [(str(one.items), one.due, one.told) for one in found.confusions[:10]]
+        rows = [(str(pair.items), pair.due, pair.told) for pair in found.confusions[:10]]
         printer.table("Missed, and told as another instead", ("items", "due", "told"), rows)
     _print_misses(printer, found.misses)
     _print_alarms(printer, found.false_alarms)
@@ -183,7 +189,7 @@ def _main_rows(found: Score) -> Iterable[tuple[str, ...]]:
     yield _row("micro (all alerts)", found.tally.micro, intervals.micro)
     yield (
         "macro (mean of indicators)",
-        *map(_said, found.tally.macro),
+        *map(figure_text, found.tally.macro),
         _range(intervals.macro),
         *[""] * 3,
     )
@@ -194,12 +200,13 @@ def _main_rows(found: Score) -> Iterable[tuple[str, ...]]:
 
 
 def _row(name: str, counts: Counts, intervals: Intervals | None = None) -> tuple[str, ...]:
-    figures = map(_said, Figures.of(counts))
+    figures = map(figure_text, Figures.of(counts))
     numbers = map(str, (counts.right, counts.false, counts.missed))
     return name, *figures, _range(intervals), *numbers
 
 
-def _said(figure: float | None) -> str:
+def figure_text(figure: float | None) -> str:
+    """Return a figure between 0 and 1 with two decimals; "-" where there is none."""
     return "-" if figure is None else f"{figure:.2f}"
 
 
@@ -211,14 +218,22 @@ def _range(intervals: Intervals | None) -> str:
 
 def _print_languages(printer: Printer, languages: Iterable[Language]) -> None:
     listed = list(languages)
-    enough = [one for one in listed if one.items >= FEW]
+    enough = [language for language in listed if language.items >= FEW]
     rows = [
-        (one.code or "unknown", str(one.items), *_row("", one.counts, one.intervals)[1:])
-        for one in enough
+        (
+            language.code or "unknown",
+            str(language.items),
+            *_row("", language.counts, language.intervals)[1:],
+        )
+        for language in enough
     ]
     if rows:
         printer.table("By language", ("", "items", *_COLUMNS), rows)
-    few = ", ".join(f"{one.code or 'unknown'} {one.items}" for one in listed if one.items < FEW)
+    few = ", ".join(
+        f"{language.code or 'unknown'} {language.items}"
+        for language in listed
+        if language.items < FEW
+    )
     if few:
         printer.line((f"Fewer than {FEW} items each: {few}", QUIET))
 
@@ -232,7 +247,7 @@ def _print_misses(printer: Printer, misses: Iterable[Miss]) -> None:
         printer.gap()
         printer.line((miss.indicator, BOLD), _origin(miss.labelled))
         printer.item(texts_of(miss.labelled.item), miss.found, depth=1, whole=True)
-        printer.line(said_lacking(miss.failing_clauses), depth=1, sign="✗ ", style=BAD)
+        printer.line(failing_text(miss.failing_clauses), depth=1, sign="✗ ", style=BAD)
         if miss.told:
             printer.line((f"told as {', '.join(miss.told)}", QUIET), depth=1)
 

@@ -14,15 +14,19 @@ from bot.log import start_log
 from bot.model.alerts import DeliveryKey
 from bot.model.cards import Card, CardKind, MovedIndicator, Piece
 from bot.model.reasons import Reason
-from watchers.model.names import Severity, SourceId
+from watchers.model.names import DestinationId, Severity, SourceId
 from watchers.model.rules import Destination
 from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
 
 
 def send_test(rules: RuleSet, name: str) -> int:
-    """Post a card marked TEST to a destination of the rules. Gives the exit code."""
-    place = next((one for id_, one in rules.destinations.items() if id_ == name), None)
+    """Post a card marked TEST to the destination of this id, and say on standard error how it went.
+
+    Returns the exit code: 1 if it was not posted. Raises StorageError if the data folder cannot be
+    written.
+    """
+    place = rules.destinations.get(DestinationId(name))
     if place is None:
         known = ", ".join(rules.destinations) or "none"
         sys.stderr.write(f"watchnext: no destination {name[:40]!r} in the rules; known: {known}\n")

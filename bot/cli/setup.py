@@ -8,7 +8,7 @@ WIDTH = 96
 
 
 def set_up(platform: str, application: str, *, manifest_only: bool) -> int:
-    """Print what to click. Gives the exit code: 2 for a platform that is not known."""
+    """Print what to click; return the exit code: 2 for an unknown platform or application."""
     if platform == "slack":
         _slack(manifest_only=manifest_only)
     elif platform == "discord":
@@ -34,11 +34,11 @@ def _discord(application: str) -> int:
     from bot.channels.discord.setup import steps
 
     try:
-        told = steps(application)
+        instructions = steps(application)
     except ValueError as e:
         sys.stderr.write(f"watchnext: {e}\n")
         return 2
-    _print_steps("Connect Discord", told)
+    _print_steps("Connect Discord", instructions)
     _print_reasons("What the bot may do, and why", PERMISSIONS)
     return 0
 

@@ -8,7 +8,7 @@ from bot.channels.console.layout import QUIET
 from bot.channels.console.sanitize import json_line
 from bot.cli.check import no_query, print_mistakes
 from bot.cli.printer import BOLD, Printer
-from bot.cli.score import labelled_in
+from bot.cli.score import figure_text, labelled_in
 from watchers.errors import RuleMistakes
 from watchers.model.names import IndicatorId
 from watchers.rules.ruleset import RuleSet
@@ -23,7 +23,10 @@ _COLUMNS = ("F1", "prec.", "recall", "right", "false", "stories", "change")
 def advise(
     rules: RuleSet, indicator: str, labels: Path, *, half: Half | None, most: int, as_json: bool
 ) -> int:
-    """Print which terms to add to `indicator`, to exclude, to take out. Gives the exit code."""
+    """Print which terms to add to `indicator`, to exclude, to take out; return the exit code.
+
+    1 if there is no such indicator with a query, or `labels` cannot be read.
+    """
     if indicator not in rules.queries:
         sys.stderr.write(no_query(rules, indicator))
         return 1
@@ -43,11 +46,11 @@ def advise(
 def _print(found: Terms, half: Half | None) -> None:
     printer = Printer()
     counts, figures = found.counts, Figures.of(found.counts)
-    said = ", ".join(
-        f"{name} {_said(value)}"
+    figures_text = ", ".join(
+        f"{name} {figure_text(value)}"
         for name, value in zip(("precision", "recall", "F1"), figures, strict=True)
     )
-    printer.line((found.indicator, BOLD), f"  {said} on {counted(found.items, 'item')}")
+    printer.line((found.indicator, BOLD), f"  {figures_text} on {counted(found.items, 'item')}")
     printer.line((f"{counts.right} right, {counts.false} false, {counts.missed} missed", QUIET))
     shown = [
         ("Would help, added as one more alternative", found.add),
@@ -56,7 +59,7 @@ def _print(found: Terms, half: Half | None) -> None:
     ]
     for title, advice in shown:
         if advice:
-            printer.table(title, _COLUMNS, [_row(one) for one in advice])
+            printer.table(title, _COLUMNS, [_row(change) for change in advice])
     if not (found.add or found.exclude or found.remove):
         printer.line("No single term would raise F1.")
         return
@@ -74,44 +77,40 @@ def _warning(half: Half | None) -> str:
     return f"{few} See whether a change holds: watchnext score LABELS --half {other[half]}"
 
 
-def _row(one: Advice) -> tuple[str, ...]:
-    after = one.after
+def _row(advice: Advice) -> tuple[str, ...]:
+    after = advice.after
     return (
-        f"+{one.gain:.3f}",
-        _change(one.before.precision, after.precision),
-        _change(one.before.recall, after.recall),
+        f"+{advice.gain:.3f}",
+        _change(advice.before.precision, after.precision),
+        _change(advice.before.recall, after.recall),
         str(after.right),
         str(after.false),
-        f"{one.stories}{'!' if one.thin else ' '}",
-        _what(one),
+        f"{advice.stories}{'!' if advice.thin else ' '}",
+        _what(advice),
     )
 
 
-def _what(one: Advice) -> str:
-    """Say the change as one would write it."""
-    term = f"{one.term} (or {one.alike[0]})" if one.alike else one.term
-    match one.change:
+def _what(advice: Advice) -> str:
+    """Return the change as somebody would write it in the rules."""
+    term = f"{advice.term} (or {advice.alike[0]})" if advice.alike else advice.term
+    match advice.change:
         case TermChange.ADD:
-            return f"OR {term}" if one.where == "OR" else f"{term} in {one.where}"
+            return f"OR {term}" if advice.where == "OR" else f"{term} in {advice.where}"
         case TermChange.EXCLUDE:
             return f"AND NOT {term}"
         case TermChange.REMOVE:
-            return f"{term} from {one.where}"
+            return f"{term} from {advice.where}"
 
 
 def _readers(advice: Iterable[Advice]) -> dict[str, str]:
-    """Say for each list that is advised on which other indicators read it."""
-    return {one.where: ", ".join(one.also) for one in advice if one.also}
+    """Return for each list that is advised on which other indicators read it."""
+    return {change.where: ", ".join(change.also) for change in advice if change.also}
 
 
 def _change(before: float | None, after: float | None) -> str:
-    """Say a change with its sign; none at all is no sign."""
+    """Return by how much a figure changes, with its sign; 0 has none."""
     change = round((after or 0.0) - (before or 0.0), 3)
     return f"{change:+.3f}" if change else "0"
-
-
-def _said(figure: float | None) -> str:
-    return "-" if figure is None else f"{figure:.2f}"
 
 
 def _json(found: Terms) -> dict[str, object]:
@@ -128,17 +127,17 @@ def _json(found: Terms) -> dict[str, object]:
 def _several(advice: Iterable[Advice]) -> list[dict[str, object]]:
     return [
         {
-            "term": one.term,
-            "where": one.where,
-            "gain": round(one.gain, 4),
-            **_counts_json(one.after),
-            "items": one.items,
-            "stories": one.stories,
-            "few_stories": one.thin,
-            "also_in": list(one.also),
-            "alike": list(one.alike),
+            "term": change.term,
+            "where": change.where,
+            "gain": round(change.gain, 4),
+            **_counts_json(change.after),
+            "items": change.items,
+            "stories": change.stories,
+            "few_stories": change.thin,
+            "also_in": list(change.also),
+            "alike": list(change.alike),
         }
-        for one in advice
+        for change in advice
     ]
 
 
