@@ -25,7 +25,9 @@ class Newness:
     rekeyed: bool = False
 
 
-def judge(items: Sequence[Item], known: Mapping[Alias, ItemId], *, first_look: bool) -> Newness:
+def judge_items(
+    items: Sequence[Item], known: Mapping[Alias, ItemId], *, first_look: bool
+) -> Newness:
     """Tell new items from known ones. `known` maps every alias the source was ever met under.
 
     Of two that have one key, or are known as one item, the first stands.

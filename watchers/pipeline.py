@@ -54,7 +54,7 @@ def record(
     known = aliases.known(
         connection, source.id, (alias for item in poll.items for alias in item.aliases)
     )
-    identified = newness.judge(poll.items, known, first_look=first_look)
+    identified = newness.judge_items(poll.items, known, first_look=first_look)
     # Store: an item that comes under another name than before is known by both from now on.
     new_items = dict(zip(items.add(connection, identified.new, now), identified.new, strict=True))
     matches_by_edit = _edit(connection, identified.seen, rules, source)

@@ -16,7 +16,7 @@ from watchers.language.passage import Passage, read_passage
 from watchers.match.items import passage_of, texts_of
 from watchers.model.names import IndicatorId
 from watchers.model.news import Evidence
-from watchers.parse.identity import Names, named
+from watchers.parse.identity import Names, name_items
 from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, aliases, items, matches
@@ -173,6 +173,6 @@ def _stored(connection: Connection, rules: RuleSet, text: str) -> tuple[StoredIt
         names, exact = Names(title="", link=text), items.by_url(connection, text)
     else:
         names, exact = Names(title=" ".join(text.split())), ()
-    its_aliases = [alias for each in named([names]) for alias in each.aliases]
+    its_aliases = [alias for each in name_items([names]) for alias in each.aliases]
     ids = aliases.anywhere(connection, rules.sources, its_aliases)
     return (*exact, *items.by_id(connection, ids).values())

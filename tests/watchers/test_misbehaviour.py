@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, true
 from bot.storage.migrate import MIGRATIONS
 from watchers.model.names import Cursor
 from watchers.model.news import Item, Poll
-from watchers.parse.identity import Names, named
+from watchers.parse.identity import Names, name_items
 from watchers.pipeline import record
 from watchers.rules.load import read_rules
 from watchers.storage import items, signals
@@ -161,7 +161,7 @@ class Days(RuleBasedStateMachine):
                 url=self.served[one.at].link,
                 published=self.served[one.at].at,
             )
-            for one in named(names)
+            for one in name_items(names)
         ]
         poll = Poll(source=SOURCE.id, items=tuple(found), cursor=Cursor("{}"))
         with self.engine.begin() as connection:

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from watchers.model.names import ItemId, SourceId
 from watchers.model.news import Alias, Item
-from watchers.newness import judge
+from watchers.newness import judge_items
 
 
 def item(number, *aliases, title=None):
@@ -21,14 +21,14 @@ def known_as(*items):
 
 def test_an_item_never_met_is_new():
     """Nothing is known of it."""
-    assert (item(1),) == judge([item(1)], {}, first_look=False).new
+    assert (item(1),) == judge_items([item(1)], {}, first_look=False).new
 
 
 def test_a_known_guid_is_not_new_whatever_the_title():
     """An edited title is the same item."""
     renamed = item(1, Alias("guid", "g1"), Alias("titled", "other"), title="Other")
 
-    verdict = judge([renamed], known_as(item(1)), first_look=False)
+    verdict = judge_items([renamed], known_as(item(1)), first_look=False)
 
     assert ((), {ItemId(1): renamed}) == (verdict.new, verdict.seen)
 
@@ -38,14 +38,14 @@ def test_a_known_link_is_not_new_whatever_the_guid():
     before = item(1, Alias("guid", "old"), Alias("link", "l1"))
     after = item(1, Alias("guid", "new"), Alias("link", "l1"))
 
-    assert () == judge([after], known_as(before), first_look=False).new
+    assert () == judge_items([after], known_as(before), first_look=False).new
 
 
 def test_a_known_title_alone_does_not_make_a_new_guid_known():
     """Two items may carry one headline."""
     twin = item(2, Alias("guid", "g2"), Alias("titled", "t1"))
 
-    assert (twin,) == judge([twin], known_as(item(1)), first_look=False).new
+    assert (twin,) == judge_items([twin], known_as(item(1)), first_look=False).new
 
 
 def test_an_item_with_only_a_title_is_known_by_it():
@@ -53,7 +53,7 @@ def test_an_item_with_only_a_title_is_known_by_it():
     before = item(1, Alias("dated", "d1"), Alias("titled", "t1"))
     redated = item(1, Alias("dated", "d2"), Alias("titled", "t1"))
 
-    assert () == judge([redated], known_as(before), first_look=False).new
+    assert () == judge_items([redated], known_as(before), first_look=False).new
 
 
 def test_a_feed_that_renames_everything_is_recognised_by_its_titles():
@@ -61,7 +61,7 @@ def test_a_feed_that_renames_everything_is_recognised_by_its_titles():
     before = [item(n) for n in range(12)]
     after = [item(n, Alias("guid", f"x{n}"), Alias("titled", f"t{n}")) for n in range(12)]
 
-    verdict = judge(after, known_as(*before), first_look=False)
+    verdict = judge_items(after, known_as(*before), first_look=False)
 
     assert (True, (), 12) == (verdict.rekeyed, verdict.new, len(verdict.seen))
 
@@ -71,26 +71,26 @@ def test_a_feed_that_was_replaced_while_nobody_looked_is_news():
     before = [item(n) for n in range(12)]
     after = [item(n) for n in range(100, 112)]
 
-    verdict = judge(after, known_as(*before), first_look=False)
+    verdict = judge_items(after, known_as(*before), first_look=False)
 
     assert (False, 12) == (verdict.rekeyed, len(verdict.new))
 
 
 def test_a_short_feed_is_never_called_renamed():
     """Of nine items all may well be new."""
-    verdict = judge([item(n) for n in range(9)], {}, first_look=False)
+    verdict = judge_items([item(n) for n in range(9)], {}, first_look=False)
 
     assert (False, 9) == (verdict.rekeyed, len(verdict.new))
 
 
 def test_a_first_look_is_never_called_renamed():
     """All of a new source is unknown."""
-    assert not judge([item(n) for n in range(50)], {}, first_look=True).rekeyed
+    assert not judge_items([item(n) for n in range(50)], {}, first_look=True).rekeyed
 
 
 def test_one_key_twice_in_a_fetch_is_one_item():
     """The first wins."""
-    assert 1 == len(judge([item(1), item(1, title="Again")], {}, first_look=False).new)
+    assert 1 == len(judge_items([item(1), item(1, title="Again")], {}, first_look=False).new)
 
 
 @given(st.lists(st.integers(0, 30)), st.lists(st.integers(0, 30)))
@@ -98,12 +98,12 @@ def test_every_item_is_either_new_or_seen_and_a_second_poll_brings_nothing(first
     """Whatever a source serves, serving it again posts nothing."""
     before = [item(n) for n in first]
     known = known_as(*before)
-    verdict = judge([item(n) for n in second], known, first_look=False)
+    verdict = judge_items([item(n) for n in second], known, first_look=False)
     after = known | {
         alias: ItemId(100 + n) for n, one in enumerate(verdict.new) for alias in one.aliases
     }
 
-    assert () == judge([item(n) for n in second], after, first_look=False).new
+    assert () == judge_items([item(n) for n in second], after, first_look=False).new
     assert {one.key for one in verdict.new} | {one.key for one in verdict.seen.values()} == {
         item(n).key for n in second
     }

@@ -89,7 +89,7 @@ def _truth(written: object) -> object:
     return written in ("true", True)
 
 
-def number(written: object) -> float:
+def read_number(written: object) -> float:
     """Read a number as YAML writes it. Raises PydanticCustomError if it is none."""
     if isinstance(written, int | float):  # a default
         return float(written)
@@ -102,7 +102,7 @@ def number_between(least: float, most: float) -> Callable[[object], float]:
     """Make a reader of numbers that raises PydanticCustomError for what is outside."""
 
     def read(written: object) -> float:
-        value = number(written)
+        value = read_number(written)
         if not least <= value <= most:
             raise wrong("too small or too large", f"between {least:g} and {most:g}")
         return value
@@ -113,7 +113,7 @@ def number_between(least: float, most: float) -> Callable[[object], float]:
 def _share(written: object) -> object:
     if not isinstance(written, str):
         raise wrong("not a change", "such as -10%, +10% or -2.5")
-    value = number(written.removesuffix("%"))
+    value = read_number(written.removesuffix("%"))
     if not value:
         raise wrong("no change at all", "such as -10%, +10% or -2.5")
     relative = written.endswith("%")
@@ -183,7 +183,7 @@ Share = Annotated[
     ),
 ]
 Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1})]
-Number = Annotated[float, BeforeValidator(number), WithJsonSchema({"type": "number"})]
+Number = Annotated[float, BeforeValidator(read_number), WithJsonSchema({"type": "number"})]
 Weight = Annotated[
     float,
     BeforeValidator(number_between(0, 100)),

@@ -35,7 +35,7 @@ _BEARABLE = 0.05
 _SAMPLE_BYTES = 65_536
 
 
-def decode(body: bytes, content_type: str = "") -> str:
+def decode_body(body: bytes, content_type: str = "") -> str:
     """Decode by byte order mark, else by what the bytes can be, else by what is declared.
 
     Never raises. Bytes that are UTF-8 are taken for UTF-8 whatever the headers say, because other
@@ -59,7 +59,7 @@ def decode(body: bytes, content_type: str = "") -> str:
         strange = sum(1 for c in text if not c.isascii())
         if text.count("\ufffd") <= max(2, strange * _BEARABLE):
             return text
-    return body.decode(guess(body), "replace")
+    return body.decode(guess_charset(body), "replace")
 
 
 def _declared(body: bytes, content_type: str) -> Iterator[str]:
@@ -93,7 +93,7 @@ _CLEAR, _SURE, _SOME = 0.6, 0.8, 0.3
 _RARE_HAN = 0xD8
 
 
-def guess(body: bytes) -> str:
+def guess_charset(body: bytes) -> str:
     """Name the encoding whose usual letters the bytes spell best; windows-1252 if none does."""
     runs = _RUN.findall(body, 0, _SAMPLE_BYTES)
     if sum(len(r) == 1 for r in runs) > len(runs) * _CLEAR:  # accents among ASCII letters

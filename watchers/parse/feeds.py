@@ -5,12 +5,12 @@ from datetime import datetime
 
 from watchers.confined.child import Refusal
 from watchers.parse import mend
-from watchers.parse.charset import decode
+from watchers.parse.charset import decode_body
 from watchers.parse.foreign import read_fast, read_thoroughly
 from watchers.parse.jsonfeed import read_json_feed
-from watchers.parse.outline import outline
+from watchers.parse.outline import outline_items
 from watchers.parse.records import MOST_TITLE, RawFeed, item_records
-from watchers.parse.text import clean
+from watchers.parse.text import clean_text
 
 _PAGE_ROOTS = frozenset({"html", "head", "body", "title", "meta", "script", "div", "center", "p"})
 _PAGE_TITLE_WITHIN = 65_536
@@ -25,7 +25,7 @@ def feed_records(body: bytes, settings: Mapping[str, str | None]) -> Iterator[di
     """
     url = str(settings["url"])
     feed = read_feed(body, content_type=str(settings["content_type"]), url=url)
-    yield {"title": clean(feed.title)[:MOST_TITLE]}
+    yield {"title": clean_text(feed.title)[:MOST_TITLE]}
     now = datetime.fromisoformat(str(settings["now"]))
     yield from item_records(feed, url=url, lang=settings["lang"], now=now)
 
@@ -36,7 +36,7 @@ def read_feed(body: bytes, *, content_type: str, url: str) -> RawFeed:
     Of a document that was cut off only the whole items are read. Raises Refusal: "not-a-feed",
     or "cut-off" where it ends before its first item does.
     """
-    text = mend.legal(decode(body, content_type)).strip()
+    text = mend.legal(decode_body(body, content_type)).strip()
     if not text:
         raise Refusal("not-a-feed", "an empty document, not a feed")
     if text.startswith(("{", "[")):
@@ -52,13 +52,13 @@ def read_feed(body: bytes, *, content_type: str, url: str) -> RawFeed:
 
 def _read_xml(text: str, name: str, url: str) -> RawFeed:
     document = text.encode()
-    known = outline(document)
+    known = outline_items(document)
     # Mended only where it is broken: a sound document means what it says.
     if known is None or not known.sound:
         if name in mend.ROOTS:
             text = mend.without_cut_item(text)
         document = mend.mended(text).encode()
-        known = outline(document)
+        known = outline_items(document)
     # fastfeedparser leaves out a title that is made of elements: XHTML in Atom.
     first = None if known and known.nested else read_fast(document, known)
     if first and len(first.items) >= mend.item_starts(text):
@@ -80,7 +80,7 @@ def _titled(page: str) -> str:
     lower = head.lower()
     start = lower.find(">", lower.find("<title")) + 1 if "<title" in lower else 0
     end = lower.find("</title", start)
-    title = clean(head[start:end]) if 0 < start <= end else ""
+    title = clean_text(head[start:end]) if 0 < start <= end else ""
     if len(title) > _PAGE_TITLE_CHARACTERS:
         title = title[:_PAGE_TITLE_CHARACTERS].rstrip() + "…"
     return f": {title}" if title else ""

@@ -37,7 +37,7 @@ class Named:
         return self.aliases[0].digest
 
 
-def named(items: Sequence[Names]) -> tuple[Named, ...]:
+def name_items(items: Sequence[Names]) -> tuple[Named, ...]:
     """Name the items of one whole fetch, in its order.
 
     An item without any name is left out, and so is one that repeats the key of an earlier item.

@@ -13,7 +13,7 @@ from itertools import islice
 from math import isfinite
 
 from watchers.confined.child import Refusal
-from watchers.parse.charset import decode
+from watchers.parse.charset import decode_body
 
 MOST_BYTES = 4 << 20
 MOST_ROWS = 20_000
@@ -69,7 +69,7 @@ def read_numbers(
         raise Refusal(
             "no-numbers", f"more than {MOST_BYTES >> 20} MiB: ask its server for fewer years"
         )
-    rows = list(islice(_rows(decode(body, content_type)), MOST_ROWS))
+    rows = list(islice(_rows(decode_body(body, content_type)), MOST_ROWS))
     if not rows:
         raise Refusal("no-numbers", "no rows in it")
     sample = rows[:_SAMPLE]

@@ -38,7 +38,7 @@ class Outline:
     items: tuple[ItemOutline, ...]
 
 
-def outline(document: bytes) -> Outline | None:
+def outline_items(document: bytes) -> Outline | None:
     """Read the outline of UTF-8 XML; None where not even libxml2's recovery finds an element."""
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, huge_tree=False

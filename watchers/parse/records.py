@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from watchers.parse.identity import Names, named
+from watchers.parse.identity import Names, name_items
 from watchers.parse.links import join_link
-from watchers.parse.text import clean
+from watchers.parse.text import clean_text
 
 MOST_ITEMS = 1_000
 MOST_TITLE = 2_000
@@ -68,7 +68,7 @@ def item_records(
         Names(title=title, guid=raw.guid, link=link, published=date)
         for raw, link, (title, _), date in zip(raws, links, drafts, dates, strict=True)
     ]
-    for name in named(names):
+    for name in name_items(names):
         raw, (title, summary), date = raws[name.at], drafts[name.at], dates[name.at]
         yield {
             "key": name.key,
@@ -76,7 +76,7 @@ def item_records(
             "title": title,
             "summary": summary,
             "url": links[name.at],
-            "author": clean(raw.author)[:_MOST_AUTHOR] or None,
+            "author": clean_text(raw.author)[:_MOST_AUTHOR] or None,
             "lang": _lang(raw.lang) or lang,
             "published": date.isoformat() if date else None,
             "categories": _categories(raw),
@@ -85,8 +85,8 @@ def item_records(
 
 def _draft(raw: RawItem, link: str | None) -> tuple[str, str]:
     """Title and summary; an item without a title goes by the start of its summary."""
-    title = clean(raw.title)[:MOST_TITLE]
-    summary = (clean(raw.summary) or clean(raw.content))[:MOST_SUMMARY]
+    title = clean_text(raw.title)[:MOST_TITLE]
+    summary = (clean_text(raw.summary) or clean_text(raw.content))[:MOST_SUMMARY]
     if not title and len(summary) > _STAND_IN_TITLE:
         title = summary[:_STAND_IN_TITLE].rsplit(" ", 1)[0] + "…"
     return title or summary or link or "", summary
@@ -108,5 +108,5 @@ def _lang(text: str | None) -> str | None:
 
 
 def _categories(raw: RawItem) -> list[str]:
-    cleaned = (clean(c)[:_MOST_CATEGORY] for c in raw.categories[:_MOST_CATEGORIES])
+    cleaned = (clean_text(c)[:_MOST_CATEGORY] for c in raw.categories[:_MOST_CATEGORIES])
     return [*dict.fromkeys(c for c in cleaned if c)]

@@ -36,7 +36,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _C1 = {c: bytes([c]).decode("cp1252", "ignore") for c in range(0x80, 0xA0)} | {0x85: " "}
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Make `text`, HTML or plain, one line of plain text in NFC; no tag or control is left.
 
     What is escaped twice is read twice. Takes time linear in the text.

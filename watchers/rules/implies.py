@@ -37,7 +37,7 @@ class Implication:
         self._left = 0
         self._members: dict[str, frozenset[Expr]] = {}
 
-    def holds(self, narrow: Expr, wide: Expr) -> bool:
+    def implies(self, narrow: Expr, wide: Expr) -> bool:
         """Whether `wide` holds wherever `narrow` does."""
         self._left = MOST_STEPS
         return self._proved(narrow, wide)

@@ -124,7 +124,7 @@ class Lint:
         implication = Implication(self._vocabularies.exprs)
         for narrow, (text, expr) in live:
             for wide, (_, other) in live:
-                if narrow is not wide and implication.holds(expr, other):
+                if narrow is not wide and implication.implies(expr, other):
                     self._tell(text, f"{_name(wide)} holds wherever this does", _BOTH)
 
     def _examples(self) -> None:

@@ -11,7 +11,7 @@ from watchers.model.rules import PlatformSpelling
 from watchers.rules.check import check_schema
 from watchers.rules.document import Document, Node, Table, Text, find_node
 from watchers.rules.queries import Queries
-from watchers.rules.ruleset import RuleSet, rule_set
+from watchers.rules.ruleset import RuleSet, make_rule_set
 from watchers.rules.vocabulary import Vocabularies
 
 Platforms = tuple[PlatformSpelling, ...]
@@ -36,10 +36,10 @@ def load_rules(path: Path, platforms: Platforms = ()) -> RuleSet:
             content = file.read(MAX_BYTES + 1)
     except OSError as e:
         raise _refused(str(path), f"this file cannot be read: {e.strerror}", _COPY) from e
-    return read_rules(decoded(content, str(path)), str(path), platforms)
+    return read_rules(decode_rules(content, str(path)), str(path), platforms)
 
 
-def decoded(content: bytes, file: str) -> str:
+def decode_rules(content: bytes, file: str) -> str:
     """Return bytes as the text of a rules file. Raises RuleMistakes: too long, or not UTF-8."""
     if len(content) > MAX_BYTES:
         raise _refused(file, "more than 1 MiB", "a rules file is text of some kilobytes")
@@ -73,7 +73,7 @@ def rule_mistakes(content: bytes, settings: Mapping[str, Any]) -> Iterator[dict[
         for each in settings["platforms"]
     )
     try:
-        read_rules(decoded(content, ""), "", platforms)
+        read_rules(decode_rules(content, ""), "", platforms)
     except RuleMistakes as e:
         yield from (asdict(mistake) for mistake in e.mistakes)
 
@@ -125,7 +125,7 @@ def _sound(text: str, file: str, platforms: Platforms) -> tuple[RuleSet, Documen
         raise RuleMistakes(file, _in_order(found))
     # 12 digits: two texts of one newsroom are never taken for each other.
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
-    rules = rule_set(checked, queries, version, vocabularies.exprs, platforms)
+    rules = make_rule_set(checked, queries, version, vocabularies.exprs, platforms)
     return rules, document, vocabularies
 
 

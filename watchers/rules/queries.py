@@ -40,7 +40,7 @@ class Queries:
             if id_ not in checked.indicators:
                 self._read(IndicatorId(id_), spares_noise=False)
 
-    def terms(self, vocabulary: str) -> dict[str, Query]:
+    def term_queries(self, vocabulary: str) -> dict[str, Query]:
         """Return a query for each term of a sound vocabulary, by the term as written."""
         return {
             written: compile_query(expr, self._vocabularies.exprs, memo=self._memo)

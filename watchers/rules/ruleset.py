@@ -14,7 +14,7 @@ from watchers.model.rules import Article, Destination, PlatformSpelling, Source
 from watchers.rules.indicators import AskedTrigger, Examples, Indicator
 from watchers.rules.queries import Queries
 from watchers.rules.vocabularies import terms_by_name
-from watchers.rules.vocabulary import built_in
+from watchers.rules.vocabulary import read_built_in
 
 if TYPE_CHECKING:
     from watchers.rules.schema import FileSchema, IndicatorSchema
@@ -70,7 +70,7 @@ class RuleSet:
         )
 
 
-def rule_set(
+def make_rule_set(
     checked: "FileSchema",
     queries: Queries,
     version: str,
@@ -102,7 +102,7 @@ def rule_set(
             if indicators[id_].status is not Status.OFF
         },
         terms={
-            vocabulary_id: queries.terms(vocabulary_id)
+            vocabulary_id: queries.term_queries(vocabulary_id)
             for indicator in indicators.values()
             for trigger in indicator.triggers
             if (vocabulary_id := trigger.wants.terms) is not None
@@ -165,7 +165,7 @@ class _AllVocabularies(Mapping[str, Expr]):
         self._own = own
 
     def __getitem__(self, name: str) -> Expr:
-        return self._own[name] if name in self._own else built_in(name)
+        return self._own[name] if name in self._own else read_built_in(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter({**self._own, **terms_by_name()})

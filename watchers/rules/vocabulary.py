@@ -112,7 +112,7 @@ class Vocabularies:
                 ]
                 self._weights[name] = None if parts is None else _total(weights)
             else:
-                self.exprs[name] = built_in(name)
+                self.exprs[name] = read_built_in(name)
                 self._weights[name] = len(terms_by_name()[name])
         return self._weights[name]
 
@@ -159,7 +159,7 @@ def _any_of(exprs: list[Expr]) -> Expr:
 
 
 @cache
-def built_in(name: str) -> Expr:
+def read_built_in(name: str) -> Expr:
     """Return what the built-in vocabulary `name` stands for. Raises KeyError for any other name.
 
     Parsed once in the life of the process, when it is first asked for.

@@ -15,7 +15,7 @@ from watchers.confined.child import BROKEN, DEADLINE, MEMORY, PROCESSOR, Refusal
 from watchers.confined.reader import ConfinedReader
 from watchers.errors import Mistake, RuleMistakes
 from watchers.rules.document import TOO_LARGE
-from watchers.rules.load import MAX_BYTES, Platforms, decoded, load_rules, read_rules
+from watchers.rules.load import MAX_BYTES, Platforms, decode_rules, load_rules, read_rules
 from watchers.rules.ruleset import RuleSet
 
 READER = "watchers.rules.load:rule_mistakes"
@@ -82,7 +82,7 @@ async def read_tried(
             found = [_too_much(e, processor)]
     if found:
         raise RuleMistakes(file, tuple(found))
-    return await asyncio.to_thread(lambda: read_rules(decoded(content, file), file, platforms))
+    return await asyncio.to_thread(lambda: read_rules(decode_rules(content, file), file, platforms))
 
 
 def _too_much(refusal: Refusal, processor: timedelta) -> Mistake:

@@ -10,7 +10,7 @@ from tests.bot.fakes import NOON
 from watchers.errors import SourceAway
 from watchers.model.names import Cursor, SourceId
 from watchers.model.news import Item, Poll
-from watchers.parse.identity import Names, named
+from watchers.parse.identity import Names, name_items
 from watchers.pipeline import record, record_failure
 from watchers.rules.load import read_rules
 
@@ -119,7 +119,7 @@ def url(source, title):
 def items(source, titles, summary, at):
     """Items as a feed's parser makes them."""
     names = [Names(title=title, link=url(source, title), published=at) for title in titles]
-    for one in named(names):
+    for one in name_items(names):
         name = names[one.at]
         yield Item(
             source=SourceId(source),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.parse.identity import Names, named
+from watchers.parse.identity import Names, name_items
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -16,7 +16,7 @@ def _item(n, **given):
 
 
 def _only(*items):
-    (found,) = named(items)
+    (found,) = name_items(items)
     return found
 
 
@@ -44,7 +44,7 @@ def test_an_item_is_known_by_every_name_it_has(names, kinds):
 
 def test_an_item_without_any_name_is_left_out():
     """Nothing could be told of it, nor could it be recognised."""
-    assert named([Names(title="")]) == ()
+    assert name_items([Names(title="")]) == ()
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ def test_guids_that_differ_in_http_and_https_are_one():
 
 def test_a_guid_that_most_items_share_names_none_of_them():
     """Three items with one placeholder are three items, known by their links."""
-    found = named([_item(n, guid="none") for n in range(3)] + [_item(9)])
+    found = name_items([_item(n, guid="none") for n in range(3)] + [_item(9)])
 
     assert [f.aliases[0].kind for f in found] == ["link", "link", "link", "guid"]
 
 
 def test_a_guid_on_two_links_names_neither():
     """Both items are kept, and neither can pass for the other."""
-    one, other, _ = named([_item(1, guid="g"), _item(2, guid="g"), _item(3)])
+    one, other, _ = name_items([_item(1, guid="g"), _item(2, guid="g"), _item(3)])
 
     assert [one.aliases[0].kind, other.aliases[0].kind] == ["link", "link"]
     assert not _strong(one) & _strong(other)
@@ -89,21 +89,23 @@ def test_a_guid_on_two_links_names_neither():
 
 def test_a_repeated_item_is_taken_once():
     """The first of two with one guid wins, whatever the second is called."""
-    found = named([_item(1), _item(2), _item(1, title="Again", link="http://e.org/1/"), _item(3)])
+    found = name_items(
+        [_item(1), _item(2), _item(1, title="Again", link="http://e.org/1/"), _item(3)]
+    )
 
     assert [f.at for f in found] == [0, 1, 3]
 
 
 def test_a_link_on_different_items_names_none_of_them():
     """Feeds that link every item to the front page do not lose all but one."""
-    found = named([_item(n, guid=None, link="https://e.org/") for n in range(4)])
+    found = name_items([_item(n, guid=None, link="https://e.org/") for n in range(4)])
 
     assert [f.aliases[0].kind for f in found] == ["titled"] * 4
 
 
 def test_comments_with_one_link_and_title_stay_apart():
     """Their guids tell them apart; the link they share must not join them."""
-    found = named([_item(n, title="Re: pipeline", link="https://e.org/t/7") for n in range(3)])
+    found = name_items([_item(n, title="Re: pipeline", link="https://e.org/t/7") for n in range(3)])
 
     assert len(found) == 3
     assert not _strong(found[0]) & _strong(found[1])
@@ -125,9 +127,9 @@ FETCHES = st.lists(
 @given(FETCHES)
 def test_naming_is_the_same_at_every_poll(items):
     """Keys are unique, in the feed's order, and repeat when the same fetch does."""
-    found = named(items)
+    found = name_items(items)
 
-    assert found == named(items)
+    assert found == name_items(items)
     assert len(found) == len({f.key for f in found})
     assert sorted(f.at for f in found) == [f.at for f in found]
     assert all(f.aliases for f in found)
@@ -139,4 +141,4 @@ def test_the_order_of_a_feed_changes_no_key(items, random):
     """A feed that is sorted anew brings the same items."""
     shuffled = random.sample(items, len(items))
 
-    assert {f.key for f in named(items)} == {f.key for f in named(shuffled)}
+    assert {f.key for f in name_items(items)} == {f.key for f in name_items(shuffled)}

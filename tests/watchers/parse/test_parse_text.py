@@ -1,4 +1,4 @@
-"""What clean() makes of text from strangers."""
+"""What clean_text() makes of text from strangers."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.parse.text import clean
+from watchers.parse.text import clean_text
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
@@ -37,7 +37,7 @@ SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e00
 )
 def test_markup_becomes_plain_text(text, plain):
     """A title reads as its publisher's page shows it."""
-    assert plain == clean(text)
+    assert plain == clean_text(text)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_markup_becomes_plain_text(text, plain):
 )
 def test_invisible_tricks_are_removed(text, plain):
     """Nothing hides a word from a query or turns the line around it."""
-    assert plain == clean(text)
+    assert plain == clean_text(text)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_invisible_tricks_are_removed(text, plain):
 )
 def test_scripts_survive_untouched(text):
     """What looks odd to a filter is daily writing to its readers."""
-    assert unicodedata.normalize("NFC", text) == clean(text)
+    assert unicodedata.normalize("NFC", text) == clean_text(text)
 
 
 PLAIN = st.text(st.characters(exclude_characters="<>&"), max_size=60)
@@ -87,14 +87,14 @@ PLAIN = st.text(st.characters(exclude_characters="<>&"), max_size=60)
 @given(PLAIN)
 def test_cleaning_twice_is_cleaning_once(text):
     """What is stored can be cleaned again without a change."""
-    assert clean(text) == clean(clean(text))
+    assert clean_text(text) == clean_text(clean_text(text))
 
 
 @settings(max_examples=150)
 @given(st.text(max_size=80))
 def test_any_text_comes_out_as_one_visible_line(text):
     """No control, surrogate or line end is left, whatever goes in."""
-    plain = clean(text)
+    plain = clean_text(text)
 
     assert not [c for c in plain if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"}]
     assert " ".join(plain.split()) == plain
@@ -106,7 +106,7 @@ def test_any_text_comes_out_as_one_visible_line(text):
 )
 def test_no_tag_of_html_is_left(pieces):
     """However tags and entities are interleaved."""
-    plain = clean("".join(pieces))
+    plain = clean_text("".join(pieces))
 
     assert "<b>" not in plain
     assert "<script>" not in plain
@@ -117,4 +117,4 @@ def test_no_text_is_cleaned_for_ever(piece):
     """Two million characters; with a cost that grows with their square it would not end."""
     text = piece * (2_000_000 // len(piece))
 
-    assert len(clean(text)) <= len(text)
+    assert len(clean_text(text)) <= len(text)

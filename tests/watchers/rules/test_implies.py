@@ -39,7 +39,7 @@ LISTS = {
 )
 def test_what_is_so_by_its_form_is_seen(narrow, wide):
     """Parts, lists, nearness, fields."""
-    assert Implication(LISTS).holds(parse_query(narrow), parse_query(wide))
+    assert Implication(LISTS).implies(parse_query(narrow), parse_query(wide))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_what_is_so_by_its_form_is_seen(narrow, wide):
 )
 def test_what_is_not_so_is_not_said(narrow, wide):
     """The other way round, mostly."""
-    assert not Implication(LISTS).holds(parse_query(narrow), parse_query(wide))
+    assert not Implication(LISTS).implies(parse_query(narrow), parse_query(wide))
 
 
 terms = st.sampled_from("abc").map(Term)
@@ -101,6 +101,6 @@ def holds(expr, title, body):
 def test_nothing_is_said_that_is_not_so(narrow, wide, passages):
     """Wherever the narrow one holds, the wide one does."""
     for one, other in ((narrow, wide), (And((narrow, wide)), wide), (narrow, Or((narrow, wide)))):
-        if Implication(LISTS).holds(one, other):
+        if Implication(LISTS).implies(one, other):
             for title, body in passages:
                 assert not (holds(one, title, body) is True and holds(other, title, body) is False)

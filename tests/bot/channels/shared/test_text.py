@@ -18,7 +18,7 @@ from bot.channels.shared.text import (
 )
 from bot.channels.slack import text as slack
 from bot.model.cards import Piece
-from watchers.parse.text import clean as feed
+from watchers.parse.text import clean_text as feed
 
 UNSEEN = {
     "soft hyphen": "\u00ad",
