@@ -47,13 +47,13 @@ def by_news(
         found=found,
     )
     # A story of one indicator may end a sequence of another: its state is needed as well.
-    concerned = [one for one in rules.asked if _concerns(one, touched)]
-    states = trigger_states.read_states(connection, {one.indicator.id for one in concerned})
+    concerned = [each for each in rules.asked_triggers if _concerns(each, touched)]
+    states = trigger_states.read_states(connection, {each.indicator.id for each in concerned})
     # What only time fires waits for the clock; news can but end it.
     asked = [
-        one
-        for one in concerned
-        if one.trigger.fires_by_news or ((state := states.get(one.key)) and state.active)
+        each
+        for each in concerned
+        if each.trigger.fires_by_news or ((state := states.get(each.key)) and state.active)
     ]
     return inquiry.ask_all(asked, states)
 
@@ -62,8 +62,8 @@ def by_numbers(
     connection: Connection, rules: RuleSet, source: Source, *, now: datetime
 ) -> list[Signal]:
     """Signal what the new numbers of a series made fire; they are stored already."""
-    asked = [one for one in rules.asked if one.wants.series == source.id]
-    states = trigger_states.read_states(connection, {one.indicator.id for one in asked})
+    asked = [each for each in rules.asked_triggers if each.wants.series == source.id]
+    states = trigger_states.read_states(connection, {each.indicator.id for each in asked})
     inquiry = _Inquiry(connection=connection, rules=rules, now=now, sighted=now, source=source)
     return inquiry.ask_all(asked, states)
 
@@ -82,19 +82,19 @@ def by_time(
     """
     later = {} if later is None else later
     states = trigger_states.read_states(connection)
-    known = {one.key: one for one in rules.asked}
+    known = {each.key: each for each in rules.asked_triggers}
     trigger_states.forget_states(connection, [key for key in states if key not in known])
     due = {
-        key: one
-        for key, one in known.items()
+        key: asked
+        for key, asked in known.items()
         # One that has not fired, and that time cannot fire, has nothing to be asked by the clock.
         if key not in states
-        or ((states[key].active or one.trigger.fires_by_time) and later.get(key, now) <= now)
+        or ((states[key].active or asked.trigger.fires_by_time) and later.get(key, now) <= now)
     }
-    for key, one in due.items():
+    for key, asked in due.items():
         # Spread out, so that not all are asked in the same minute again.
         spread = 0.5 + crc32(repr(key).encode()) / 2**32
-        later[key] = now + one.trigger.ask_again_after * spread
+        later[key] = now + asked.trigger.ask_again_after * spread
     if not due:
         return []
     # By the clock nobody knows more than the last good poll of any source.
@@ -104,10 +104,10 @@ def by_time(
     return inquiry.ask_all(list(due.values()), states)
 
 
-def _concerns(one: AskedTrigger, touched: frozenset[IndicatorId]) -> bool:
+def _concerns(asked: AskedTrigger, touched: frozenset[IndicatorId]) -> bool:
     """Whether matches of the touched indicators tell it anything."""
-    own = one.indicator.id in touched and one.wants.matches
-    return own or not touched.isdisjoint(one.wants.others)
+    own = asked.indicator.id in touched and asked.wants.matches
+    return own or not touched.isdisjoint(asked.wants.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,25 +124,25 @@ class _Inquiry:
     read: dict[IndicatorId, tuple[datetime, Sequence[Sighting]]] = field(default_factory=dict)
 
     def ask_all(
-        self, asked: Sequence[AskedTrigger], states: Mapping[Key, TriggerState]
+        self, triggers: Sequence[AskedTrigger], states: Mapping[Key, TriggerState]
     ) -> list[Signal]:
         """Ask each trigger once, write down how it stands, and signal those that fired."""
         signals, changed = [], {}
-        for one in asked:
-            before = states.get(one.key)
-            state, figures = one.trigger.ask(before, self._facts(one))
+        for asked in triggers:
+            before = states.get(asked.key)
+            state, figures = asked.trigger.ask(before, self._facts(asked))
             # Most stand as they stood: a minute of the clock writes nothing.
             if state != before:
-                changed[one.key] = state
+                changed[asked.key] = state
             if figures is not None:
-                signals.append(self._signal(one, figures))
+                signals.append(self._signal(asked, figures))
         trigger_states.save_states(self.connection, changed)
         return signals
 
-    def _facts(self, one: AskedTrigger) -> Facts:
+    def _facts(self, asked: AskedTrigger) -> Facts:
         """Gather what one trigger asks for, and no more: each of these reads the database."""
-        indicator, wants = one.indicator, one.wants
-        start = self.now - one.trigger.looks_back
+        indicator, wants = asked.indicator, asked.wants
+        start = self.now - asked.trigger.looks_back
         first = sightings.first(self.connection, indicator.id) if wants.first_match else None
         return Facts(
             now=self.now,
@@ -159,7 +159,7 @@ class _Inquiry:
         )
 
     def _stories(self, id_: IndicatorId, start: datetime) -> Sequence[Sighting]:
-        """Give an indicator's stories since then at least, read once as far back as any asks."""
+        """Return an indicator's stories since then at least, read once as far back as any asks."""
         if id_ not in self.read or self.read[id_][0] > start:
             own = self.rules.indicators[id_].triggers
             back = max((trigger.looks_back for trigger in own), default=timedelta(0))
@@ -168,11 +168,11 @@ class _Inquiry:
         return self.read[id_][1]
 
     def _met(self, indicator: Indicator, wants: Wanted) -> list[Met]:
-        """Name the wanted sources and terms that the matches of this poll brought."""
+        """Return the wanted sources and terms that the matches of this poll brought."""
         ids = [
             id_
             for id_, held in self.found.items()
-            if indicator.id in {one_match.indicator for one_match in held}
+            if indicator.id in {match.indicator for match in held}
         ]
         if self.source is None or not ids:
             return []
@@ -191,10 +191,10 @@ class _Inquiry:
             ]
         return met
 
-    def _signal(self, one: AskedTrigger, figures: TriggerFigures) -> Signal:
+    def _signal(self, asked: AskedTrigger, figures: TriggerFigures) -> Signal:
         return Signal(
             source=None if self.source is None else self.source.id,
             at=self.now,
-            indicator=one.indicator.id,
-            figures=figures.model_copy(update={"severity": one.trigger.severity}),
+            indicator=asked.indicator.id,
+            figures=figures.model_copy(update={"severity": asked.trigger.severity}),
         )

@@ -28,8 +28,10 @@ class Newness:
 def judge_items(
     items: Sequence[Item], known: Mapping[Alias, ItemId], *, first_look: bool
 ) -> Newness:
-    """Tell new items from known ones. `known` maps every alias the source was ever met under.
+    """Return which items are new and which are known.
 
+    `known` maps every alias that items of the source were ever met under; `first_look` is when
+    there can be none.
     Of two that have one key, or are known as one item, the first stands.
     """
     by_name = [_recognise(item, known, by_title=False) for item in items]

@@ -61,12 +61,12 @@ class Refusal(Exception):
 
 
 def frame(payload: bytes) -> bytes:
-    """Put the length before `payload`."""
+    """Return `payload` with its length before it."""
     return LENGTH.pack(len(payload)) + payload
 
 
 def json_frame(value: object) -> bytes:
-    """Frame `value` as JSON in UTF-8; a lone surrogate becomes a question mark."""
+    """Return `value` as a frame of JSON in UTF-8; a lone surrogate becomes a question mark."""
     return frame(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
@@ -158,7 +158,7 @@ def _limit_time(seconds: float) -> None:
 
 
 def _address_space() -> int | None:
-    """Say how many bytes the process takes now; None where the system does not tell."""
+    """Return how many bytes the process takes now; None where the system does not tell."""
     import resource
 
     try:

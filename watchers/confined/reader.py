@@ -84,7 +84,7 @@ class ConfinedReader:
         settings: Mapping[str, object],
         make: Callable[[Any], T],
     ) -> list[T]:
-        """Give what `make` makes of each record that `reader` ("module:function") reads.
+        """Return what `make` makes of each record that `reader` ("module:function") reads.
 
         `settings` are what JSON can spell. The records come from a process that met hostile
         bytes: `make` must bear any JSON, and may raise KeyError, TypeError or ValueError, which

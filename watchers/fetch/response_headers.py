@@ -106,7 +106,7 @@ def _sendable(value: str) -> str | None:
 
 
 def _verbatim(value: str | None) -> bytes | None:
-    """Give the bytes to send for a stored validator, or None where they would arrive changed."""
+    """Return the bytes to send for a stored validator, or None where they would arrive changed."""
     if not value or len(value) > LONGEST_VALIDATOR or _UNSENDABLE.search(value):
         return None
     try:
@@ -133,7 +133,7 @@ def _date(text: str) -> datetime | None:
 
 
 def _sent_at(fields: Fields, now: datetime) -> datetime:
-    """Give the server's own time where it tells it: only the difference counts, not our clock."""
+    """Return the server's own time where it tells it: only the difference counts, not our clock."""
     return _date(first_value(fields, b"date") or "") or now
 
 

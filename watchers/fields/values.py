@@ -40,7 +40,7 @@ class Schema(BaseModel):
 
 
 def wrong(message: str, hint: str) -> PydanticCustomError:
-    """Make an error that says just this; check.py gives it its place in the file."""
+    """Return an error that says just this; check.py gives it its place in the file."""
     return PydanticCustomError("said", "{said}", {"said": message, "hint": hint})
 
 
@@ -99,7 +99,7 @@ def read_number(written: object) -> float:
 
 
 def number_between(least: float, most: float) -> Callable[[object], float]:
-    """Make a reader of numbers that raises PydanticCustomError for what is outside."""
+    """Return a reader of numbers that raises PydanticCustomError for what is outside."""
 
     def read(written: object) -> float:
         value = read_number(written)
@@ -153,17 +153,17 @@ def _day(written: object) -> object:
 
 
 def one_as_list(written: object) -> object:
-    """Take a single text where a list may stand."""
+    """Return a single text as a list of one; all else as it is."""
     return (written,) if isinstance(written, str) else written
 
 
 def any_text(**more: object) -> WithJsonSchema:
-    """Let an editor take what YAML calls a number or a truth; here it stays the text written."""
+    """Return what lets an editor take a number or a truth; here it stays the text written."""
     return WithJsonSchema({"type": ["string", "number", "boolean"], **more})
 
 
 def either(*forms: dict[str, Any]) -> WithJsonSchema:
-    """Tell an editor that a value has several forms."""
+    """Return what tells an editor that a value has several forms."""
     return WithJsonSchema({"anyOf": list(forms)})
 
 

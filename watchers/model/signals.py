@@ -49,7 +49,7 @@ class TriggerFigures(_Figures, ABC):
 
     @abstractmethod
     def describe(self) -> str:
-        """Say what happened, without a capital and a full stop: 9 stories in 24 hours."""
+        """Return in words what happened, no capital and no full stop: 9 stories in 24 hours."""
 
 
 class FirstLookFigures(_Figures):

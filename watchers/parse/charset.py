@@ -94,7 +94,7 @@ _RARE_HAN = 0xD8
 
 
 def guess_charset(body: bytes) -> str:
-    """Name the encoding whose usual letters the bytes spell best; windows-1252 if none does."""
+    """Return the encoding whose usual letters the bytes spell best; windows-1252 if none does."""
     runs = _RUN.findall(body, 0, _SAMPLE_BYTES)
     if sum(len(r) == 1 for r in runs) > len(runs) * _CLEAR:  # accents among ASCII letters
         return "cp1252"

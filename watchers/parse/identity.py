@@ -38,7 +38,7 @@ class Named:
 
 
 def name_items(items: Sequence[Names]) -> tuple[Named, ...]:
-    """Name the items of one whole fetch, in its order.
+    """Return the names of the items of one whole fetch, in its order.
 
     An item without any name is left out, and so is one that repeats the key of an earlier item.
     Whether a guid or link names anything depends on the others: a guid that most items share, or

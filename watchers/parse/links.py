@@ -22,7 +22,7 @@ _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 
 
 def clean_link(url: str) -> str:
-    """Give the one spelling that all variants of a web address share; not for fetching.
+    """Return the one spelling that all variants of a web address share; not for fetching.
 
     Scheme (http, https), www, letter case and script of the host, default port, tracking
     parameters, quoting and trailing slashes do not matter; path, other parameters, their order,

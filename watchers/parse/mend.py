@@ -50,7 +50,7 @@ def from_root(text: str) -> str:
 
 
 def root_name(text: str) -> str:
-    """Name the element that `text` begins with, without its prefix; empty if it is none."""
+    """Return the name of the element that `text` begins with, without prefix; empty if none."""
     found = _NAME.match(text)
     return found[2].lower() if found else ""
 

@@ -138,7 +138,7 @@ def _list_of_rows(tree: object, depth: int) -> list[object] | None:
     if depth == 0 or not isinstance(tree, dict):
         return None
     lists = (_list_of_rows(part, depth - 1) for part in tree.values())
-    return max((one for one in lists if one), key=len, default=None)
+    return max(filter(None, lists), key=len, default=None)
 
 
 def _cell(value: object) -> str:

@@ -53,7 +53,7 @@ class RawFeed:
 def item_records(
     feed: RawFeed, *, url: str, lang: str | None, now: datetime
 ) -> Iterator[dict[str, object]]:
-    """Give a record for each item that has a name, in the feed's order, at most MOST_ITEMS.
+    """Yield a record for each item that has a name, in the feed's order, at most MOST_ITEMS.
 
     `url` is where the feed was found, `lang` what items are in that do not say. Dates later than
     a day after `now` are left out.

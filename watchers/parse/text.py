@@ -37,7 +37,7 @@ _C1 = {c: bytes([c]).decode("cp1252", "ignore") for c in range(0x80, 0xA0)} | {0
 
 
 def clean_text(text: str) -> str:
-    """Make `text`, HTML or plain, one line of plain text in NFC; no tag or control is left.
+    """Return `text`, HTML or plain, as one line of plain text in NFC; no tag or control is left.
 
     What is escaped twice is read twice. Takes time linear in the text.
     """

@@ -54,7 +54,7 @@ class RuleSet:
         return self.sources.get(id_) or Source(id=id_, url="")
 
     @cached_property
-    def asked(self) -> tuple[AskedTrigger, ...]:
+    def asked_triggers(self) -> tuple[AskedTrigger, ...]:
         """The triggers to ask: stories are told one by one, and what is off is not asked."""
         return tuple(
             AskedTrigger(

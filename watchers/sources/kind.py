@@ -54,7 +54,7 @@ class SourceKind(ABC):
         """
 
     def error(self, source: Source, refusal: Refusal, http_status: int) -> SourceError:
-        """Say to people why a body could not be read."""
+        """Return an error that says to people why a body could not be read."""
         if refusal.code in {BROKEN, DEADLINE, MEMORY, PROCESSOR}:
             return NotAFeed(f"{source.name} {refusal.message}", http_status=http_status)
         kind = BodyBroken if refusal.code == "cut-off" else NotAFeed

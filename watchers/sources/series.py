@@ -61,7 +61,7 @@ class Series(SourceKind):
         return Contents(observations=tuple(each for part in parts for each in part))
 
     def error(self, source: Source, refusal: Refusal, http_status: int) -> SourceError:
-        """Say to people why there are no numbers."""
+        """Return an error that says to people why there are no numbers."""
         if refusal.code == "no-numbers":
             return NotAFeed(f"{source.name}: {refusal.message}", http_status=http_status)
         return super().error(source, refusal, http_status)

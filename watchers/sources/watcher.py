@@ -43,11 +43,11 @@ class Bookmark:
         return kept if same else fresh
 
     def to_cursor(self) -> Cursor:
-        """Give it as the opaque text that storage keeps."""
+        """Return it as the opaque text that storage keeps."""
         return Cursor(json.dumps(asdict(self)))
 
     def address(self, now: datetime) -> str:
-        """Give the address to ask: the new one once its move was confirmed often and long."""
+        """Return the address to ask: the new one once its move was confirmed often and long."""
         # A redirect may be a mistake, or somebody else's Wi-Fi: RFC 9110 15.4.2 lets us believe
         # it at once, a newsroom that loses a source by it would not.
         if self.moved_to is None or self.moved_times < MOVED_TIMES:

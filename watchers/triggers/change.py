@@ -30,7 +30,7 @@ class ChangeFigures(TriggerFigures):
     at: datetime = Field(alias="at")
 
     def describe(self) -> str:
-        """Say by how much, from where to where."""
+        """Return in words by how much, from where to where."""
         amount = f"{100 * abs(self.by):.3g} %" if self.relative else f"{abs(self.by):.3g}"
         return (
             f"{self.series}: {'up' if self.by > 0 else 'down'} by {amount} "
@@ -64,7 +64,7 @@ class ChangeTrigger(LevelTrigger):
         return f"change series={self.series} by={by!r}{unit} over={seconds(self.over)}"
 
     def describe(self) -> str:
-        """Say by how much over which time."""
+        """Return in words by how much over which time."""
         by, relative = self.by
         amount = f"{by * 100:+g} %" if relative else f"{by:+g}"
         return f"{self.series} by {amount} over {exactly(self.over)}"
@@ -98,5 +98,5 @@ class ChangeTrigger(LevelTrigger):
     def _before(self, observed: Sequence[Observation], last: Observation) -> Observation | None:
         """Find the value nearest to so long before: months differ, and days are skipped."""
         then = last.at - self.over
-        near = [one for one in observed if abs(one.at - then) <= self.over / 2]
-        return min(near, key=lambda one: abs(one.at - then), default=None)
+        near = [each for each in observed if abs(each.at - then) <= self.over / 2]
+        return min(near, key=lambda each: abs(each.at - then), default=None)

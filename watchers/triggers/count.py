@@ -26,7 +26,7 @@ class CountFigures(TriggerFigures):
     over: timedelta = Field(alias="over")
 
     def describe(self) -> str:
-        """Say how many in which time."""
+        """Return in words how many in which time."""
         return _sentence(self.stories, self.over)
 
 
@@ -62,7 +62,7 @@ class CountTrigger(LevelTrigger):
         return f"count at_least={self.at_least} over={seconds(self.over)}"
 
     def describe(self) -> str:
-        """Say how many in which time."""
+        """Return in words how many in which time."""
         return _sentence(self.at_least, self.over)
 
     def evaluate(self, facts: Facts, began: datetime) -> Evaluation:  # noqa: ARG002 - no past to it

@@ -38,7 +38,7 @@ class MissingFigures(TriggerFigures):
     zone: str = Field(alias="zone")
 
     def describe(self) -> str:
-        """Say until when it was expected."""
+        """Return in words until when it was expected."""
         return f"{self.due}, and missing"
 
     @property
@@ -58,7 +58,7 @@ class ExpectedFigures(MissingFigures):
     called_missing: bool = Field(alias="called_missing")  # before it came
 
     def describe(self) -> str:
-        """Say until when it was expected, and whether it is late."""
+        """Return in words until when it was expected, and whether it is late."""
         late = self.came - self.end
         if late > timedelta(0):
             return f"{self.due}, {lasting(late)} late"
@@ -107,7 +107,7 @@ class ExpectedTrigger(Trigger):
         return f"expected days={first}-{last} at={self.at:%H:%M} zone={self.zone}"
 
     def describe(self) -> str:
-        """Say on which days."""
+        """Return in words on which days."""
         first, last = self.days
         days = f"day {first}" if first == last else f"days {first} to {last}"
         return f"a story on {days} of a month, or none"

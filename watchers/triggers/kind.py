@@ -74,7 +74,7 @@ class Trigger(Schema):
 
     @abstractmethod
     def describe(self) -> str:
-        """Say what has to happen, as an alert says what did: 5 stories in 24 hours."""
+        """Return in words what has to happen, as an alert says what did: 5 stories in 24 hours."""
 
     @abstractmethod
     def ask(
@@ -115,7 +115,7 @@ class LevelTrigger(Trigger):
 
     @abstractmethod
     def evaluate(self, facts: Facts, began: datetime) -> Evaluation:
-        """Say whether it holds now; `began` is when it was first asked."""
+        """Return whether it holds now; `began` is when it was first asked."""
 
     def ask(
         self, state: TriggerState | None, facts: Facts

@@ -25,7 +25,7 @@ class NewFigures(TriggerFigures):
     names: tuple[str, ...] = Field(alias="names")
 
     def describe(self) -> str:
-        """Say what was met."""
+        """Return in words what was met."""
         whence = " from" if self.of == SOURCES else ""
         return f"for the first time{whence}: {', '.join(self.names)}"
 
@@ -59,7 +59,7 @@ class NewTrigger(Trigger):
         return f"new of={self.of} learn={seconds(self.learn)}"
 
     def describe(self) -> str:
-        """Say what has to be new."""
+        """Return in words what has to be new."""
         return "a new source" if self.of == SOURCES else f"a new word of {self.of}"
 
     def ask(

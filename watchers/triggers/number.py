@@ -29,7 +29,7 @@ class NumberFigures(TriggerFigures):
     side: Literal["above", "below"] = Field(alias="side")
 
     def describe(self) -> str:
-        """Say which value of which day."""
+        """Return in words which value of which day."""
         limit = plain(self.limit)
         reached = f"at {limit}" if self.value == self.limit else f"{self.side} {limit}"
         return f"{self.series}: {plain(self.value)} on {day(self.at)}, {reached}"
@@ -73,7 +73,7 @@ class NumberTrigger(LevelTrigger):
             yield Misfit("", "number wants above or below", "one of the two")
 
     def describe(self) -> str:
-        """Say which series gets where."""
+        """Return in words which series gets where."""
         return f"{self.series} {'up' if self.below is None else 'down'} to {self.limit:g}"
 
     def evaluate(self, facts: Facts, began: datetime) -> Evaluation:  # noqa: ARG002 - no past to it

@@ -27,7 +27,7 @@ class SequenceFigures(TriggerFigures):
     ordered: bool = Field(alias="ordered")
 
     def describe(self) -> str:
-        """Name the indicators, in their order if that counts."""
+        """Return in words the indicators, in their order if that counts."""
         joint = ", then " if self.ordered else " and "
         return f"{joint.join(f'“{title}”' for title in self.titles)} within {exactly(self.within)}"
 
@@ -71,7 +71,7 @@ class SequenceTrigger(LevelTrigger):
             yield Misfit("of", "a sequence of one", "name two indicators or more")
 
     def describe(self) -> str:
-        """Name the indicators and the time."""
+        """Return in words the indicators and the time."""
         order = " in this order" if self.ordered else ""
         return f"{', '.join(self.of)} within {exactly(self.within)}{order}"
 

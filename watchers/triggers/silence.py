@@ -21,7 +21,7 @@ class SilenceFigures(TriggerFigures):
     last: datetime | None = Field(alias="last")  # when the last story was seen; None if none was
 
     def describe(self) -> str:
-        """Say for how long, and since when."""
+        """Return in words for how long, and since when."""
         since = "watching began" if self.last is None else day(self.last)
         return f"no story for {lasting(self.silent)}; none since {since}"
 
@@ -68,7 +68,7 @@ class SilenceTrigger(LevelTrigger):
         return f"silence over={seconds(self.over)}"
 
     def describe(self) -> str:
-        """Say for how long."""
+        """Return in words for how long."""
         return f"no story for {exactly(self.over)}"
 
     def evaluate(self, facts: Facts, began: datetime) -> Evaluation:

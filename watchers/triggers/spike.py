@@ -43,7 +43,7 @@ class SpikeFigures(TriggerFigures):
     direction: Literal["up", "down"] = Field(alias="direction")
 
     def describe(self) -> str:
-        """Say how many, and how many are usual."""
+        """Return in words how many, and how many are usual."""
         known = f"{self.low}" if self.low == self.high else f"{self.low} to {self.high}"
         return f"{stories(self.stories)} in {exactly(self.over)}; usual {known}"
 
@@ -113,7 +113,7 @@ class SpikeTrigger(LevelTrigger):
             yield Misfit("baseline", "too short a baseline", hint)
 
     def describe(self) -> str:
-        """Say how many times which usual."""
+        """Return in words how many times which usual."""
         known = f"usual of {exactly(self.baseline)} in {exactly(self.over)}"
         return (
             f"1/{self.factor:g} of the {known}"

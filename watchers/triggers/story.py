@@ -32,7 +32,7 @@ class StoryTrigger(Trigger):
         return "story"
 
     def describe(self) -> str:
-        """Say that it takes nothing more."""
+        """Return in words that it takes nothing more."""
         return "each new story"
 
     def ask(
