@@ -169,7 +169,7 @@ def start(tmp_path, web):
 def test_a_stop_is_clean_and_says_what_was_kept(desk, tmp_path, web, asked):
     """Exit code 0 and a last line."""
     watch = start(tmp_path, web)
-    time.sleep(0.5)
+    assert "poll" == json.loads(watch.stdout.readline())["kind"]  # what it brought is kept by then
     watch.send_signal(asked)
     _, err = watch.communicate(timeout=20)
 
