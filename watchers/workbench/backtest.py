@@ -71,11 +71,11 @@ def backtest(
     most: int = MOST_ITEMS,
     enough: Callable[[], bool] = lambda: False,
 ) -> Backtest:
-    """Ask `query` of the items from `since` to `now`, of the newest `most` if they are more.
+    """Return what `query` holds for of the items from `since` to `now`: of the newest `most`.
 
     An item belongs to the day its publisher says, or to the day it was first seen where that is
     unknown or still to come. With `against` the two queries are compared item by item. `enough` is
-    asked now and then, and ends the search. Memory does not grow with the items.
+    asked every 500 items whether to end the search. Memory does not grow with the items.
     """
     count = _Count(compared=against is not None)
     cut = False
@@ -131,19 +131,20 @@ class _Count:
 def _items(
     connection: Connection, since: datetime, now: datetime
 ) -> Iterator[tuple[StoredItem, datetime]]:
-    """Give the items of the time asked for, those that came last first."""
+    """Yield the items from `since` to `now`, each with its time; those written last come first."""
     batch = items.newest(connection, limit=_BATCH)
     # Seen before `since` means published before it. One older batch ends the search, not one
     # older item: the clock may have been set back.
-    while any(one.first_seen >= since for one in batch):
-        for one in batch:
-            at = _time_of(one)
+    while any(stored.first_seen >= since for stored in batch):
+        for stored in batch:
+            at = _time_of(stored)
             if since <= at <= now:
-                yield one, at
+                yield stored, at
         batch = items.newest(connection, limit=_BATCH, below=batch[-1].id)
 
 
 def _time_of(stored: StoredItem) -> datetime:
+    # A publisher's date that lies ahead of us is wrong, or a plan: the item is of when we saw it.
     published = stored.item.published
     return stored.first_seen if published is None else min(published, stored.first_seen)
 

@@ -36,17 +36,19 @@ Measure = Callable[[Sequence[Counts]], Figures]
 def bootstrap_intervals(
     stories: Sequence[Sequence[Counts]], measures: Sequence[Measure], *, seed: int
 ) -> list[Intervals]:
-    """Draw as many stories as there are, with replacement, again and again; read each draw.
+    """Return the 95 % intervals of each measure, from 1,000 draws of as many stories as there are.
 
-    Each story comes as a row of counts, all of the same length. Stories are drawn and not items,
-    since ten reports of one event are not ten proofs. The same seed gives the same intervals. All
-    are empty where there is too much to draw from in bounded time.
+    Stories are drawn with replacement; each is a row of counts, all of the same length. Stories and
+    not items, since ten reports of one event are not ten proofs. The same seed gives the same
+    intervals. Fewer draws are made of much, so that it takes seconds; where they would be fewer
+    than 200 all intervals are empty.
     """
     width = 3 * len(stories[0]) if stories else 0
     rounds = min(_ROUNDS, _MOST_WORK // max(1, width * len(stories)))
     if rounds < _FEWEST_ROUNDS or not stories:
         return [Intervals() for _ in measures]
     rng = random.Random(seed)  # noqa: S311 -- nothing is kept secret by it
+    # A draw adds up thousands of rows: as one long integer each, that is one addition a row.
     packed = [_packed(story) for story in stories]
     drawn: list[list[Figures]] = [[] for _ in measures]
     for _ in range(rounds):
@@ -57,10 +59,10 @@ def bootstrap_intervals(
 
 
 def _packed(counts: Iterable[Counts]) -> int:
-    """Pack a row of counts into one integer, 32 bits a counter: adding rows is one addition."""
+    """Return a row of counts as one integer, 32 bits a counter: adding rows is one addition."""
     number = 0
-    for place, one in enumerate(each for c in counts for each in (c.right, c.false, c.missed)):
-        number |= one << place * _BITS
+    for place, count in enumerate(each for c in counts for each in (c.right, c.false, c.missed)):
+        number |= count << place * _BITS
     return number
 
 
@@ -77,5 +79,6 @@ def _interval(values: Iterable[float | None]) -> Interval | None:
     known = sorted(value for value in values if value is not None)
     if not known:
         return None
+    # Rounded outwards: of few draws the interval is rather too wide than too narrow.
     outside = (1 - _INSIDE) / 2 * (len(known) - 1)
     return Interval(known[floor(outside)], known[ceil(len(known) - 1 - outside)])

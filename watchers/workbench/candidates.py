@@ -62,7 +62,7 @@ Gram = tuple[str, ...]
 
 
 def grams(item: Item) -> dict[Gram, str]:
-    """Give each gram of headline and summary, and how it is written there first.
+    """Return each gram of headline and summary, and how it is written there first.
 
     One to three words; in scripts without blanks two or three characters, since one alone is
     hardly a word. None reaches over a full stop, a comma, or the edge of a field.
@@ -76,12 +76,13 @@ def grams(item: Item) -> dict[Gram, str]:
 
 
 def _runs(text: str) -> Iterator[list[str]]:
-    """Give words that nothing but white space or a hyphen parts, of one kind of script."""
+    """Yield runs of words that only white space or a hyphen parts, each of one kind of script."""
     places = places_of(text)
     run = [text[start:end] for start, end in places[:1]]
     for (start, before), (at, end) in pairwise(places):
         alone, was_alone = _is_alone(text[at:end]), _is_alone(text[start:before])
         gap = text[before:at]
+        # Scripts without blanks: whatever stands between two characters parts them.
         apart = bool(gap) if alone else not _JOINS.fullmatch(gap)
         if apart or alone != was_alone:
             yield run
@@ -114,9 +115,10 @@ class Candidate:
 
 
 def candidates(items: Sequence[Item], wanted: AbstractSet[int]) -> list[Candidate]:
-    """Give the grams of the wanted items, those first that are in many of them and few others.
+    """Return grams of the `wanted` items, those first that are in many of them and few others.
 
-    Grams of the very same items are one candidate.
+    `wanted` are places in `items`, and so is a candidate's `where`. At most MOST; grams of the very
+    same items are one candidate.
     """
     spelled: dict[Gram, str] = {}
     for n in sorted(wanted):
@@ -129,27 +131,33 @@ def candidates(items: Sequence[Item], wanted: AbstractSet[int]) -> list[Candidat
     is_stopword = _stopwords(items)
     together: dict[tuple[int, ...], list[str]] = {}
     for gram, found in where.items():
+        # What is in half of all items tells nothing apart, whatever is wanted.
         common = len(found) > max(_ENOUGH, _COMMON * len(items))
         if not common and not any(map(is_stopword, (gram[0], gram[-1]))):
             together.setdefault(tuple(found), []).append(spelled[gram])
     made = [_candidate(written, found) for found, written in together.items()]
-    return sorted(made, key=lambda one: _worth(one, wanted), reverse=True)[:MOST]
+    return sorted(made, key=lambda candidate: _worth(candidate, wanted), reverse=True)[:MOST]
 
 
 def _candidate(written: Sequence[str], where: tuple[int, ...]) -> Candidate:
-    """Choose the shortest of several; of two words the longer one, which says more."""
-    ranked = sorted(written, key=lambda one: (len(one.split()), -len(one), one))
+    """Return the shortest phrase as the term; of several as short the one with most letters."""
+    ranked = sorted(written, key=lambda term: (len(term.split()), -len(term), term))
     return Candidate(ranked[0], where, tuple(ranked[1:4]))
 
 
-def _worth(one: Candidate, wanted: AbstractSet[int]) -> tuple[float, int, str]:
-    """Grow with the wanted items it is in, shrink with the others."""
-    inside = sum(n in wanted for n in one.where)
-    return inside * inside / len(one.where), inside, one.term
+def _worth(candidate: Candidate, wanted: AbstractSet[int]) -> tuple[float, int, str]:
+    """Return by what candidates are ranked, the best the greatest; no two are equal."""
+    # The share of its items that are wanted, times how many: neither a word of one item nor one of
+    # all of them wins.
+    inside = sum(n in wanted for n in candidate.where)
+    return inside * inside / len(candidate.where), inside, candidate.term
 
 
 def _stopwords(items: Sequence[Item]) -> Callable[[str], bool]:
-    """Tell the words that every text of a language is full of: they begin and end no term."""
+    """Return whether a folded word is one that begins and ends no term.
+
+    Known ones, and those that more than 15 % of the items of a language have.
+    """
     counts: Counter[tuple[str, str]] = Counter()
     sizes: Counter[str] = Counter()
     for item in items:

@@ -24,17 +24,17 @@ class Counts:
 
     @property
     def precision(self) -> float | None:
-        """How much of what was told is right; None where nothing was told and nothing was due."""
+        """The share of what was told that is right, 0.0 to 1.0; None where nothing was counted."""
         return self._share(self.right + self.false)
 
     @property
     def recall(self) -> float | None:
-        """How much of what was due was told; None where nothing was told and nothing was due."""
+        """The share of what was due that was told, 0.0 to 1.0; None where nothing was counted."""
         return self._share(self.right + self.missed)
 
     @property
     def f1(self) -> float | None:
-        """The harmonic mean of both; None where nothing was told and nothing was due."""
+        """The harmonic mean of both, 0.0 to 1.0; None where nothing was counted."""
         if self == Counts():
             return None
         return 2 * self.right / (2 * self.right + self.false + self.missed)
@@ -42,6 +42,7 @@ class Counts:
     def _share(self, whole: int) -> float | None:
         if self == Counts():
             return None
+        # Nothing told though something was due: no share to speak of, and as bad as can be.
         return self.right / whole if whole else 0.0
 
 
@@ -54,12 +55,12 @@ class Figures(NamedTuple):
 
     @classmethod
     def of(cls, counts: Counts) -> "Figures":
-        """Work them out."""
+        """Return the three figures of `counts`."""
         return cls(counts.precision, counts.recall, counts.f1)
 
     @classmethod
     def mean(cls, several: "Iterable[Figures]") -> "Figures":
-        """Average what is known, each figure by itself."""
+        """Return the means, each figure's over those that have it; None where none has."""
         columns = zip(*several, strict=True)
         known = [[each for each in column if each is not None] for column in columns]
         means = [fmean(column) if column else None for column in known] or [None] * 3
@@ -80,7 +81,7 @@ class Tally:
 
     @property
     def macro(self) -> Figures:
-        """Average the indicators' figures: each indicator weighs the same."""
+        """The means of the indicators' figures: each indicator weighs the same."""
         return Figures.mean(map(Figures.of, self.per_indicator.values()))
 
 
@@ -88,7 +89,7 @@ def tallied(
     indicators: Iterable[IndicatorId],
     verdicts: Iterable[tuple[frozenset[IndicatorId], frozenset[IndicatorId]]],
 ) -> Tally:
-    """Count over (due, told) of each item; only `indicators` count."""
+    """Return the counts over (due, told) of each item; indicators but these count nowhere."""
     per_indicator = dict.fromkeys(indicators, Counts())
     any_alert = Counts()
     for due, told in verdicts:
@@ -100,7 +101,7 @@ def tallied(
 
 
 def judged(due: bool, told: bool) -> Counts:  # noqa: FBT001 -- both claims are the whole of it
-    """Count one case; what was rightly left untold counts nowhere."""
+    """Return the counts of one case; all are nought where it was rightly left untold."""
     return Counts(int(due and told), int(told and not due), int(due and not told))
 
 

@@ -54,7 +54,11 @@ class LabelFile:
 
 
 def read_labels(text: str) -> LabelFile:
-    """Read lines of JSON; empty lines are passed over, unknown fields are nobody's business."""
+    """Return the items of lines of JSON, and every mistake in them; none is raised.
+
+    Empty lines are passed over, and so are fields that are not known here. No item at all is a
+    mistake as well.
+    """
     items: list[Labelled] = []
     mistakes: list[Mistake] = []
     seen: dict[str, int] = {}
@@ -92,8 +96,8 @@ def _read(line: str, number: int) -> Labelled | list[Mistake]:
     try:
         fields = json.loads(line)
     except json.JSONDecodeError as e:
-        said = e.msg[:1].lower() + e.msg[1:]
-        return [Mistake(line=number, column=e.colno, message=f"not JSON: {said}", hint=_HINT)]
+        problem = e.msg[:1].lower() + e.msg[1:]
+        return [Mistake(line=number, column=e.colno, message=f"not JSON: {problem}", hint=_HINT)]
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets without end
         return [Mistake(line=number, column=1, message="not JSON that can be read", hint=_HINT)]
     if not isinstance(fields, dict):
@@ -103,7 +107,7 @@ def _read(line: str, number: int) -> Labelled | list[Mistake]:
 
 
 def _wrong(fields: dict[str, object]) -> Iterator[tuple[str, str, str]]:
-    """Give each field that is not as it must be: its name, what is wrong, what helps."""
+    """Yield each field that is not as it must be: its name, what is wrong, what helps."""
     id_ = fields.get("id")
     if isinstance(id_, bool) or not isinstance(id_, str | int) or id_ == "":
         yield "id", "no id", "give each item an id of its own: a text or a number"
@@ -143,7 +147,7 @@ def _labelled(fields: dict[str, object]) -> Labelled:
 
 
 def _time(written: str) -> datetime | None:
-    """Read an ISO time; many files have only a year or a month, which is no time."""
+    """Return an ISO time, UTC where it names no zone; None for less, as many files have a year."""
     try:
         read = datetime.fromisoformat(written)
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)

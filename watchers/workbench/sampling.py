@@ -20,14 +20,16 @@ class EvenSample(Generic[T]):
 
     @property
     def wants(self) -> bool:
-        """Whether the next offer would be kept; ask before making something dear."""
+        """Whether the next offer would be kept; look before making something costly."""
         return self._most > 0 and self.offered % self._stride == 0
 
-    def offer(self, one: T) -> None:
+    def offer(self, candidate: T) -> None:
         """Count one more candidate, and keep it if its turn has come."""
         if self.wants:
-            self._kept.append(one)
+            self._kept.append(candidate)
             if len(self._kept) == 2 * self._most:
+                # Every second goes, and from here on only every second offer is looked at: what is
+                # kept stays evenly spaced over all offers.
                 del self._kept[1::2]
                 self._stride *= 2
         self.offered += 1
@@ -35,8 +37,8 @@ class EvenSample(Generic[T]):
     def chosen(self, *, alike: Callable[[T], Hashable]) -> Sequence[T]:
         """Return at most `most`, in the order of the offers; one of those with equal `alike`."""
         distinct: dict[Hashable, T] = {}
-        for one in self._kept:
-            distinct.setdefault(alike(one), one)
+        for candidate in self._kept:
+            distinct.setdefault(alike(candidate), candidate)
         kept = tuple(distinct.values())
         if len(kept) <= self._most:
             return kept

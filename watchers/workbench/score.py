@@ -93,13 +93,14 @@ class Score:
 
 
 def score(rules: RuleSet, items: Sequence[Labelled], *, worst: int, seed: int = SEED) -> Score:
-    """Judge every item as a watch would, and compare with its labels.
+    """Return how well the rules do: every item judged as a watch would, compared with its labels.
 
-    Labels that no indicator has count nowhere. `worst` misses and false alarms are given.
+    Labels that no indicator has count nowhere. At most `worst` misses and false alarms are chosen.
+    The intervals take seconds, whatever the number of items.
     """
-    scored_items = [score_item(rules, one) for one in items]
+    scored_items = [score_item(rules, labelled) for labelled in items]
     sure = [each for each in scored_items if not each.labelled.doubtful]
-    labels = Counter(chain.from_iterable(one.labels for one in items))
+    labels = Counter(chain.from_iterable(labelled.labels for labelled in items))
     codes = [code for code, _ in Counter(map(_language, sure)).most_common()]
     intervals, of_languages = _all_intervals(rules, sure, codes, seed)
     return Score(
@@ -125,7 +126,7 @@ def score(rules: RuleSet, items: Sequence[Labelled], *, worst: int, seed: int = 
 
 
 def score_item(rules: RuleSet, labelled: Labelled) -> ItemScore:
-    """Judge an item as a watch would judge it."""
+    """Return which indicators a watch would see moved by an item, and by what words."""
     matches = match_item(rules.index, labelled.item, labelled_source(labelled, rules))
     return ItemScore(labelled=labelled, told={match.indicator: match.evidence for match in matches})
 
@@ -146,6 +147,8 @@ def _all_intervals(
     stories: dict[str, list[ItemScore]] = {}
     for each in scored_items:
         stories.setdefault(each.labelled.story, []).append(each)
+    # Everything is measured on the same draws, so each story is one row: the indicators, any alert,
+    # the languages.
     known, count = list(rules.queries), len(rules.queries)
     rows = [_row(rules, story, codes) for story in stories.values()]
     singles = range(count + 1 + len(codes))
@@ -168,7 +171,7 @@ def _all_intervals(
 
 
 def _row(rules: RuleSet, story: Sequence[ItemScore], codes: Sequence[str]) -> list[Counts]:
-    """Count one story: each indicator, any alert, each language."""
+    """Return the counts of one story: each indicator, any alert, each language."""
     tally = _tally(rules, story)
     languages = {code: [each for each in story if _language(each) == code] for code in codes}
     return [
@@ -200,7 +203,7 @@ def _worst_misses(rules: RuleSet, scored_items: Iterable[ItemScore], most: int) 
         if indicator in each.labelled.labels and indicator not in each.told
     ]
     explainer = Explainer(rules.vocabulary)
-    return tuple(_miss(rules, explainer, *one) for one in _by_turns(rules, missed, most))
+    return tuple(_miss(rules, explainer, *case) for case in _by_turns(rules, missed, most))
 
 
 def _miss(rules: RuleSet, explainer: Explainer, scored: ItemScore, indicator: IndicatorId) -> Miss:

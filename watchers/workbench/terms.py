@@ -50,7 +50,7 @@ class Advice:
 
     @property
     def gain(self) -> float:
-        """How much F1 grows."""
+        """By how much F1 grows, -1.0 to 1.0."""
         return (self.after.f1 or 0.0) - (self.before.f1 or 0.0)
 
     @property
@@ -72,12 +72,13 @@ class Terms:
 
 
 def terms(rules: RuleSet, indicator: IndicatorId, items: Sequence[Labelled], *, most: int) -> Terms:
-    """Try words of missed items in every list of the query, and words of false alarms as AND NOT.
+    """Return which words would help: those of missed items in a list, of false alarms as AND NOT.
 
     Each trial asks the changed query, so NEAR and all else count. Doubtful items are left out, and
-    whatever is beyond MOST_ITEMS. `most` of each kind of advice are given.
+    whatever is beyond MOST_ITEMS. At most `most` of each kind of advice are returned. The number
+    of trials is bounded, so that it takes seconds.
     """
-    sure = [one for one in items if not one.doubtful][:MOST_ITEMS]
+    sure = [labelled for labelled in items if not labelled.doubtful][:MOST_ITEMS]
     bench = _Bench(rules, indicator, sure)
     return Terms(
         indicator=indicator,
@@ -90,26 +91,26 @@ def terms(rules: RuleSet, indicator: IndicatorId, items: Sequence[Labelled], *, 
 
 
 def _best(advice: Iterable[Advice], most: int) -> tuple[Advice, ...]:
-    """Rank by F1; a term is shown where it does most."""
+    """Return what raises F1, the most first; a term only where it does most."""
     ranked = sorted(
-        (one for one in advice if one.gain > 0),
+        (change for change in advice if change.gain > 0),
         # Of changes that gain the same, first those that rest on more than a story or two, then
         # those whose words are met least where nothing moves: a live feed has more of that.
-        key=lambda one: (-round(one.gain, 6), one.thin, one.strange, one.term),
+        key=lambda change: (-round(change.gain, 6), change.thin, change.strange, change.term),
     )
     first: dict[tuple[str, str], Advice] = {}
-    for one in ranked:
-        first.setdefault((one.term, one.change), one)
+    for change in ranked:
+        first.setdefault((change.term, change.change), change)
     return tuple(first.values())[:most]
 
 
 def _is_given(place: WordList) -> bool:
-    """Whether a list came with watchnext: nobody can change it."""
+    """Return whether a list came with watchnext: nobody can change it."""
     return place.name.startswith("country.")
 
 
 def _words_of(item: Item) -> list[str]:
-    """Give the words of an item as terms; a term needs a letter or digit, and each has one."""
+    """Return the words of an item as terms; a term needs a letter or digit, and each has one."""
     texts = (item.title, item.summary)
     return [text[start:end] for text in texts for start, end in places_of(text)]
 
@@ -124,24 +125,28 @@ class _Bench:
         self._query = rules.queries[indicator]
         self._variants = Variants(self._query, rules.vocabulary)
         self._reach = {id_: _reached(rules, query) for id_, query in rules.queries.items()}
-        self._due = [indicator in one.labels for one in items]
+        self._due = [indicator in labelled.labels for labelled in items]
         self._told = [self._query.matches(self._passage(n)) for n in range(len(items))]
         self.before = self._counted({})
 
     def additions(self) -> Iterator[Advice]:
-        """Try what missed items say, in each list and beside the whole query."""
+        """Yield what each word of missed items does, in each list and beside the whole query."""
         missed = {n for n, due in enumerate(self._due) if due and not self._told[n]}
         helped = self._helped_by(missed)
         trials = 0
-        for candidate in candidates([one.item for one in self._items], missed):
+        for candidate in candidates([labelled.item for labelled in self._items], missed):
+            # A word that is at home elsewhere brings more false alarms than it rescues, and one
+            # that the lists find already changes nothing.
             due = sum(self._due[n] for n in candidate.where)
             if due < _AT_HOME * len(candidate.where) or self._variants.knows(candidate.term):
                 continue
+            # As an alternative to the whole query it tells just the items that it is in.
             yield self._advice(
                 candidate, TermChange.ADD, "OR", dict.fromkeys(candidate.where, True)
             )
             passages = {n: self._passage(n) for n in candidate.where}
             for place, rescued in helped:
+                # An item that all its words together do not rescue, none of them does.
                 if rescued.isdisjoint(candidate.where):
                     continue
                 trials += len(candidate.where)
@@ -154,7 +159,7 @@ class _Bench:
                 )
 
     def _helped_by(self, missed: set[int]) -> list[tuple[WordList, set[int]]]:
-        """Say for each list which missed items a further word in it could help at all."""
+        """Return for each list which missed items a further word in it could help at all."""
         words = {n: _words_of(self._items[n].item) for n in missed}
         places = [place for place in self._variants.lists() if not _is_given(place)]
         return [
@@ -166,18 +171,20 @@ class _Bench:
         return query.matches(self._passage(number))
 
     def exclusions(self) -> Iterator[Advice]:
-        """Try what false alarms say as AND NOT."""
+        """Yield what each word of false alarms does as AND NOT."""
         false = {n for n, told in enumerate(self._told) if told and not self._due[n]}
-        for candidate in candidates([one.item for one in self._items], false):
+        for candidate in candidates([labelled.item for labelled in self._items], false):
             told = dict.fromkeys(candidate.where, False)
             yield self._advice(candidate, TermChange.EXCLUDE, "AND NOT", told)
 
     def removals(self) -> Iterator[Advice]:
-        """Try the query without each of the words it has now; built-in lists stay as they are."""
+        """Yield what the query does without each word it has; built-in lists stay as they are."""
         passages = [self._passage(n) for n in range(len(self._items))]
         for place in self._variants.lists():
             if _is_given(place) or not isinstance(place.expr, Or):
                 continue
+            # Only items in which the list finds anything can change, and of these only those that
+            # have the word itself.
             whole = self._variants.finding(place)
             inside = {n: text for n, text in enumerate(passages) if whole.matches(text)}
             for term in place.expr.parts:
@@ -194,8 +201,8 @@ class _Bench:
             yield self._advice(found, TermChange.REMOVE, str(place), told, self._sharing(place))
 
     def _passage(self, number: int) -> Passage:
-        one = self._items[number]
-        return passage_of(one.item, labelled_source(one, self._rules))
+        labelled = self._items[number]
+        return passage_of(labelled.item, labelled_source(labelled, self._rules))
 
     def _counted(self, changed: dict[int, bool]) -> Counts:
         verdicts = (judged(due, changed.get(n, self._told[n])) for n, due in enumerate(self._due))
@@ -223,7 +230,7 @@ class _Bench:
         )
 
     def _after(self, told: dict[int, bool]) -> Counts:
-        """Count again only what changed: a trial concerns few of the items."""
+        """Return the counts with `told` in place of what was told: a trial concerns few items."""
         right, false, missed = self.before.right, self.before.false, self.before.missed
         for n, now in told.items():
             step = int(now) - int(self._told[n])
@@ -234,7 +241,7 @@ class _Bench:
         return Counts(right, false, missed)
 
     def _sharing(self, place: WordList) -> tuple[IndicatorId, ...]:
-        """Name the other indicators whose queries lead to a vocabulary."""
+        """Return the other indicators whose queries lead to a vocabulary."""
         if not place.name:
             return ()
         return tuple(
@@ -245,7 +252,7 @@ class _Bench:
 
 
 def _reached(rules: RuleSet, query: Query) -> set[str]:
-    """Name every vocabulary that a query leads to."""
+    """Return every vocabulary that a query leads to, through others or not."""
     reached: set[str] = set()
     waiting = list(vocabularies_in(query.expr))
     while waiting:

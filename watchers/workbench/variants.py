@@ -23,19 +23,24 @@ class WordList:
 
 
 class Variants:
-    """Makes changed copies of a query; what they share with it is made ready once."""
+    """Makes changed copies of a query.
+
+    What a copy shares with the query is compiled once: a vocabulary may have hundreds of terms.
+    """
 
     def __init__(self, query: Query, vocabulary: Mapping[str, Expr]) -> None:
         self._expr = query.expr
         self._vocabulary = vocabulary
         self._memo: Memo = {}
         compile_query(self._expr, vocabulary, memo=self._memo)
-        lists = tuple(Vocabulary(one.name) if one.name else one.expr for one in self.lists())
+        lists = tuple(
+            Vocabulary(place.name) if place.name else place.expr for place in self.lists()
+        )
         self._known = compile_query(Or(lists), vocabulary, memo=self._memo) if lists else None
         self._uses = {name: vocabularies_in(expr) for name, expr in vocabulary.items()}
 
     def knows(self, term: str) -> bool:
-        """Say whether the lists of the query find the whole of `term` already."""
+        """Return whether the lists of the query find every letter and digit of `term` already."""
         if self._known is None:
             return False
         evidence = self._known.find_evidence(read_passage({"title": term}))
@@ -44,8 +49,8 @@ class Variants:
         return all(at in found or not letter.isalnum() for at, letter in enumerate(term))
 
     def lists(self) -> tuple[WordList, ...]:
-        """Give the lists that the query reads words from, however deep they stand."""
-        # The memo keeps terms as well, by themselves.
+        """Return the lists that the query reads words from, however deep they stand."""
+        # The memo has the vocabularies that compiling came by; it keeps terms as well.
         names = (name for name in self._memo if isinstance(name, str))
         exprs = {name: self._vocabulary[name] for name in names if name in self._vocabulary}
         named = (
@@ -55,17 +60,17 @@ class Variants:
         return tuple(place for place in places if _has_words(place.expr))
 
     def with_any_of(self, place: WordList, words: Iterable[str]) -> Query:
-        """Add many words to a list at once: where this fails, none of them helps."""
+        """Return the query with many words in a list: where it fails, none of them helps."""
         terms = tuple(map(Term, dict.fromkeys(words)))
         return self._with(place, terms)
 
     def finding(self, place: WordList) -> Query:
-        """Ask for the list alone."""
+        """Return a query that holds where the list finds anything."""
         expr = Vocabulary(place.name) if place.name else place.expr
         return compile_query(expr, self._vocabulary, memo=self._memo)
 
     def with_term(self, place: WordList, term: Term) -> Query:
-        """Add a term to a list."""
+        """Return the query with a term added to a list."""
         return self._with(place, (term,))
 
     def _with(self, place: WordList, terms: tuple[Term, ...]) -> Query:
@@ -81,9 +86,10 @@ class Variants:
         return compile_query(self._expr, {**self._vocabulary, **added}, memo=memo)
 
     def without_term(self, place: WordList, term: Term) -> Query | None:
-        """Take a term out of a list; None where it is all there is."""
+        """Return the query with a term taken out of a list; None where it is all there is."""
         if not isinstance(place.expr, Or):
             return None
+        # By identity: the same word may stand in the list twice, and the other one stays.
         kept = tuple(part for part in place.expr.parts if part is not term)
         rest = kept[0] if len(kept) == 1 else Or(kept)
         if place.name:
@@ -97,9 +103,10 @@ class Variants:
         return compile_query(expr, {**self._vocabulary, **changed}, memo=memo)
 
     def _without(self, name: str) -> Memo:
-        """Give what is ready and does not lead to `name`."""
+        """Return what is compiled and does not lead to `name`: the rest must be compiled anew."""
+        # Whoever names a stale vocabulary is stale: again and again, until no further one is.
         stale = {name}
-        while more := {one for one, uses in self._uses.items() if stale & {*uses}} - stale:
+        while more := {user for user, uses in self._uses.items() if stale & {*uses}} - stale:
             stale |= more
         return {each: made for each, made in self._memo.items() if each not in stale}
 
@@ -109,7 +116,7 @@ def _has_words(expr: Or | Term) -> bool:
 
 
 def _inline(expr: Expr) -> Iterator[Or]:
-    """Find the lists of words that are written out in a query."""
+    """Yield the lists of words that are written out in a query, the outer ones first."""
     if isinstance(expr, Or) and _has_words(expr):
         yield expr
     for part in parts_of(expr):
@@ -117,14 +124,15 @@ def _inline(expr: Expr) -> Iterator[Or]:
 
 
 def _swapped(expr: Expr, old: Expr, new: Expr) -> Expr:
-    """Put `new` where this very `old` stands, whatever kinds of nodes are around it."""
+    """Return `expr` with `new` where this very `old` stands, whatever nodes are around it."""
     if expr is old:
         return new
+    # Through the fields, not node by node: a new kind of node needs nothing here.
     changed: dict[str, object] = {}
     for field in fields(expr):
         value = getattr(expr, field.name)
         if isinstance(value, tuple):
-            changed[field.name] = tuple(_swapped(one, old, new) for one in value)
+            changed[field.name] = tuple(_swapped(part, old, new) for part in value)
         elif is_dataclass(value):
             changed[field.name] = _swapped(value, old, new)  # type: ignore[arg-type]
     return replace(expr, **changed) if changed else expr  # type: ignore[arg-type]
