@@ -25,16 +25,16 @@ def by_news(
     connection: Connection,
     rules: RuleSet,
     source: Source,
-    texts: Mapping[ItemId, Item],
-    found: Mapping[ItemId, Sequence[Match]],
+    matched_items: Mapping[ItemId, Item],
+    item_matches: Mapping[ItemId, Sequence[Match]],
     *,
     now: datetime,
 ) -> list[Signal]:
     """Signal what the matches of a poll made fire; they are stored already.
 
-    `texts` has the items of `found`.
+    Both mappings have the same items. In the order of the rules.
     """
-    touched = frozenset(each.indicator for held in found.values() for each in held)
+    touched = frozenset(each.indicator for held in item_matches.values() for each in held)
     if not touched:
         return []
     inquiry = _Inquiry(
@@ -43,8 +43,8 @@ def by_news(
         now=now,
         sighted=now,
         source=source,
-        texts=texts,
-        found=found,
+        matched_items=matched_items,
+        item_matches=item_matches,
     )
     # A story of one indicator may end a sequence of another: its state is needed as well.
     concerned = [each for each in rules.asked_triggers if _concerns(each, touched)]
@@ -119,9 +119,11 @@ class _Inquiry:
     now: datetime
     sighted: datetime | None
     source: Source | None = None
-    texts: Mapping[ItemId, Item] = field(default_factory=dict)
-    found: Mapping[ItemId, Sequence[Match]] = field(default_factory=dict)
-    read: dict[IndicatorId, tuple[datetime, Sequence[Sighting]]] = field(default_factory=dict)
+    matched_items: Mapping[ItemId, Item] = field(default_factory=dict)
+    item_matches: Mapping[ItemId, Sequence[Match]] = field(default_factory=dict)
+    stories_read: dict[IndicatorId, tuple[datetime, Sequence[Sighting]]] = field(
+        default_factory=dict
+    )
 
     def ask_all(
         self, triggers: Sequence[AskedTrigger], states: Mapping[Key, TriggerState]
@@ -160,18 +162,18 @@ class _Inquiry:
 
     def _stories(self, id_: IndicatorId, start: datetime) -> Sequence[Sighting]:
         """Return an indicator's stories since then at least, read once as far back as any asks."""
-        if id_ not in self.read or self.read[id_][0] > start:
+        if id_ not in self.stories_read or self.stories_read[id_][0] > start:
             own = self.rules.indicators[id_].triggers
             back = max((trigger.looks_back for trigger in own), default=timedelta(0))
             start = min(start, self.now - back)
-            self.read[id_] = start, sightings.since(self.connection, id_, start)
-        return self.read[id_][1]
+            self.stories_read[id_] = start, sightings.since(self.connection, id_, start)
+        return self.stories_read[id_][1]
 
     def _met(self, indicator: Indicator, wants: Wanted) -> list[Met]:
         """Return the wanted sources and terms that the matches of this poll brought."""
         ids = [
             id_
-            for id_, held in self.found.items()
+            for id_, held in self.item_matches.items()
             if indicator.id in {match.indicator for match in held}
         ]
         if self.source is None or not ids:
@@ -182,7 +184,7 @@ class _Inquiry:
             name, old = self.source.name, self.source.id in known
             met += [Met(name=name, item=id_, known=old) for id_ in ids]
         if wants.terms is not None:
-            passages = {id_: passage_of(self.texts[id_], self.source) for id_ in ids}
+            passages = {id_: passage_of(self.matched_items[id_], self.source) for id_ in ids}
             met += [
                 Met(name=term, item=id_)
                 for id_, passage in passages.items()

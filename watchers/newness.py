@@ -21,7 +21,7 @@ class Newness:
     """The verdict on one poll's items, in the source's order."""
 
     new: tuple[Item, ...]
-    seen: Mapping[ItemId, Item] = field(default_factory=dict)  # still published, perhaps reworded
+    known: Mapping[ItemId, Item] = field(default_factory=dict)  # still published, perhaps reworded
     rekeyed: bool = False
 
 
@@ -30,9 +30,8 @@ def judge_items(
 ) -> Newness:
     """Return which items are new and which are known.
 
-    `known` maps every alias that items of the source were ever met under; `first_look` is when
-    there can be none.
-    Of two that have one key, or are known as one item, the first stands.
+    `known` maps every alias that items of the source were ever met under; at a `first_look` there
+    is none. Of two that have one key, or are known as one item, the first stands.
     """
     by_name = [_recognise(item, known, by_title=False) for item in items]
     rekeyed, recognised = False, by_name
@@ -43,13 +42,13 @@ def judge_items(
         rekeyed = sum(id_ is None for id_ in by_title) <= len(items) / 2
         recognised = by_title if rekeyed else by_name
     new: dict[str, Item] = {}
-    seen: dict[ItemId, Item] = {}
+    met_again: dict[ItemId, Item] = {}
     for item, id_ in zip(items, recognised, strict=True):
         if id_ is None:
             new.setdefault(item.key, item)
         else:
-            seen.setdefault(id_, item)
-    return Newness(new=tuple(new.values()), seen=seen, rekeyed=rekeyed)
+            met_again.setdefault(id_, item)
+    return Newness(new=tuple(new.values()), known=met_again, rekeyed=rekeyed)
 
 
 def _recognise(item: Item, known: Mapping[Alias, ItemId], *, by_title: bool) -> ItemId | None:

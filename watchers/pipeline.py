@@ -57,9 +57,9 @@ def record(
     identified = newness.judge_items(poll.items, known, first_look=first_look)
     # Store: an item that comes under another name than before is known by both from now on.
     new_items = dict(zip(items.add(connection, identified.new, now), identified.new, strict=True))
-    matches_by_edit = _edit(connection, identified.seen, rules, source)
-    items.touch(connection, identified.seen, now)
-    polled_items = new_items | dict(identified.seen)
+    matches_by_edit = _edit(connection, identified.known, rules, source)
+    items.touch(connection, identified.known, now)
+    polled_items = new_items | dict(identified.known)
     aliases.add(connection, source.id, {id_: item.aliases for id_, item in polled_items.items()})
     # Match: texts of known items are looked at again only where they were edited.
     item_matches = {id_: match_item(rules.index, item, source) for id_, item in new_items.items()}
@@ -159,18 +159,18 @@ def _signals_of_news(
     # nothing: they did not happen now.
     burst = burst_of(moved, rekeyed=rekeyed, now=now)
     matches.add(connection, first_matches, rules=rules.version, now=now, news=burst is None)
-    caused = signal_stories(moved, _told_by_story(rules, first_matches), burst=burst, now=now)
+    caused = signal_stories(moved, _story_triggers(rules, first_matches), burst=burst, now=now)
     if burst is not None:
         return caused
     counted = moves.by_news(connection, rules, source, matched_items, first_matches, now=now)
     return [*caused, *counted]
 
 
-def _told_by_story(
-    rules: RuleSet, found: Mapping[ItemId, Sequence[Match]]
+def _story_triggers(
+    rules: RuleSet, item_matches: Mapping[ItemId, Sequence[Match]]
 ) -> dict[IndicatorId, Trigger]:
     """Map each indicator that moves with every story to the trigger that says so."""
-    held = {match.indicator for of_item in found.values() for match in of_item}
+    held = {match.indicator for of_item in item_matches.values() for match in of_item}
     return {
         id_: trigger
         for id_ in held
@@ -180,11 +180,11 @@ def _told_by_story(
 
 
 def _edit(
-    connection: Connection, seen: Mapping[ItemId, Item], rules: RuleSet, source: Source
+    connection: Connection, known: Mapping[ItemId, Item], rules: RuleSet, source: Source
 ) -> dict[ItemId, tuple[Match, ...]]:
     """Store reworded items; return the matches that each gained by it, if any."""
-    before = {id_: stored.item for id_, stored in items.by_id(connection, seen).items()}
-    edited = {id_: item for id_, item in seen.items() if _reworded(before[id_], item)}
+    before = {id_: stored.item for id_, stored in items.by_id(connection, known).items()}
+    edited = {id_: item for id_, item in known.items() if _reworded(before[id_], item)}
     items.edit(connection, edited)
     return {
         id_: matches_gained(rules.index, before[id_], item, source)
@@ -213,12 +213,12 @@ def _not_signalled_before(
 
 def _into_stories(
     connection: Connection,
-    texts: Mapping[ItemId, Item],
-    found: Mapping[ItemId, Sequence[Match]],
+    matched_items: Mapping[ItemId, Item],
+    item_matches: Mapping[ItemId, Sequence[Match]],
     now: datetime,
 ) -> list[MovedStory]:
     """Put each matched item into a story: one it was in, one that tells the same, or a new one."""
-    if not texts:
+    if not matched_items:
         return []
     heads = [
         Head.of(title, url, story=story)
@@ -226,7 +226,7 @@ def _into_stories(
     ]
     moved = []
     # One after the other: two items of one poll may tell the same new story.
-    for id_, item in texts.items():
+    for id_, item in matched_items.items():
         head = Head.of(item.title, item.url)
         story = story_table.story_of(connection, id_)
         if story is None and (story := same_story(head, heads)) is not None:
@@ -234,7 +234,7 @@ def _into_stories(
         if story is None:
             story = story_table.open_story(connection, id_, now)
         heads.append(replace(head, story=story))
-        moved.append(MovedStory(id=id_, item=item, story=story, matches=found[id_]))
+        moved.append(MovedStory(id=id_, item=item, story=story, matches=item_matches[id_]))
     return moved
 
 

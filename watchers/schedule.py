@@ -81,7 +81,7 @@ def sooner(wait: timedelta, before: Source | None, now: Source) -> timedelta:
 class Poller:
     """Polls sources and records what comes of it.
 
-    `told` is called after each poll, `moved` when the clock wrote signals.
+    `on_poll` is called after each poll, `on_move` when the clock wrote signals.
     """
 
     def __init__(
@@ -92,18 +92,18 @@ class Poller:
         *,
         now: Callable[[], datetime],
         rng: random.Random,
-        told: Callable[[PollRecord], None],
+        on_poll: Callable[[PollRecord], None],
         shortest: Callable[[Source], timedelta] = lambda _source: SHORTEST,
-        moved: Callable[[], None] = lambda: None,
+        on_move: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self.rules = rules
         self._watchers = watchers
         self._now = now
         self._rng = rng
-        self._told = told
+        self._on_poll = on_poll
         self._shortest = shortest
-        self._moved = moved
+        self._on_move = on_move
         self._asked_again: dict[Key, datetime] = {}  # when the clock asks each trigger next
 
     def use(self, rules: RuleSet) -> None:
@@ -145,7 +145,7 @@ class Poller:
             fault = SourceError(f"watchnext itself failed here ({type(e).__name__}); see the log")
             recorded, again = await self._settle_failure(source, fault)
         _log(recorded, took=asyncio.get_running_loop().time() - started)
-        self._told(recorded)
+        self._on_poll(recorded)
         return recorded, again
 
     async def poll_all(self) -> tuple[PollRecord, ...]:
@@ -175,7 +175,7 @@ class Poller:
             return
         if count:
             log.info("moved by time", signals=count)
-            self._moved()
+            self._on_move()
 
     def _reserve(self, connection: Connection, source: Source) -> sources.SourceState:
         """Note the next poll before this one begins: a crash in it must not ask again at once."""

@@ -118,8 +118,8 @@ async def assembled(
                 _watchers(fetcher, reader),
                 now=utc_now,
                 rng=random.Random(),  # noqa: S311 -- spreads load; nothing is kept secret by it
-                told=polled,
-                moved=news.set,
+                on_poll=polled,
+                on_move=news.set,
                 shortest=partial(_shortest, allow=settings.allow),
             )
             parts = _told(settings, database, poller, connect, news)

@@ -30,7 +30,7 @@ def test_a_known_guid_is_not_new_whatever_the_title():
 
     verdict = judge_items([renamed], known_as(item(1)), first_look=False)
 
-    assert ((), {ItemId(1): renamed}) == (verdict.new, verdict.seen)
+    assert ((), {ItemId(1): renamed}) == (verdict.new, verdict.known)
 
 
 def test_a_known_link_is_not_new_whatever_the_guid():
@@ -63,7 +63,7 @@ def test_a_feed_that_renames_everything_is_recognised_by_its_titles():
 
     verdict = judge_items(after, known_as(*before), first_look=False)
 
-    assert (True, (), 12) == (verdict.rekeyed, verdict.new, len(verdict.seen))
+    assert (True, (), 12) == (verdict.rekeyed, verdict.new, len(verdict.known))
 
 
 def test_a_feed_that_was_replaced_while_nobody_looked_is_news():
@@ -104,6 +104,6 @@ def test_every_item_is_either_new_or_seen_and_a_second_poll_brings_nothing(first
     }
 
     assert () == judge_items([item(n) for n in second], after, first_look=False).new
-    assert {one.key for one in verdict.new} | {one.key for one in verdict.seen.values()} == {
+    assert {one.key for one in verdict.new} | {one.key for one in verdict.known.values()} == {
         item(n).key for n in second
     }

@@ -58,8 +58,8 @@ def poller(database, watcher, of, *, moved=lambda: None, now=utc_now):
         {"feed": watcher},
         now=now,
         rng=random.Random(1),
-        told=lambda recorded: None,
-        moved=moved,
+        on_poll=lambda recorded: None,
+        on_move=moved,
     )
 
 

@@ -53,6 +53,7 @@ def _id(text: str) -> str:
 def _url(text: str) -> str:
     try:
         parse_address(text)
+    # A mistake of its own, and never shown with the address: check prints to terminals and logs.
     except CredentialsInAddress:
         hint = "take it out: rules are shared"
         raise wrong("a user name or password in an address", hint) from None
@@ -84,6 +85,7 @@ def _word(text: str) -> str:
 
 
 def _truth(written: object) -> object:
+    # Only as YAML 1.2 spells them: yes, no, on and off are texts there (10.2.1.2).
     if written not in ("true", "false", True, False):
         raise wrong("neither true nor false", "true or false, without quotes")
     return written in ("true", True)
@@ -139,6 +141,7 @@ given = BeforeValidator(_given)
 
 
 def _whole(written: object) -> object:
+    # YAML's 5.0 is 5: what is meant counts, not how it is written.
     value = number_between(1, 10_000)(written)
     if value != int(value):
         raise wrong("not a whole number", "such as 5")

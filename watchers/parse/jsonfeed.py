@@ -29,6 +29,7 @@ def read_json_feed(text: str) -> RawFeed:
 
 
 def _item(item: dict[str, Any]) -> RawItem:
+    # Of a link blog's item `url` is its own page, and `external_url` the page it speaks of.
     link = _text(item, "url") or _text(item, "external_url")
     return RawItem(
         title=_text(item, "title"),

@@ -103,6 +103,7 @@ def _past_doctype(text: str, at: int) -> int:
     depth = 0
     while found := _IN_DOCTYPE.search(text, at):
         mark, at = found[0], found.end()
+        # What is quoted or commented out ends nothing; brackets hold the internal subset (2.8).
         if mark == "<!--":
             at = _past(text, "-->", at)
         elif mark in "\"'":
@@ -127,6 +128,7 @@ def _outside_cdata(text: str, change: Callable[[str], str], hide: str = "") -> s
 
 def _legal_number(found: re.Match[str]) -> str:
     digits = (found[1] or found[2]).lstrip("0")
+    # Python refuses to read numbers of thousands of digits, and no character needs more than seven.
     if not digits or len(digits) > _MOST_DIGITS:
         return ""
     code = int(digits, 16 if found[1] else 10)
@@ -135,6 +137,7 @@ def _legal_number(found: re.Match[str]) -> str:
 
 def _reference(found: re.Match[str]) -> str:
     name = found[1]
+    # The five that XML defines itself (4.6), and numbers, mean what they say.
     if name in _XML_OWN or (name is None and found[0] != "&"):
         return found[0]
     spelt = html5.get(f"{name};") if name else None
