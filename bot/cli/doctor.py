@@ -86,7 +86,7 @@ def _storage(settings: Settings) -> Iterator[Finding]:
 
 
 def _sight(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
-    """Find sources that cannot be read, and a clock that stands before the last look."""
+    """Find sources that cannot be read, and a clock that stands before the last poll."""
     try:
         with Database(settings.database) as database:
             states = asyncio.run(database.read(sources.states))

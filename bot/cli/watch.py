@@ -125,7 +125,7 @@ def _begin(*, verbose: bool) -> Settings:
 
 
 def _print_poll(recorded: PollRecord) -> None:
-    """Print one look as a line of JSON."""
+    """Print one poll as a line of JSON."""
     line = {
         "kind": "poll",
         "source": recorded.source.id,

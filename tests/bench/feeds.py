@@ -1,4 +1,4 @@
-"""Measures the first and second look at all real feeds: `python -m tests.bench.feeds`.
+"""Measures the first and second poll of all real feeds: `python -m tests.bench.feeds`.
 
 Prints what was read, what matched, how long it took, and whether anything was told twice.
 """
@@ -37,7 +37,7 @@ def _report(number: int, told: list[dict], took: float, code: int) -> None:
     matched = sum(len(one.get("items", [1])) + one.get("more", 0) for one in cards)
     statuses = Counter(str(one["http_status"] or one["status"]) for one in polls)
     print(
-        f"look {number}: {len(polls)} feeds in {took:.1f} s, exit {code}; "
+        f"poll {number}: {len(polls)} feeds in {took:.1f} s, exit {code}; "
         f"{', '.join(f'{status}: {count}' for status, count in sorted(statuses.items()))}; "
         f"{sum(one['items'] for one in polls)} items, {sum(one['new'] for one in polls)} new; "
         f"{len(cards)} cards of {matched} matched items"

@@ -1,6 +1,6 @@
 """Kills `watchnext run` at random moments over the real feeds: `python -m tests.bench.kills`.
 
-Sixty real feeds are looked at all the time, and a wire publishes labelled news one by one. Counts
+Sixty real feeds are polled all the time, and a wire publishes labelled news one by one. Counts
 signals that were lost and cards that were told twice, in the file that the terminal writes to.
 """
 

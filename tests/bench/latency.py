@@ -1,7 +1,7 @@
 """Measures how long people wait: `python -m tests.bench.latency`.
 
 From an item's appearance in a feed's bytes to the receipt of each platform, with sources that are
-looked at every second; and from a slash command to its acknowledgement, while news comes in and
+polled every second; and from a slash command to its acknowledgement, while news comes in and
 while another process holds the database's lock.
 """
 

@@ -17,7 +17,7 @@ RAIN = Report("Rain in Paris", guid="r", link="https://wire.example/r")
 
 @pytest.fixture
 def web():
-    """Serve one source, looked at by the rules of the fixture `desk`."""
+    """Serve one source, polled by the rules of the fixture `desk`."""
     with site() as served:
         served.pages["wire"] = rss(RAIN)
         yield served
@@ -85,16 +85,16 @@ def test_a_bad_source_is_its_own_trouble(tmp_path, web, body, status, why):
     (tmp_path / "rules.yaml").write_text(rules)
     allow = {"WATCHNEXT_ALLOW": web.host}
 
-    looked = watchnext(tmp_path, "once", "--json", **allow)
+    polled = watchnext(tmp_path, "once", "--json", **allow)
     shown = watchnext(tmp_path, "feeds", "--json", **allow)
     polls = {
         line["source"]: line["status"]
-        for line in map(json.loads, looked.out.splitlines())
+        for line in map(json.loads, polled.out.splitlines())
         if line["kind"] == "poll"
     }
     feeds = {line["source"]: line for line in map(json.loads, shown.out.splitlines())}
 
-    assert (0, {"bad": "failed", "wire": "ok"}) == (looked.code, polls)
+    assert (0, {"bad": "failed", "wire": "ok"}) == (polled.code, polls)
     assert why in feeds["bad"]["error"]
     assert feeds["wire"]["error"] is None
 

@@ -27,7 +27,7 @@ def bench(tmp_path):
 
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory):
-    """A bench whose one source was looked at by the program itself."""
+    """A bench whose one source was polled by the program itself."""
     with site() as served:
         served.pages["rss"] = rss(*REPORTS)
         bench = Bench(tmp_path_factory.mktemp("bench"), served.url("rss"), served.host)

@@ -82,7 +82,7 @@ def test_a_wish_to_wait_is_obeyed(slack):
 
 
 def test_starting_does_not_wait_for_slack(slack):
-    """Feeds are looked at and cards are queued all the same."""
+    """Feeds are polled and cards are queued all the same."""
     slack.script.add("*", down(503), forever=True)
     with listening(slack, FakeCommands(), wait=0) as platform:
         # It will never be connected, so the block would not begin if starting waited for that.
