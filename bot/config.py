@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        return frozenset(one.strip() for one in value.split(",") if one.strip())
+        return frozenset(name.strip() for name in value.split(",") if name.strip())
 
     @property
     def database(self) -> str:
@@ -57,7 +57,9 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret in plain text, so that the log can leave it out."""
         kept = (self.slack_bot_token, self.slack_app_token, self.discord_token, self.database_url)
-        return tuple(one.get_secret_value() for one in kept if one and one.get_secret_value())
+        return tuple(
+            secret.get_secret_value() for secret in kept if secret and secret.get_secret_value()
+        )
 
 
 def read_settings() -> Settings:

@@ -35,7 +35,7 @@ def why_silent(
     indicators: Mapping[IndicatorId, Indicator],
     muted: Collection[IndicatorId],
 ) -> Reason | None:
-    """Say why nobody is to hear of an indicator's move, or None if somebody is."""
+    """Return why nobody is to hear of an indicator's move; None if somebody is."""
     indicator = None if id_ is None else indicators.get(id_)
     # The rules changed between the signal and its decision.
     if indicator is None:
@@ -87,8 +87,8 @@ def why_now(
 
 
 def _gravest(
-    told: Collection[IndicatorId], indicators: Mapping[IndicatorId, Indicator]
+    moved: Collection[IndicatorId], indicators: Mapping[IndicatorId, Indicator]
 ) -> Severity:
-    """Say how grave what was told is; critical if the rules know none of it any more."""
-    known = [indicators[one].severity for one in told if one in indicators]
+    """Return the severity of the gravest; critical if the rules know none of them any more."""
+    known = [indicators[id_].severity for id_ in moved if id_ in indicators]
     return max(known, key=lambda severity: severity.rank, default=Severity.CRITICAL)

@@ -56,106 +56,115 @@ class Draft:
     connection: Connection
     rules: RuleSet
     texts: Mapping[ItemId, StoredItem]
-    found: Mapping[ItemId, tuple[Match, ...]]
+    matched: Mapping[ItemId, tuple[Match, ...]]
 
     @classmethod
     def over(cls, connection: Connection, rules: RuleSet, batch: Sequence[StoredSignal]) -> Self:
-        """Read at once all that the batch speaks of."""
-        asked = {item for one in batch for item in _items_of(one)}
+        """Read all that the batch speaks of, with two queries however many signals there are."""
+        spoken_of = {item for stored in batch for item in _items_of(stored)}
         return cls(
             connection=connection,
             rules=rules,
-            texts=items.by_id(connection, asked),
-            found=matches.of_items(connection, asked),
+            texts=items.by_id(connection, spoken_of),
+            matched=matches.of_items(connection, spoken_of),
         )
 
     def story(self, item: ItemId, moved: Sequence[Indicator], reason: Reason, at: datetime) -> Card:
         """Draft the card of one item for those who hear of the indicators `moved`."""
-        stored = self.texts[item]
+        stored_item = self.texts[item]
         shown = {indicator.id for indicator in moved}
         spans = {
             span
-            for match in self.found.get(stored.id, ())
+            for match in self.matched.get(stored_item.id, ())
             if match.indicator in shown
             for span in match.evidence.spans
         }
-        source = self.rules.source_of(stored.item.source)
+        source = self.rules.source_of(stored_item.item.source)
         card = alert_card(
-            item=stored.item,
+            item=stored_item.item,
             source=source,
             moved=[self._moved(indicator, at) for indicator in moved],
             evidence=Evidence(tuple(sorted(spans))),
             reason=reason,
-            seen=stored.first_seen,
+            seen=stored_item.first_seen,
             article=self.rules.article,
             kind=KINDS[reason],
         )
         return replace(card, outlets=(self.outlet(item),))
 
     def outlet(self, item: ItemId) -> Outlet:
-        """Name who published an item, and when it was first seen there."""
-        stored = self.texts[item]
-        source = self.rules.source_of(stored.item.source)
+        """Return who published an item of the batch, and when it was first seen there (UTC)."""
+        stored_item = self.texts[item]
+        source = self.rules.source_of(stored_item.item.source)
         return Outlet(
-            source=source.id, name=source.name, first=stored.first_seen, url=stored.item.url
+            source=source.id,
+            name=source.name,
+            first=stored_item.first_seen,
+            url=stored_item.item.url,
         )
 
-    def first_look(self, one: StoredSignal, source: Source, figures: FirstLookFigures) -> Card:
+    def first_look(self, stored: StoredSignal, source: Source, figures: FirstLookFigures) -> Card:
         """Draft what a source held when it was first looked at."""
         lines = [
-            line_of(self.story(item, moved, Reason.FIRST_REPORT, one.signal.at))
-            for item, moved in self._matched(one)
+            line_of(self.story(item, moved, Reason.FIRST_REPORT, stored.signal.at))
+            for item, moved in self._matched(stored)
         ]
         return first_look_card(
             source=source,
             items=figures.items,
             matched=lines,
-            seen=one.signal.at,
+            seen=stored.signal.at,
         )
 
-    def recipients(self, one: StoredSignal) -> tuple[DestinationId, ...]:
-        """Name who is to hear of what a first look matched."""
-        return notified(indicator for _item, moved in self._matched(one) for indicator in moved)
+    def recipients(self, stored: StoredSignal) -> tuple[DestinationId, ...]:
+        """Return who is to hear of a first look: whom the indicators name that it matched."""
+        return notified(indicator for _item, moved in self._matched(stored) for indicator in moved)
 
     def notice(
-        self, one: StoredSignal, source: Source, figures: SourceFailingFigures | SourceBackFigures
+        self,
+        stored: StoredSignal,
+        source: Source,
+        figures: SourceFailingFigures | SourceBackFigures,
     ) -> Card:
         """Draft what is said of a source that fails, or is back."""
         return notice_card(
             source=source,
             failing=isinstance(figures, SourceFailingFigures),
-            since=figures.since or one.signal.at,
-            seen=one.signal.at,
+            since=figures.since or stored.signal.at,
+            seen=stored.signal.at,
             why=figures.error if isinstance(figures, SourceFailingFigures) else "",
         )
 
-    def figures(self, one: StoredSignal, indicator: Indicator, figures: TriggerFigures) -> Card:
+    def figures(self, stored: StoredSignal, indicator: Indicator, figures: TriggerFigures) -> Card:
         """Draft the card of a signal that `indicator` moved by its figures."""
         severity = figures.severity or indicator.severity
-        stored = items.by_id(self.connection, figures.evidence)
+        stored_items = items.by_id(self.connection, figures.evidence)
         return figures_card(
-            moved=self._moved(replace(indicator, severity=severity), one.signal.at),
-            said=figures.describe(),
+            moved=self._moved(replace(indicator, severity=severity), stored.signal.at),
+            sentence=figures.describe(),
             lines=[
-                self._line(stored[id_], indicator, severity)
+                self._line(stored_items[id_], indicator, severity)
                 for id_ in figures.evidence
-                if id_ in stored
+                if id_ in stored_items
             ],
             reason=reason_of(figures),
-            seen=one.signal.at,
+            seen=stored.signal.at,
             article=self.rules.article,
         )
 
-    def _matched(self, one: StoredSignal) -> list[tuple[ItemId, list[Indicator]]]:
-        """Give the items of a first look that indicators of today matched."""
+    def _matched(self, stored: StoredSignal) -> list[tuple[ItemId, list[Indicator]]]:
+        """Return the items of a first look, each with the live indicators that it matched.
+
+        Items that no indicator of today's rules matched are left out.
+        """
         return [
             (item, moved)
-            for item in _items_of(one)
+            for item in _items_of(stored)
             if item in self.texts
             if (
                 moved := [
                     self.rules.indicators[match.indicator]
-                    for match in self.found.get(item, ())
+                    for match in self.matched.get(item, ())
                     if (known := self.rules.indicators.get(match.indicator))
                     and known.status is Status.LIVE
                 ]
@@ -172,15 +181,15 @@ class Draft:
             last_moved=matches.last_before(self.connection, indicator.id, at),
         )
 
-    def _line(self, one: StoredItem, indicator: Indicator, severity: Severity) -> Line:
-        source = self.rules.source_of(one.item.source)
+    def _line(self, stored_item: StoredItem, indicator: Indicator, severity: Severity) -> Line:
+        source = self.rules.source_of(stored_item.item.source)
         return Line(
-            title=one.item.title or source.name,
-            url=one.item.url,
+            title=stored_item.item.title or source.name,
+            url=stored_item.item.url,
             indicators=(indicator.id,),
             source=source.id,
             source_name=source.name,
-            published=one.item.published,
+            published=stored_item.item.published,
             severity=severity,
         )
 
@@ -191,13 +200,15 @@ def reason_of(figures: TriggerFigures) -> Reason:
 
 
 def notified(moved: Iterable[Indicator]) -> tuple[DestinationId, ...]:
-    """Name the destinations that hear of these indicators, each once."""
-    return tuple(dict.fromkeys(one for indicator in moved for one in indicator.notify))
+    """Return the destinations that hear of these indicators, each once, in their order."""
+    return tuple(
+        dict.fromkeys(destination for indicator in moved for destination in indicator.notify)
+    )
 
 
-def _items_of(one: StoredSignal) -> tuple[ItemId, ...]:
-    """Name the items that a signal speaks of."""
-    if one.signal.item is not None:
-        return (one.signal.item,)
-    figures = one.signal.figures
+def _items_of(stored: StoredSignal) -> tuple[ItemId, ...]:
+    """Return the items that a signal speaks of: its own, or those that a first look matched."""
+    if stored.signal.item is not None:
+        return (stored.signal.item,)
+    figures = stored.signal.figures
     return figures.matched if isinstance(figures, FirstLookFigures) else ()

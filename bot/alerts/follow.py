@@ -41,27 +41,27 @@ A_FEW = 3  # first looks or notices of one kind that are told one by one
 def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
     """Decide over signals that have no decision, 500 at most, oldest first.
 
-    Gives how many there were; call it again, in a transaction of its own, until that is 0.
+    Returns how many there were; call it again, in a transaction of its own, until that is 0.
     """
     batch = decisions.undecided(connection, limit=BATCH)
     if not batch:
         return 0
     muted = mutes.active(connection, now)
     whole = _Batch(connection=connection, rules=rules, now=now, batch=batch, muted=muted)
-    for _one, group in groupby(batch, key=_one_telling):
+    for _telling, group in groupby(batch, key=_telling_of):
         whole.take(tuple(group))
     whole.tell_gathered()
     return len(batch)
 
 
-def _one_telling(one: StoredSignal) -> tuple[str, StoryId | None, ItemId | None]:
-    """Keep together what was appended together: the signals of one item."""
-    return one.signal.kind, one.signal.story, one.signal.item
+def _telling_of(stored: StoredSignal) -> tuple[str, StoryId | None, ItemId | None]:
+    """Return what signals have in common that one card tells: kind, story and item."""
+    return stored.signal.kind, stored.signal.story, stored.signal.item
 
 
-def _as_grave(indicator: Indicator, one: StoredSignal) -> Indicator:
-    """Give an indicator as grave as the trigger that fired says, if it says so."""
-    figures = one.signal.figures
+def _as_grave(indicator: Indicator, stored: StoredSignal) -> Indicator:
+    """Return the indicator, with the severity of the trigger that fired where that has its own."""
+    figures = stored.signal.figures
     if isinstance(figures, StoryFigures) and figures.severity is not None:
         return replace(indicator, severity=figures.severity)
     return indicator
@@ -89,56 +89,56 @@ class _Batch:
 
     def take(self, group: Sequence[StoredSignal]) -> None:
         """Decide over signals of one kind about one item (or about one source each)."""
-        for one in group:
-            match one.signal.figures:
+        for stored in group:
+            match stored.signal.figures:
                 case StoryFigures(burst=burst):
-                    if one.signal.item is None:
+                    if stored.signal.item is None:
                         # Nothing to show; undecided it would be taken again for ever.
-                        self._drop([one], Reason.NOTHING_MATCHED)
+                        self._drop([stored], Reason.NOTHING_MATCHED)
                         continue
                     # All that one item moved is told in one card.
-                    self._story(one.signal.item, group, burst)
+                    self._story(stored.signal.item, group, burst)
                     return
                 case TriggerFigures() as figures:
-                    self._figures(one, figures)
+                    self._figures(stored, figures)
                 case FirstLookFigures() | SourceFailingFigures() | SourceBackFigures() as figures:
-                    if one.signal.source is None:
-                        self._drop([one], Reason.NOTHING_MATCHED)
+                    if stored.signal.source is None:
+                        self._drop([stored], Reason.NOTHING_MATCHED)
                         continue
-                    source = self.rules.source_of(one.signal.source)
+                    source = self.rules.source_of(stored.signal.source)
                     if isinstance(figures, FirstLookFigures):
-                        self._first_look(one, source, figures)
+                        self._first_look(stored, source, figures)
                     else:
-                        self._notice(one, source, figures)
+                        self._notice(stored, source, figures)
 
     def tell_gathered(self) -> None:
         """Tell what was gathered: digests a card each, a few of a kind one by one, many as one."""
         for (destination, reason), gathered in self.digests.items():
             lines = [line for line, _signals in gathered]
             card = digest_card(lines, seen=self.now, reason=reason, most=len(lines))
-            told = [one for _line, its_signals in gathered for one in its_signals]
+            members = [stored for _line, its_signals in gathered for stored in its_signals]
             ruling = Ruling(disposition=Disposition.DIGEST, reason=reason)
-            self._tell(destination, card, ruling, told, story=None)
+            self._tell(destination, card, ruling, members, story=None)
         for (destination, reason), gathered_cards in self.alike.items():
             ruling = Ruling(disposition=Disposition.TELL, reason=reason)
             # At the first start every source is new, and in an outage every one fails.
             if len(gathered_cards) > A_FEW:
                 card = combined_card([card for card, _ in gathered_cards], seen=self.now)
-                all_told = [one for _, one in gathered_cards]
-                self._tell(destination, card, ruling, all_told, story=None)
+                members = [stored for _, stored in gathered_cards]
+                self._tell(destination, card, ruling, members, story=None)
                 continue
-            for card, one in gathered_cards:
-                self._tell(destination, card, ruling, [one], story=None)
+            for card, stored in gathered_cards:
+                self._tell(destination, card, ruling, [stored], story=None)
 
     def _story(self, item: ItemId, group: Sequence[StoredSignal], burst: Burst | None) -> None:
         """Rule on one item for every destination that its indicators name."""
         audible: list[tuple[StoredSignal, Indicator]] = []
-        for one in group:
-            id_ = one.signal.indicator
+        for stored in group:
+            id_ = stored.signal.indicator
             if why := why_silent(id_, self.rules.indicators, self.muted):
-                self._drop([one], why)
+                self._drop([stored], why)
             elif id_ is not None:
-                audible.append((one, _as_grave(self.rules.indicators[id_], one)))
+                audible.append((stored, _as_grave(self.rules.indicators[id_], stored)))
         for destination in notified(indicator for _, indicator in audible):
             theirs = [both for both in audible if destination in both[1].notify]
             self._story_for(destination, item, *zip(*theirs, strict=True), burst=burst)
@@ -182,52 +182,55 @@ class _Batch:
         """Gather what a destination was told of a story."""
         if story is None:
             return AlreadyTold()
-        told = home and alerts.card_of(self.connection, home[1])
-        outlets = told.outlets if told else ()
-        tiers = {self.rules.source_of(one.source).tier for one in outlets}
+        first = home and alerts.card_of(self.connection, home[1])
+        outlets = first.outlets if first else ()
+        tiers = {self.rules.source_of(outlet.source).tier for outlet in outlets}
         return AlreadyTold(
             indicators=decisions.told(self.connection, story, destination),
-            outlets=frozenset(one.name for one in outlets),
+            outlets=frozenset(outlet.name for outlet in outlets),
             official=Tier.OFFICIAL in tiers,
         )
 
-    def _first_look(self, one: StoredSignal, source: Source, figures: FirstLookFigures) -> None:
-        card = self.draft.first_look(one, source, figures)
-        recipients = self.draft.recipients(one)
+    def _first_look(self, stored: StoredSignal, source: Source, figures: FirstLookFigures) -> None:
+        card = self.draft.first_look(stored, source, figures)
+        recipients = self.draft.recipients(stored)
         # A source that matches nothing is no news, however much it holds.
         if not card.lines:
-            self._drop([one], Reason.NOTHING_MATCHED)
+            self._drop([stored], Reason.NOTHING_MATCHED)
             return
         if not recipients:
-            self._drop([one], Reason.NOBODY_ASKED)
+            self._drop([stored], Reason.NOBODY_ASKED)
         for destination in recipients:
-            self.alike.setdefault((destination, Reason.FIRST_LOOK), []).append((card, one))
+            self.alike.setdefault((destination, Reason.FIRST_LOOK), []).append((card, stored))
 
-    def _figures(self, one: StoredSignal, figures: TriggerFigures) -> None:
+    def _figures(self, stored: StoredSignal, figures: TriggerFigures) -> None:
         """Tell that an indicator moved by its figures."""
-        id_ = one.signal.indicator
+        id_ = stored.signal.indicator
         why = why_silent(id_, self.rules.indicators, self.muted)
         if why or id_ is None:
-            self._drop([one], why or Reason.RULE_GONE)
+            self._drop([stored], why or Reason.RULE_GONE)
             return
         indicator = self.rules.indicators[id_]
-        card = self.draft.figures(one, indicator, figures)
+        card = self.draft.figures(stored, indicator, figures)
         ruling = Ruling(disposition=Disposition.TELL, reason=reason_of(figures))
         for destination in indicator.notify:
-            self._tell(destination, card, ruling, [one], story=None)
+            self._tell(destination, card, ruling, [stored], story=None)
 
     def _notice(
-        self, one: StoredSignal, source: Source, figures: SourceFailingFigures | SourceBackFigures
+        self,
+        stored: StoredSignal,
+        source: Source,
+        figures: SourceFailingFigures | SourceBackFigures,
     ) -> None:
         failing = isinstance(figures, SourceFailingFigures)
         reason = Reason.SOURCE_FAILING if failing else Reason.SOURCE_BACK
-        card = self.draft.notice(one, source, figures)
+        card = self.draft.notice(stored, source, figures)
         for destination in operators(self.rules):
             alike = self.alike.setdefault((destination.id, reason), [])
-            alike.append((card, one))
+            alike.append((card, stored))
 
     def _held(self, destination: DestinationId, severity: Severity) -> datetime | None:
-        """Say until when quiet hours hold a card; what is critical breaks through."""
+        """Return until when quiet hours hold a card; None if it may go now, as what is critical."""
         if severity is Severity.CRITICAL:
             return None
         return quiet_until(self.rules.destinations[destination].quiet, self.now)
@@ -237,9 +240,12 @@ class _Batch:
             self.connection,
             [
                 Decision(
-                    signal=one.id, destination=NOBODY, disposition=Disposition.DROP, reason=reason
+                    signal=stored.id,
+                    destination=NOBODY,
+                    disposition=Disposition.DROP,
+                    reason=reason,
                 )
-                for one in group
+                for stored in group
             ],
             self.now,
         )
@@ -263,13 +269,13 @@ class _Batch:
             self.connection,
             [
                 Decision(
-                    signal=one.id,
+                    signal=stored.id,
                     destination=destination,
                     disposition=disposition,
                     reason=ruling.reason if held is None else Reason.QUIET_HOURS,
                     alert=alert,
                 )
-                for one in group
+                for stored in group
             ],
             self.now,
         )

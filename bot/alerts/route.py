@@ -46,19 +46,24 @@ def route(rules: RuleSet, channels: Collection[str]) -> Routed:
 
 
 def _renotify(indicator: Indicator, reachable: Mapping[DestinationId, Destination]) -> Indicator:
-    asked = indicator.notify or (TERMINAL.id,)
-    there = dict.fromkeys(one if one in reachable else TERMINAL.id for one in asked)
+    # An indicator that names nobody is read in the terminal, if at all.
+    named = indicator.notify or (TERMINAL.id,)
+    there = dict.fromkeys(
+        destination if destination in reachable else TERMINAL.id for destination in named
+    )
     return replace(indicator, notify=tuple(there))
 
 
 def operators(rules: RuleSet) -> tuple[Destination, ...]:
-    """Name who hears of what failed: the destinations marked so, or all where none is."""
-    marked = tuple(one for one in rules.destinations.values() if one.operators)
+    """Return who hears of what failed: the destinations marked so, or all where none is."""
+    marked = tuple(
+        destination for destination in rules.destinations.values() if destination.operators
+    )
     return marked or tuple(rules.destinations.values())
 
 
 def quiet_until(quiet: Quiet | None, now: datetime) -> datetime | None:
-    """Say when the quiet hours end that `now` lies in, in UTC; None outside of them.
+    """Return when the quiet hours end that `now` lies in, in the zone of `now`; None outside.
 
     Hours are the destination's own: on the days the clocks change they are an hour longer or
     shorter, as they are for those who sleep through them.

@@ -69,9 +69,9 @@ async def troubles(
     A destination whose platform is not connected is not asked: it is told in the terminal.
     """
     asked = {
-        str(one.id): platforms.channels[one.platform].problems(one.address)
-        for one in destinations
-        if one.platform in platforms.channels
+        str(destination.id): platforms.channels[destination.platform].problems(destination.address)
+        for destination in destinations
+        if destination.platform in platforms.channels
     }
     asked |= {platform.channel.name: platform.problems() for platform in platforms.connected}
     found = await asyncio.gather(*(_patiently(each) for each in asked.values()))

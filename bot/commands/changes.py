@@ -171,10 +171,10 @@ def _mute(
     _show_mutes(doing, indicators)
     muted = mutes.active(doing.connection, doing.now)
     return answer(
-        f"Muted: {', '.join(title_of(doing.rules, one) for one in indicators)}",
+        f"Muted: {', '.join(title_of(doing.rules, indicator) for indicator in indicators)}",
         doing.now,
         text="It is watched all the same. “unmute” lets it speak before its time.",
-        rows=[mute_row(one, muted[one]) for one in indicators],
+        rows=[mute_row(indicator, muted[indicator]) for indicator in indicators],
     )
 
 
@@ -235,7 +235,7 @@ def _show_marks(connection: Connection, stories: Iterable[StoryId]) -> None:
 
 
 def _indicators_of(card: Card) -> tuple[IndicatorId, ...]:
-    moved = (one.id for one in card.indicators)
+    moved = (moved.id for moved in card.indicators)
     return tuple(dict.fromkeys([*moved, *(id_ for line in card.lines for id_ in line.indicators)]))
 
 

@@ -25,9 +25,14 @@ def choices(connection: Connection, rules: RuleSet, kind: str, typed: str) -> tu
     named: Sequence[tuple[str, str]]
     match kind:
         case "indicator":
-            named = [(one.id, f"{one.title} ({one.id})") for one in rules.indicators.values()]
+            named = [
+                (indicator.id, f"{indicator.title} ({indicator.id})")
+                for indicator in rules.indicators.values()
+            ]
         case "source":
-            named = [(one.id, f"{one.name} ({one.id})") for one in rules.sources.values()]
+            named = [
+                (source.id, f"{source.name} ({source.id})") for source in rules.sources.values()
+            ]
         case "duration":
             named = list(DURATIONS.items())
         case "story":
@@ -42,16 +47,16 @@ def choices(connection: Connection, rules: RuleSet, kind: str, typed: str) -> tu
 def _likeliest(pairs: Sequence[Choice], typed: str) -> list[Choice]:
     """Return what can be meant, best first; where nothing can, what looks alike."""
     said = typed.strip().casefold()[:MOST_CHARACTERS]
-    fits = [one for one in pairs if len(one.value) <= MOST_CHARACTERS]
-    begun = [one for one in fits if _begins(said, one)]
-    inside = [one for one in fits if one not in begun and said in one.label.casefold()]
-    found = begun + inside or sorted(fits, key=lambda one: -_likeness(said, one))
+    fits = [choice for choice in pairs if len(choice.value) <= MOST_CHARACTERS]
+    begun = [choice for choice in fits if _begins(said, choice)]
+    inside = [choice for choice in fits if choice not in begun and said in choice.label.casefold()]
+    found = begun + inside or sorted(fits, key=lambda choice: -_likeness(said, choice))
     return found[:MOST]
 
 
-def _begins(said: str, one: Choice) -> bool:
-    return any(word.startswith(said) for word in (one.value.casefold(), one.label.casefold()))
+def _begins(said: str, choice: Choice) -> bool:
+    return any(word.startswith(said) for word in (choice.value.casefold(), choice.label.casefold()))
 
 
-def _likeness(said: str, one: Choice) -> float:
-    return SequenceMatcher(None, said, one.value.casefold()).ratio()
+def _likeness(said: str, choice: Choice) -> float:
+    return SequenceMatcher(None, said, choice.value.casefold()).ratio()

@@ -61,10 +61,10 @@ class Delivery:
     alert: AlertId
     destination: DestinationId
     platform: str  # slack, discord or terminal
-    address: str
-    card: Card
+    address: str  # of the place, as its platform spells it
+    card: Card  # as it is now: it may have grown since the alert was decided
     state: State
-    attempts: int
+    attempts: int  # tries that began
     not_before: datetime
     created: datetime
     thread: Receipt | None = None  # the story's first message there: this goes to its thread

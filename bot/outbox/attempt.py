@@ -124,7 +124,7 @@ async def look_back(
 async def attempt_edit(
     edit: Edit, channel: Channel, *, now: datetime, rng: random.Random
 ) -> datetime | None:
-    """Edit a message. Says when to try again, or None: it is done, or never can be.
+    """Edit a message. Returns when to try again, or None: it is done, or never can be.
 
     An edit that may have arrived does no harm twice, so nothing needs looking for.
     """

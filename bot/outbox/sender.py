@@ -68,11 +68,14 @@ class Outbox:
         self._news = news or asyncio.Event()
 
     async def recover(self) -> int:
-        """Take up what an earlier process left; call once, before anything is sent."""
+        """Take up what an earlier process left; call once, before anything is sent.
+
+        Returns how many deliveries it was sending: they are looked for first. Raises StorageError.
+        """
         return await self._database.write(partial(deliveries.recover, now=self._now()))
 
     def notify(self) -> None:
-        """Say that there is something new to send or to edit."""
+        """Wake the senders: something is there to be sent or edited. Returns at once."""
         self._news.set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -88,7 +91,7 @@ class Outbox:
                 await first_of(self._news, stop, within=None)
 
     async def _waiting(self, stop: asyncio.Event) -> frozenset[DestinationId]:
-        """Say for which destinations there is anything to do; waits for a locked database."""
+        """Return the destinations with anything to do; waits while the database is locked."""
         while not stop.is_set():
             try:
                 return await self._database.read(queue.destinations)
@@ -97,7 +100,10 @@ class Outbox:
         return frozenset()
 
     async def drain(self) -> datetime | None:
-        """Send all that may be sent now; says when the next may be, or None if nothing waits."""
+        """Send all that may be sent now; returns when the next may be, or None if nothing waits.
+
+        Raises StorageError.
+        """
         laters: dict[DestinationId, datetime | None] = {}
         # Sending can put a notice into the outbox, for somebody who had nothing to come.
         while left := (await self._database.read(queue.destinations)) - laters.keys():
@@ -137,7 +143,7 @@ class Outbox:
         """Send to one destination, oldest first, and edit what it shows.
 
         A postponed card holds back those behind it, so that cards arrive in order; it holds back
-        no edit. Gives when there is more to do, or None if nothing waits (or at `stop`).
+        no edit. Returns when there is more to do, or None if nothing waits (or at `stop`).
         """
         while stop is None or not stop.is_set():
             head = await self._database.write(partial(self._take, destination=destination))
@@ -157,7 +163,7 @@ class Outbox:
     ) -> Delivery | datetime | None:
         """Take the head of a queue, marked as being sent if it is its turn.
 
-        Gives when its turn comes where that is later; None where nothing waits.
+        Returns when its turn comes where that is later; None where nothing waits.
         """
         now = self._now()
         # A doubtful card comes first, for it is older than all that waits behind it. It is not
@@ -177,7 +183,7 @@ class Outbox:
     def _take_edit(
         self, connection: Connection, destination: DestinationId
     ) -> Edit | datetime | None:
-        """Give the first message that is out of date, or when it may be edited; None without one.
+        """Return the first message that is out of date, or when it may be edited; None without one.
 
         It is not claimed: an edit that is sent twice does no harm.
         """
@@ -194,7 +200,7 @@ class Outbox:
 
     @staticmethod
     def _head(connection: Connection, destination: DestinationId, now: datetime) -> Delivery | None:
-        """Give the first of a queue, once a flood behind it is folded.
+        """Return the first of a queue, once a flood behind it is folded.
 
         One that was tried before goes alone: until the platform takes it again nothing is folded,
         or each try of a long outage would leave digests of its own.
@@ -258,7 +264,7 @@ class Outbox:
         )
 
     async def _try_edit(self, edit: Edit) -> datetime | None:
-        """Edit one message. Gives when to try again, or None: it is done, or never can be."""
+        """Edit one message. Returns when to try again, or None: it is done, or never can be."""
         channel = self._channels.get(edit.platform)
         if channel is None:
             return self._now() + SHUT

@@ -13,13 +13,13 @@ AT_ONCE = 5
 
 
 def backoff(attempts: int) -> timedelta:
-    """Give the longest wait after so many tries: 1 s, doubled each time, at most 15 min."""
+    """Return the longest wait after so many tries: 1 s, doubled each time, at most 15 min."""
     # At 2**10 s the cap is passed; the bound keeps the shift from growing with attempts.
     return min(FIRST * (1 << min(attempts, 10)), LONGEST)
 
 
 def retry_wait(attempts: int, wish: timedelta | None, rng: random.Random) -> timedelta:
-    """Give how long to wait before the next try: the platform's wish, else by chance up to backoff.
+    """Return how long to wait for the next try: the platform's wish, else by chance up to backoff.
 
     At least a second, because platforms also wish for 0 and less; at most an hour.
     """
@@ -36,7 +36,7 @@ class Pace:
         self._full_at_last: dict[str, datetime] = {}  # by place: when its bucket is full again
 
     def wait(self, place: str, now: datetime) -> timedelta:
-        """Give how long until the next card may go to a place; 0 if it may go now."""
+        """Return how long until the next card may go to a place; 0 if it may go now."""
         full = self._full_at(place, now)
         return max(full - now - (AT_ONCE - 1) * EVERY, timedelta(0))
 

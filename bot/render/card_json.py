@@ -9,13 +9,13 @@ from watchers.model.names import IndicatorId
 
 
 def card_json(card: Card, *, key: str) -> dict[str, object]:
-    """Give the promised keys: they may gain company, but keep their names and meaning.
+    """Return the promised keys: they may gain company, but keep their names and meaning.
 
     Times are ISO 8601 in UTC, to the second, ending in Z; null where the source gave none. First
     looks, digests and figures have `items` and `more`; their `indicators` are the union over the
     items.
     """
-    told: dict[str, object] = {
+    written: dict[str, object] = {
         "kind": card.kind.value,
         "key": key,
         "indicators": list(_indicators(card)),
@@ -32,12 +32,13 @@ def card_json(card: Card, *, key: str) -> dict[str, object]:
         "reason": reason_text(card.reason),
         "reason_code": None if card.reason is None else card.reason.value,
     }
+    # Other programs ask whether the key is there, so it never is without a text.
     if card.text:
-        told["text"] = card.text
+        written["text"] = card.text
     if card.kind in {CardKind.FIGURES, CardKind.FIRST_LOOK, CardKind.DIGEST}:
-        told["items"] = [_line_json(line) for line in card.lines]
-        told["more"] = card.more
-    return told
+        written["items"] = [_line_json(line) for line in card.lines]
+        written["more"] = card.more
+    return written
 
 
 def _line_json(line: Line) -> dict[str, object]:

@@ -27,11 +27,12 @@ def alert_card(
     article: Article | None,
     kind: CardKind = CardKind.ALERT,
 ) -> Card:
-    """Tell of `item`, which moved the indicators `moved` (at least one, else ValueError).
+    """Make the card of `item`, which moved the indicators `moved`.
 
     `evidence` is the union of their matches' spans; "body" is the item's summary. Spans of fields
     other than title, body, author and url mark nothing and are left out. An item without a title
-    is called by the first words of its body, else by its site, else by its source.
+    is called by the first words of its body, else by its site, else by its source. Raises
+    ValueError if `moved` is empty.
     """
     title = item.title or _stand_in(item, source)
     texts = _texts(item)
@@ -42,7 +43,7 @@ def alert_card(
         snippet=snippet(item.summary, _spans(evidence, "body")),
         severity=max((each.severity for each in moved), key=lambda severity: severity.rank),
         indicators=tuple(sorted(moved, key=lambda each: -each.severity.rank)),
-        evidence=tuple(_found(span, texts) for span in evidence.spans if _lies_in(span, texts)),
+        evidence=tuple(_matched(span, texts) for span in evidence.spans if _lies_in(span, texts)),
         reason=reason,
         seen=seen,
         published=item.published,
@@ -54,17 +55,23 @@ def alert_card(
 
 
 def with_report(home: Card, report: Card) -> Card:
-    """Give a story's first card as it is after a further `report` of the story.
+    """Return a story's first card as it is after a further `report` of the story.
 
     Its headline stays; the outlets, the indicators and with them the severity grow.
     """
+    # By name: an outlet with two feeds is one voice.
     names = {outlet.name for outlet in home.outlets}
+    # What the first card says of an indicator stays: its `last_moved` is from before the story.
     known = {moved.id for moved in home.indicators}
-    indicators = [*home.indicators, *(one for one in report.indicators if one.id not in known)]
+    indicators = [
+        *home.indicators,
+        *(moved for moved in report.indicators if moved.id not in known),
+    ]
     indicators.sort(key=lambda moved: -moved.severity.rank)
     return replace(
         home,
-        outlets=home.outlets + tuple(one for one in report.outlets if one.name not in names),
+        outlets=home.outlets
+        + tuple(outlet for outlet in report.outlets if outlet.name not in names),
         indicators=tuple(indicators),
         severity=max(home.severity, report.severity, key=lambda severity: severity.rank),
     )
@@ -73,17 +80,20 @@ def with_report(home: Card, report: Card) -> Card:
 def figures_card(
     *,
     moved: MovedIndicator,
-    said: str,
+    sentence: str,
     lines: Sequence[Line],
     reason: Reason,
     seen: datetime,
     article: Article | None,
 ) -> Card:
-    """Tell that `moved` moved because of what `said` says; `lines` are items that show it."""
+    """Make the card of an indicator that moved by numbers or times; `lines` are items that show it.
+
+    `sentence` says what happened, without an end: "5 stories in 24 hours".
+    """
     return Card(
         kind=CardKind.FIGURES,
         title=moved.title,
-        text=f"{said[:1].upper()}{said[1:]}.",
+        text=f"{sentence[:1].upper()}{sentence[1:]}.",
         severity=moved.severity,
         reason=reason,
         seen=seen,
@@ -96,7 +106,7 @@ def figures_card(
 def digest_card(
     lines: Sequence[Line], *, seen: datetime, reason: Reason, most: int = 15, more: int = 0
 ) -> Card:
-    """Tell of several alerts at once (at least one line, else ValueError).
+    """Make the card of several alerts at once. Raises ValueError if there is no line.
 
     Shows `most` lines, most severe first, then oldest first (undated last). `more` counts alerts
     that have no line here at all; the card's own `more` adds those beyond `most`.
@@ -142,6 +152,7 @@ def by_age(line: Line) -> datetime:
 
 
 def _stand_in(item: Item, source: Source) -> str:
+    # Whatever stands at the top is what people click: better a few words than an empty line.
     opening = "".join(piece.text for piece in snippet(item.summary, (), limit=_OPENING))
     return opening or host_of(item.url) or source.name
 
@@ -163,6 +174,6 @@ def _lies_in(span: Span, texts: Mapping[str, str]) -> bool:
     return 0 <= span.start < span.end <= len(texts.get(span.field, ""))
 
 
-def _found(span: Span, texts: Mapping[str, str]) -> MatchedSpan:
+def _matched(span: Span, texts: Mapping[str, str]) -> MatchedSpan:
     text = texts[span.field][span.start : span.end]
     return MatchedSpan(field=span.field, start=span.start, end=span.end, text=text)

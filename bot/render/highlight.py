@@ -19,7 +19,7 @@ WORD_END = regex.compile(r"(?w)(?<=\w)\b")
 
 
 def headline(title: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
-    """Give the whole of `title` with `spans` ([start, end) in code points) highlighted.
+    """Return the whole of `title` with `spans` ([start, end) in code points) highlighted.
 
     Spans may come in any order: what lies outside the text is left out, what overlaps is joined.
     """
@@ -27,32 +27,34 @@ def headline(title: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
 
 
 def snippet(body: str, spans: Sequence[tuple[int, int]], *, limit: int = 280) -> tuple[Piece, ...]:
-    """Give the part of `body` that holds most spans, highlighted, in at most `limit` code points.
+    """Return the part of `body` that holds most spans, highlighted, in at most `limit` code points.
 
     A text that fits comes back whole. Otherwise both ends are cut at the edge of a word where one
     is near, never inside a character cluster (UAX 29), and "…" stands where text was left out. A
     span is cut only if it alone does not fit between two "…". Without spans the beginning is shown;
     where not even a cluster fits, "…" is all. `limit` is at least 1.
     """
-    found = _in_order(spans, len(body))
+    ordered = _in_order(spans, len(body))
     if len(body) <= limit:
-        return _highlighted(body, found, 0, len(body))
-    start, end = _window(body, found, room=max(0, limit - 2 * len(ELLIPSIS)))
+        return _highlighted(body, ordered, 0, len(body))
+    start, end = _window(body, ordered, room=max(0, limit - 2 * len(ELLIPSIS)))
     if start == end:
         return (Piece(ELLIPSIS),)
     pieces = [
         Piece(ELLIPSIS if start > 0 else ""),
-        *_highlighted(body, found, start, end),
+        *_highlighted(body, ordered, start, end),
         Piece(ELLIPSIS if end < len(body) else ""),
     ]
     return _joined(pieces)
 
 
-def _window(body: str, found: Sequence[tuple[int, int]], *, room: int) -> tuple[int, int]:
-    """Choose [start, end) of at most `room` code points around the densest group of spans."""
+def _window(body: str, spans: Sequence[tuple[int, int]], *, room: int) -> tuple[int, int]:
+    """Return [start, end) of at most `room` code points around the densest group of spans."""
+    # A letter and its marks are cut together: half of them would be another letter.
     edges = _cluster_edges(body)
-    outer = [(_at_or_before(edges, start), _at_or_after(edges, end)) for start, end in found]
+    outer = [(_at_or_before(edges, start), _at_or_after(edges, end)) for start, end in spans]
     first, last = _densest(outer, room)
+    # What is left of the room goes to both sides alike: a match wants to be read in its context.
     lead = (room - (last - first)) // 2
     start = max(0, first - lead)
     end = min(len(body), start + room)
@@ -67,7 +69,10 @@ def _window(body: str, found: Sequence[tuple[int, int]], *, room: int) -> tuple[
 
 
 def _densest(spans: Sequence[tuple[int, int]], room: int) -> tuple[int, int]:
-    """Find the first longest run of spans that fits into `room`; an over-long one is cut."""
+    """Return [start, end) of the first longest run of spans, which are in order, that fits `room`.
+
+    Empty, at the first span, where not even one fits; (0, 0) without spans.
+    """
     best, extent, last = 0, (0, 0), 0
     for first, (start, _) in enumerate(spans):
         last = max(last, first)
@@ -75,6 +80,7 @@ def _densest(spans: Sequence[tuple[int, int]], room: int) -> tuple[int, int]:
             last += 1
         if last - first > best:
             best, extent = last - first, (start, spans[last - 1][1])
+    # Not one fits whole. The window then begins with the first, and cuts it.
     if spans and not best:
         return spans[0][0], spans[0][0]
     return extent
@@ -132,10 +138,10 @@ def _in_order(spans: Sequence[tuple[int, int]], length: int) -> list[tuple[int, 
 
 
 def _highlighted(
-    text: str, found: Sequence[tuple[int, int]], start: int, end: int
+    text: str, spans: Sequence[tuple[int, int]], start: int, end: int
 ) -> tuple[Piece, ...]:
     """Cut text[start:end] into pieces at the edges of the spans."""
-    inside = [(max(start, a), min(b, end)) for a, b in found if a < end and b > start]
+    inside = [(max(start, a), min(b, end)) for a, b in spans if a < end and b > start]
     starts = {a for a, _ in inside}
     edges = sorted({start, end, *(edge for span in inside for edge in span)})
     return tuple(Piece(text[a:b], highlighted=a in starts) for a, b in pairwise(edges))

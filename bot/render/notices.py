@@ -26,7 +26,7 @@ def first_look_card(
     seen: datetime,
     most: int = 5,
 ) -> Card:
-    """Tell what a new source already held: `items` in all, of which `matched` hold for a rule.
+    """Make the card of what a new source already held: `items` in all, `matched` for a rule.
 
     Shows `most` lines, most severe first, then newest first, undated last. Always minor: nothing
     has moved.
@@ -49,7 +49,7 @@ def first_look_card(
 def notice_card(
     *, source: Source, failing: bool, since: datetime, seen: datetime, why: str = ""
 ) -> Card:
-    """Tell that `source` has been failing since `since`, or (not failing) is back at `seen`.
+    """Make the card of a source that fails since `since`, or (not `failing`) is back at `seen`.
 
     `why` is the SourceError's message, one line for people; said only while failing.
     """
@@ -70,11 +70,14 @@ def notice_card(
 def refused_card(
     file: str, mistakes: Sequence[Mistake], *, since: datetime, seen: datetime
 ) -> Card:
-    """Tell that a saved rules file was refused, and that the rules in force since then go on."""
+    """Make the card of a saved rules file that is refused; the rules in force since `since` go on.
+
+    It names the first three mistakes (at least one is there) and counts the others.
+    """
     shown = [
-        f"line {one.line}, column {one.column}: {one.message}"
-        + (f" ({one.hint})" if one.hint else "")
-        for one in mistakes[:_MISTAKES]
+        f"line {mistake.line}, column {mistake.column}: {mistake.message}"
+        + (f" ({mistake.hint})" if mistake.hint else "")
+        for mistake in mistakes[:_MISTAKES]
     ]
     rest = len(mistakes) - len(shown)
     more = f" And {counted(rest, 'more mistake')}." if rest else ""
@@ -94,10 +97,13 @@ def _failing(unseen: str, why: str) -> str:
 
 
 def combined_card(cards: Sequence[Card], *, seen: datetime) -> Card:
-    """Tell at once what `cards` (two or more, all first looks or all of one notice) tell each.
+    """Make one card of what `cards` (two or more, all first looks or all of one notice) tell each.
+
+    It names eight sources, or shows eight lines, and counts the rest.
 
     Raises ValueError for cards of any other kind.
     """
+    # All are alike but for their source, so the first stands for what they share.
     first = cards[0]
     if first.kind is CardKind.FIRST_LOOK:
         return _first_looks(cards, seen)

@@ -45,5 +45,5 @@ REASON_TEXT: Mapping[Reason, str] = MappingProxyType(
 
 
 def reason_text(reason: Reason | None) -> str:
-    """Give the words of `reason`, the end of a sentence; nothing for None."""
+    """Return the words of `reason`, the end of a sentence; "" for None."""
     return "" if reason is None else REASON_TEXT[reason]

@@ -26,17 +26,17 @@ alerts = Table(
     "alerts",
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("kind", String, nullable=False),
+    Column("kind", String, nullable=False),  # a code of bot.model.cards.CardKind
     Column("story", BigInteger, ForeignKey("stories.id"), index=True),
     Column("severity", String, nullable=False),
-    Column("card", Text, nullable=False),
+    Column("card", Text, nullable=False),  # as bot.storage.cards writes it
     Column("revision", Integer, nullable=False, server_default="0"),  # grows with each change
     Column("created", UtcTime, nullable=False),
 )
 
 
 def add(connection: Connection, card: Card, *, story: StoryId | None, now: datetime) -> AlertId:
-    """Keep a card that is to be told."""
+    """Keep a card that is to be told, and return the number that its buttons carry."""
     added = connection.execute(
         insert(alerts)
         .values(
@@ -52,26 +52,29 @@ def add(connection: Connection, card: Card, *, story: StoryId | None, now: datet
 
 
 def card_of(connection: Connection, alert: AlertId) -> Card | None:
-    """Read an alert's card as it is now."""
+    """Read an alert's card as it is now; None if there is no such alert. Raises StorageError."""
     text = connection.execute(select(alerts.c.card).where(alerts.c.id == alert)).scalar()
     return None if text is None else load_card(text, of=f"the card of alert {alert}")
 
 
 def story_of(connection: Connection, alert: AlertId) -> StoryId | None:
-    """Say which story an alert tells."""
+    """Return which story an alert tells; None for one about no story, or an unknown one."""
     return connection.execute(select(alerts.c.story).where(alerts.c.id == alert)).scalar()
 
 
 def of_story(connection: Connection, story: StoryId) -> tuple[AlertId, ...]:
-    """Name every alert that told of a story, wherever it went, oldest first."""
+    """Return every alert that told of a story, wherever it went, oldest first."""
     rows = connection.execute(
         select(alerts.c.id).where(alerts.c.story == story).order_by(alerts.c.id)
     ).scalars()
-    return tuple(AlertId(one) for one in rows)
+    return tuple(AlertId(alert) for alert in rows)
 
 
 def revise(connection: Connection, alert: AlertId, change: Callable[[Card], Card]) -> None:
-    """Change an alert's card; every message that shows it is edited by the outbox."""
+    """Change an alert's card; every message that shows it is edited by the outbox.
+
+    What changes nothing, or an alert that is unknown, costs no edit. Raises StorageError.
+    """
     before = card_of(connection, alert)
     if before is None or (after := change(before)) == before:
         return

@@ -44,9 +44,9 @@ decisions = Table(
     metadata,
     Column("signal", BigInteger, ForeignKey("signals.id"), primary_key=True),
     Column("destination", String, primary_key=True),  # empty if nobody is to be told
-    Column("disposition", String, nullable=False),
+    Column("disposition", String, nullable=False),  # a code of bot.model.alerts
     Column("reason", String, nullable=False),  # a code of bot.model.reasons
-    Column("alert", BigInteger, ForeignKey("alerts.id")),
+    Column("alert", BigInteger, ForeignKey("alerts.id")),  # NULL where nothing is told
     Column("at", UtcTime, nullable=False),
     Index(None, "alert"),
 )
@@ -63,9 +63,10 @@ def undecided(connection: Connection, *, limit: int) -> tuple[signals.StoredSign
 
 
 def kinds_undecided(connection: Connection) -> frozenset[str]:
-    """Say of which kinds signals wait for a decision, among the newest: a glance, not a search."""
+    """Return the kinds of signals that wait for a decision, looking at the newest only."""
     numbers = signals.signals.c.id
     decided = exists().where(decisions.c.signal == numbers)
+    # A search over all signals would grow with the years, each time that something moves.
     newest = numbers > select(func.max(numbers) - _GLANCE).scalar_subquery()
     kinds = select(signals.signals.c.kind).where(newest, ~decided).distinct()
     return frozenset(connection.execute(kinds).scalars())
@@ -91,7 +92,7 @@ def add(connection: Connection, new: Iterable[Decision], now: datetime) -> None:
 def told(
     connection: Connection, story: StoryId, destination: DestinationId
 ) -> frozenset[IndicatorId]:
-    """Say what a destination has heard of a story: which indicators it moved."""
+    """Return the indicators whose moves a destination was told of in a story."""
     rows = connection.execute(
         select(signals.signals.c.indicator)
         .join(decisions, decisions.c.signal == signals.signals.c.id)
@@ -101,11 +102,11 @@ def told(
             decisions.c.disposition != Disposition.DROP.value,
         )
     ).scalars()
-    return frozenset(IndicatorId(one) for one in rows if one is not None)
+    return frozenset(IndicatorId(indicator) for indicator in rows if indicator is not None)
 
 
 def of_item(connection: Connection, item: ItemId) -> tuple[Told, ...]:
-    """Read what was decided over the signals of one item."""
+    """Read what was decided over the signals of one item, oldest first."""
     rows = connection.execute(
         select(
             signals.signals.c.indicator,
@@ -131,7 +132,7 @@ def of_item(connection: Connection, item: ItemId) -> tuple[Told, ...]:
 
 
 def counts(connection: Connection) -> dict[Disposition, int]:
-    """Say how many decisions fell each way."""
+    """Return how many decisions fell each way; a way that none fell is left out."""
     rows = connection.execute(
         select(decisions.c.disposition, func.count()).group_by(decisions.c.disposition)
     )

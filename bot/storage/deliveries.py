@@ -67,7 +67,7 @@ QUEUED = (State.PENDING.value, State.RETRY.value)
 
 
 def delivery_key(alert: AlertId, destination: DestinationId, now: datetime) -> DeliveryKey:
-    """Name a delivery: the same for every try, another after a backup is restored.
+    """Return a delivery's key: the same for every try, another after a backup is restored.
 
     20 hex digits: Discord takes a nonce of up to 25 characters (resources/message).
     """
@@ -94,7 +94,12 @@ def waiting(alert: AlertId, card: Card, place: Destination, now: datetime) -> De
 def add(
     connection: Connection, new: Iterable[Delivery], *, thread_of: DeliveryKey | None = None
 ) -> None:
-    """Put deliveries at the end of the queue, in this order."""
+    """Put deliveries at the end of the queue, in this order.
+
+    `thread_of` is the story's first delivery, whose thread all of them go to. An alert goes to a
+    destination once.
+    """
+    # There is one writer at a time: SQLite has one, and on PostgreSQL the number is unique.
     last = connection.execute(select(func.max(deliveries.c.number))).scalar() or 0
     rows = [
         {
@@ -121,7 +126,7 @@ def add(
 def home_of(
     connection: Connection, story: StoryId, destination: DestinationId
 ) -> tuple[DeliveryKey, AlertId] | None:
-    """Name the delivery that told a destination of a story first, and its alert."""
+    """Return the delivery that told a destination of a story first, and its alert; else None."""
     row = connection.execute(
         select(deliveries.c.key, deliveries.c.alert)
         .join(alerts, alerts.c.id == deliveries.c.alert)
@@ -161,7 +166,7 @@ def settle(
     last_error: str = "",
     shown: int | None = None,
 ) -> None:
-    """Write down how a delivery ended, or when it may be tried again.
+    """Set how a delivery ended, or when it may be tried again (`not_before`, UTC).
 
     `shown` is the revision of the card that was posted.
     """
@@ -181,7 +186,7 @@ def settle(
 def note_edit(
     connection: Connection, key: DeliveryKey, *, shown: int | None, again: datetime | None = None
 ) -> None:
-    """Write down which revision a posted message shows now, or when an edit is tried again."""
+    """Set which revision a posted message shows now, or when an edit is tried again (UTC)."""
     values: dict[str, object] = {"edit_not_before": again}
     if shown is not None:
         values["shown"] = shown
@@ -189,7 +194,7 @@ def note_edit(
 
 
 def fold(connection: Connection, keys: Sequence[DeliveryKey], into: DeliveryKey) -> None:
-    """Note that deliveries became lines of another one, which is in the table already."""
+    """Mark deliveries as lines of another one, which is in the table already."""
     connection.execute(
         update(deliveries)
         .where(deliveries.c.key.in_(list(keys)))
@@ -198,9 +203,9 @@ def fold(connection: Connection, keys: Sequence[DeliveryKey], into: DeliveryKey)
 
 
 def recover(connection: Connection, now: datetime, destination: DestinationId | None = None) -> int:
-    """Call unclear what was being sent (to one destination, or all) when its sender broke off.
+    """Mark as unclear what was being sent (to one destination, or all) when its sender broke off.
 
-    Only for whoever is sure that nobody sends it now. It may have been sent this very moment.
+    Returns how many. Only for whoever is sure that nobody sends it now: it may have arrived.
     """
     sending = deliveries.c.state == State.SENDING.value
     orphans = connection.execute(

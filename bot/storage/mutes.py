@@ -28,13 +28,13 @@ mutes = Table(
     "mutes",
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("indicator", String, nullable=False, index=True),
+    Column("indicator", String, nullable=False, index=True),  # it may have left the rules since
     Column("until", UtcTime, nullable=False),
     Column("platform", String, nullable=False),
     Column("member", String, nullable=False),  # the platform's id, which it vouches for
     Column("who", Text, nullable=False),  # what people call them
     Column("why", Text, nullable=False, server_default=""),
-    Column("story", BigInteger, ForeignKey("stories.id"), index=True),
+    Column("story", BigInteger, ForeignKey("stories.id"), index=True),  # NULL after a command
     Column("at", UtcTime, nullable=False),
     Column("ended", UtcTime),  # before its time: unmuted, or another mute took its place
 )
@@ -63,7 +63,8 @@ def add(connection: Connection, mute: StoredMute) -> None:
 
 
 def end(connection: Connection, indicator: IndicatorId, now: datetime) -> StoredMute | None:
-    """End the mute in force of an indicator and give it; None if there is none."""
+    """End the mute in force of an indicator and return it; None if there is none."""
+    # What has ended by itself stays as it is: `ended` says that somebody ended it.
     ended = connection.execute(
         update(mutes)
         .where(mutes.c.indicator == indicator, mutes.c.until > now, mutes.c.ended.is_(None))
@@ -74,7 +75,7 @@ def end(connection: Connection, indicator: IndicatorId, now: datetime) -> Stored
 
 
 def active(connection: Connection, now: datetime) -> dict[IndicatorId, StoredMute]:
-    """Say what is muted now; one mute an indicator at most. The first to end comes first."""
+    """Return the mutes in force, by indicator: one each at most, the first to end first."""
     rows = connection.execute(
         select(mutes)
         .where(mutes.c.until > now, mutes.c.ended.is_(None))
@@ -89,6 +90,7 @@ def of_story(connection: Connection, story: StoryId) -> tuple[StoredMute, ...]:
     They may have been set since by another card or a command, and their time may be over.
     """
     its_own = select(mutes.c.indicator).where(mutes.c.story == story)
+    # Only what came after its first one: an earlier mute by others is none of this story.
     since = select(mutes.c.id).where(mutes.c.story == story).order_by(mutes.c.id).limit(1)
     rows = connection.execute(
         select(mutes)
@@ -103,7 +105,10 @@ def of_story(connection: Connection, story: StoryId) -> tuple[StoredMute, ...]:
 
 
 def stories(connection: Connection, indicator: IndicatorId, now: datetime) -> tuple[StoryId, ...]:
-    """Name the stories whose cards muted an indicator for longer than till now."""
+    """Return the stories whose cards muted an indicator for longer than till now, oldest first.
+
+    Also where the mute was ended early: their cards show it, and have to be brought up to date.
+    """
     rows = connection.execute(
         select(mutes.c.story)
         .where(mutes.c.indicator == indicator, mutes.c.until > now, mutes.c.story.is_not(None))

@@ -23,17 +23,17 @@ presses = Table(
     "presses",
     metadata,
     Column("platform", String, primary_key=True),
-    Column("key", String, primary_key=True),
-    Column("action", String, nullable=False),
+    Column("key", String, primary_key=True),  # the platform's id of this very press
+    Column("action", String, nullable=False),  # a code of bot.model.commands.Action
     Column("alert", BigInteger, nullable=False),  # as pressed: it may name none of ours
     Column("member", String, nullable=False),
     Column("at", UtcTime, nullable=False),
-    Column("answer", Text, nullable=False, server_default=""),
+    Column("answer", Text, nullable=False, server_default=""),  # a card; empty until it is done
 )
 
 
 def is_new(connection: Connection, press: Press, now: datetime) -> bool:
-    """Write a press down; False if it was before, and was acted on.
+    """Record a press; False if it was recorded before, and was acted on.
 
     Call it in the transaction that acts on it: a second process waits for that to end.
     """
@@ -49,12 +49,12 @@ def is_new(connection: Connection, press: Press, now: datetime) -> bool:
 
 
 def settle(connection: Connection, press: Press, answer: Card) -> None:
-    """Keep what was answered, for the same press handed in again."""
+    """Keep what was answered, for the same press when it is handed in again."""
     connection.execute(update(presses).where(*_same(press)).values(answer=dump_card(answer)))
 
 
 def answer_to(connection: Connection, press: Press) -> Card | None:
-    """Read what was answered to a press."""
+    """Read what was answered to a press; None if that is not known. Raises StorageError."""
     answer = connection.execute(select(presses.c.answer).where(*_same(press))).scalar()
     return load_card(answer) if answer else None
 

@@ -36,7 +36,10 @@ class Edit:
 def queued(
     connection: Connection, destination: DestinationId, now: datetime
 ) -> tuple[Delivery, ...]:
-    """Read what waits to be sent to a destination, in order; not what is held until later."""
+    """Read what waits to be sent to a destination, oldest first, MOST at once.
+
+    What is held until later is left out. Raises StorageError for a card that cannot be read.
+    """
     waiting = and_(deliveries.c.state.in_(QUEUED), not_(_held(now)))
     return _read(connection, waiting, destination)
 
@@ -44,7 +47,7 @@ def queued(
 def held_until(
     connection: Connection, destination: DestinationId, now: datetime
 ) -> datetime | None:
-    """Say when the first delivery that is held until later may be sent."""
+    """Return when the first delivery that is held may be sent, in UTC; None without one."""
     return connection.execute(
         select(func.min(deliveries.c.not_before)).where(
             deliveries.c.destination == destination, _held(now)
@@ -53,12 +56,18 @@ def held_until(
 
 
 def unclear(connection: Connection, destination: DestinationId) -> tuple[Delivery, ...]:
-    """Read what may or may not have been posted."""
+    """Read what may or may not have been posted to a destination, oldest first, MOST at once.
+
+    Raises StorageError for a card that cannot be read.
+    """
     return _read(connection, deliveries.c.state == State.UNCLEAR.value, destination)
 
 
 def next_edit(connection: Connection, destination: DestinationId) -> Edit | None:
-    """Read the first message of a destination that is out of date; None if all are up to date."""
+    """Read the first message of a destination that is out of date; None if all are up to date.
+
+    Raises StorageError if its card cannot be read.
+    """
     row = connection.execute(
         select(deliveries, alerts.c.card, alerts.c.revision)
         .join(alerts, alerts.c.id == deliveries.c.alert)
@@ -82,24 +91,24 @@ def next_edit(connection: Connection, destination: DestinationId) -> Edit | None
 
 
 def destinations(connection: Connection) -> frozenset[DestinationId]:
-    """Say for which destinations anything waits, is unclear or out of date."""
+    """Return the destinations for which anything waits, is unclear or out of date."""
     rows = connection.execute(
         select(deliveries.c.destination)
         .join(alerts, alerts.c.id == deliveries.c.alert)
         .where(or_(deliveries.c.state.in_([*QUEUED, State.UNCLEAR.value]), _outdated()))
         .distinct()
     ).scalars()
-    return frozenset(DestinationId(one) for one in rows)
+    return frozenset(DestinationId(destination) for destination in rows)
 
 
 def counts(connection: Connection) -> dict[State, int]:
-    """Say how many deliveries are in each state."""
+    """Return how many deliveries are in each state; a state without any is left out."""
     rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
     return {State(state): count for state, count in rows}
 
 
 def parked_since_sent(connection: Connection, destination: DestinationId) -> int:
-    """Count what was parked for a destination since something last arrived there."""
+    """Return how many were parked for a destination since something last arrived there."""
     of_it = deliveries.c.destination == destination
     last = (
         select(func.coalesce(func.max(deliveries.c.number), 0))

@@ -253,7 +253,9 @@ def _faults(errors: object, path: str = "") -> Iterator[str]:
         return
     for name, inside in errors.items():
         if name == "_errors" and isinstance(inside, list):
-            yield from (f"{path} {one.get('code')}" for one in inside if isinstance(one, dict))
+            yield from (
+                f"{path} {error.get('code')}" for error in inside if isinstance(error, dict)
+            )
         else:
             yield from _faults(inside, f"{path}.{name}".lstrip("."))
 

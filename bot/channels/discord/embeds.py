@@ -93,7 +93,7 @@ def signed_with(message: Payload, key: str) -> bool:
     if message.get("nonce") == key:
         return True
     embeds = message.get("embeds")
-    footers = [one.get("footer") or {} for one in embeds] if isinstance(embeds, list) else []
+    footers = [embed.get("footer") or {} for embed in embeds] if isinstance(embeds, list) else []
     return any(f"· {footer.get('text', '')}".endswith(f"· {key[:SHORT_KEY]}") for footer in footers)
 
 
@@ -133,15 +133,15 @@ def _description(card: Card) -> str:
         case CardKind.UPDATE:
             return _stacked(_update(card), ALERT_DESCRIPTION)
         case CardKind.FIGURES:
-            listed = _listed(card, [partial(_line, one) for one in card.lines])
+            listed = _listed(card, [partial(_line, line) for line in card.lines])
             return _stacked([listed, "\n".join(_quotes(card))], DESCRIPTION)
         case CardKind.FIRST_LOOK | CardKind.DIGEST:
-            return _listed(card, [partial(_line, one) for one in card.lines])
+            return _listed(card, [partial(_line, line) for line in card.lines])
         case CardKind.NOTICE:
             told = dotted(site(card.url), when(card.seen, "f"))
             return _stacked([_words_of(card), told], DESCRIPTION)
         case CardKind.ANSWER:
-            return _listed(card, [partial(_row, one) for one in card.rows])
+            return _listed(card, [partial(_row, row) for row in card.rows])
 
 
 def _stacked(parts: Iterator[str] | Sequence[str], room: int) -> str:

@@ -193,7 +193,7 @@ def _interaction(seen: "discord.Interaction[GatewayClient]") -> Interaction:
         data=dict(seen.data or {}),
         member=_member(seen.user),
         place=_place(seen.guild_id, seen.channel_id),
-        embeds=[dict(one.to_dict()) for one in embeds],
+        embeds=[dict(embed.to_dict()) for embed in embeds],
     )
 
 

@@ -66,7 +66,7 @@ class Replies:
         }
         if not await self._callback(to, _UPDATE_MESSAGE, ended):
             return
-        shown = [{part: one[part] for part in _PARTS if part in one} for one in to.embeds]
+        shown = [{part: embed[part] for part in _PARTS if part in embed} for embed in to.embeds]
         body = {"embeds": shown, "allowed_mentions": NOBODY.allowed}
         path = f"/webhooks/{to.application}/{to.token}"
         await self._once(

@@ -104,7 +104,7 @@ def _subcommand_in(data: Mapping[str, object]) -> tuple[str, list[Payload]]:
 
 
 def _dicts(value: object) -> Iterator[Payload]:
-    yield from (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
+    yield from (item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
 
 
 def _essence(command: Mapping[str, object]) -> object:
@@ -112,4 +112,4 @@ def _essence(command: Mapping[str, object]) -> object:
     # Discord adds ids, versions and defaults; to write the same again would cost one of 200 a day.
     kept = ("name", "type", "description", "contexts", "integration_types", "required")
     told = {key: command[key] for key in (*kept, "autocomplete") if command.get(key)}
-    return told | {"options": [_essence(one) for one in _dicts(command.get("options"))]}
+    return told | {"options": [_essence(option) for option in _dicts(command.get("options"))]}

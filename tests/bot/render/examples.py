@@ -78,7 +78,7 @@ def one_of_each_kind():
         CardKind.UPDATE: alert(kind=CardKind.UPDATE),
         CardKind.FIGURES: figures_card(
             moved=ENERGY,
-            said="9 stories in 24 hours; usual 1 to 3",
+            sentence="9 stories in 24 hours; usual 1 to 3",
             lines=lines[:5],
             reason=Reason.SPIKE,
             seen=SEEN,
