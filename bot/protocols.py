@@ -59,7 +59,10 @@ class Channel(Protocol):
         ...
 
     async def problems(self, address: str) -> Sequence[str]:
-        """Say what keeps cards from being posted, edited or threaded there; each with its cure."""
+        """Return what keeps cards from being posted, edited or threaded there, each with its cure.
+
+        Empty if all is well. Raises nothing: what cannot be asked is a problem itself.
+        """
         ...
 
 
@@ -80,7 +83,7 @@ class Platform(Protocol):
         ...
 
     async def problems(self) -> Sequence[str]:
-        """Say what keeps people from being heard, each with its cure."""
+        """Return what keeps people from being heard, each with its cure. Raises nothing."""
         ...
 
 
@@ -105,5 +108,5 @@ class Commands(Protocol):
         ...
 
     async def home(self, member: Member) -> Sequence[Card]:
-        """Give what the app's own page shows: the board, mutes and how the sources stand."""
+        """Return what the app's own page shows: the board, mutes and how the sources stand."""
         ...

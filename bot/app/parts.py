@@ -41,7 +41,7 @@ Connect = Callable[[Commands], Platforms]
 
 
 def utc_now() -> datetime:
-    """Say what time it is."""
+    """Return what time it is, in UTC."""
     return datetime.now(UTC)
 
 
@@ -122,12 +122,12 @@ async def assembled(
                 on_move=news.set,
                 shortest=partial(_shortest, allow=settings.allow),
             )
-            parts = _told(settings, database, poller, connect, news)
+            parts = _with_bot(settings, database, poller, connect, news)
             await parts.outbox.recover()
             yield parts
 
 
-def _told(
+def _with_bot(
     settings: Settings, database: Database, poller: Poller, connect: Connect, news: asyncio.Event
 ) -> Parts:
     """Put the bot's half together: who answers, where cards go, and who sends them."""
@@ -163,7 +163,7 @@ def _told(
 
 
 def _watchers(fetcher: Fetcher, reader: DocumentReader) -> Mapping[str, Watcher]:
-    """Map each kind of source (feed, series) to its watcher."""
+    """Return the watcher of each kind of source, by its name (feed, series)."""
     return {kind.name: SourceWatcher(kind, fetcher, reader, utc_now) for kind in KINDS}
 
 
@@ -180,5 +180,5 @@ async def kept(database: Database) -> Kept:
 
 
 def _shortest(source: Source, allow: frozenset[str]) -> timedelta:
-    """Give the shortest interval for a source: servers named in WATCHNEXT_ALLOW are our own."""
+    """Return the shortest interval of a source: servers named in WATCHNEXT_ALLOW are our own."""
     return timedelta(0) if parse_address(source.url).authority in allow else SHORTEST

@@ -31,6 +31,7 @@ def connect_platforms(
 ) -> Platforms:
     """Make the platforms that tokens are set for. Nothing is asked of a platform yet."""
     platforms: list[Platform] = []
+    # Each platform's library is loaded only where its token is set: it costs a second at start.
     if settings.slack_bot_token:
         from bot.channels.slack.platform import SlackPlatform
 
@@ -64,23 +65,24 @@ def connect_platforms(
 async def troubles(
     destinations: Sequence[Destination], platforms: Platforms
 ) -> Mapping[str, Sequence[str]]:
-    """Say what is wrong, each with its cure, by destination and platform; nothing if all is well.
+    """Return what is wrong, each with its cure, by destination and platform; empty if all is well.
 
-    A destination whose platform is not connected is not asked: it is told in the terminal.
+    A destination whose platform is not connected is left out: the terminal tells what is for it.
+    All are asked at once; one that does not answer within PATIENCE is wrong. Raises nothing.
     """
-    asked = {
+    questions = {
         str(destination.id): platforms.channels[destination.platform].problems(destination.address)
         for destination in destinations
         if destination.platform in platforms.channels
     }
-    asked |= {platform.channel.name: platform.problems() for platform in platforms.connected}
-    found = await asyncio.gather(*(_patiently(each) for each in asked.values()))
-    return {name: wrong for name, wrong in zip(asked, found, strict=True) if wrong}
+    questions |= {platform.channel.name: platform.problems() for platform in platforms.connected}
+    answers = await asyncio.gather(*(_patiently(each) for each in questions.values()))
+    return {name: wrong for name, wrong in zip(questions, answers, strict=True) if wrong}
 
 
-async def _patiently(asked: Coroutine[object, object, Sequence[str]]) -> Sequence[str]:
+async def _patiently(question: Coroutine[object, object, Sequence[str]]) -> Sequence[str]:
     try:
         async with asyncio.timeout(PATIENCE):
-            return await asked
+            return await question
     except TimeoutError:
         return ("it does not answer; check the network and the platform's status page",)

@@ -40,7 +40,10 @@ ONCE = timedelta(seconds=60)  # for a single round to send what platforms want s
 
 
 async def once(parts: Parts) -> tuple[PollRecord, ...]:
-    """Poll every source once and tell what comes of it, for a minute at most."""
+    """Poll every source once and tell what comes of it, for a minute at most.
+
+    Returns what each poll brought. Raises StorageError.
+    """
     recorded = await parts.poller.poll_all()
     ends = utc_now() + ONCE
     while (later := await tell(parts)) and later < ends:
@@ -55,14 +58,15 @@ async def _sleep_until(later: datetime) -> None:
 async def tell(parts: Parts) -> datetime | None:
     """Decide over all that is undecided and send all that may be sent now.
 
-    Says when more may be sent, or None if nothing waits.
+    Returns when more may be sent, or None if nothing waits. Raises StorageError.
     """
     await decide(parts)
     return await parts.outbox.drain()
 
 
 async def decide(parts: Parts) -> None:
-    """Decide over all that is undecided."""
+    """Decide over all that is undecided, and wake the outbox. Raises StorageError."""
+    # A batch a transaction: a long one would keep polls and commands from writing.
     while await parts.database.write(partial(follow, rules=parts.rules, now=utc_now())):
         pass
     parts.outbox.notify()
@@ -99,12 +103,13 @@ async def _until(stop: asyncio.Event, work: Coroutine[object, object, None]) -> 
     await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
     for task in (working, stopped):
         task.cancel()
+    # Awaited for what it raises: a fault of it must end the run.
     with contextlib.suppress(asyncio.CancelledError):
         await working
 
 
 async def _report_troubles(parts: Parts) -> None:
-    """Say at the start which destinations cannot be used, not with the first alert."""
+    """Log at the start which destinations cannot be used, not with the first alert."""
     found = await troubles(tuple(parts.rules.destinations.values()), parts.platforms)
     for name, wrong in found.items():
         for each in wrong:
@@ -115,6 +120,7 @@ async def _keep_deciding(parts: Parts, stop: asyncio.Event) -> None:
     while not stop.is_set():
         parts.news.clear()
         try:
+            # What comes of many sources at once becomes one card, if it is decided at once.
             if await parts.database.read(decisions.kinds_undecided) & IN_SWARMS:
                 await first_of(stop, within=SWARM.total_seconds())
             await decide(parts)
@@ -131,13 +137,14 @@ async def follow_file(parts: Parts, file: Path) -> None:
 
     A file with a mistake in it leaves the rules as they are, and operators hear of it.
     """
-    async for found in saved_rules(file, parts.rules, PLATFORMS):
-        if isinstance(found, RuleMistakes):
-            await _refuse(parts, found)
+    async for saved in saved_rules(file, parts.rules, PLATFORMS):
+        if isinstance(saved, RuleMistakes):
+            await _refuse(parts, saved)
         else:
-            parts.use(found)
+            parts.use(saved)
+            # What waits for a decision is decided by the rules of now.
             parts.news.set()
-            log.info("rules in force", version=found.version, indicators=len(found.indicators))
+            log.info("rules in force", version=saved.version, indicators=len(saved.indicators))
 
 
 async def _refuse(parts: Parts, wrong: RuleMistakes) -> None:
@@ -145,9 +152,9 @@ async def _refuse(parts: Parts, wrong: RuleMistakes) -> None:
     log.error("rules refused", file=wrong.file, line=first.line, why=first.message)
     now = utc_now()
     card = refused_card(wrong.file, wrong.mistakes, since=parts.in_force.since, seen=now)
-    told = operators(parts.rules)
+    to = operators(parts.rules)
     try:
-        await parts.database.write(partial(tell_operators, card=card, operators=told, now=now))
+        await parts.database.write(partial(tell_operators, card=card, operators=to, now=now))
     except StorageError as e:
         log.error("operators not told", why=str(e))  # noqa: TRY400 - the reason is all there is
         return
@@ -155,14 +162,15 @@ async def _refuse(parts: Parts, wrong: RuleMistakes) -> None:
 
 
 def stop_on_signals() -> asyncio.Event:
-    """Give an event that SIGINT or SIGTERM sets; a second SIGINT ends the process at once."""
+    """Return an event that SIGINT or SIGTERM sets; the same again ends the process."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def asked(number: signal.Signals) -> None:
+    def stop_once(number: signal.Signals) -> None:
         stop.set()
+        # The next one meets Python's own handler: who is in a hurry need not wait for us.
         loop.remove_signal_handler(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, asked, number)
+        loop.add_signal_handler(number, stop_once, number)
     return stop

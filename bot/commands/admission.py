@@ -89,9 +89,10 @@ class Admission:
                 self._turns.setdefault(name, deque()).append(now)
             self._told.pop(who, None)
             return Limited(Turn.GIVEN)
-        told = who in self._told
+        # A reply to each would be a flood of our own making.
+        knows = who in self._told
         self._told.setdefault(who, now)
-        return Limited(Turn.REFUSED_AGAIN if told else Turn.REFUSED, free - now)
+        return Limited(Turn.REFUSED_AGAIN if knows else Turn.REFUSED, free - now)
 
     def _free_at(self, name: tuple[str, ...], most: int, now: datetime) -> datetime:
         turns = self._turns.get(name, deque())
@@ -101,6 +102,7 @@ class Admission:
         return now if len(turns) < most else turns[0] + WINDOW
 
     def _forget(self, now: datetime) -> None:
+        # To look through all each time would cost more than to keep them.
         if len(self._turns) + len(self._told) < MOST_KNOWN:
             return
         old = now - WINDOW

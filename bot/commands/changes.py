@@ -69,22 +69,23 @@ class Doing:
 
 def carry_out(ordering: Ordering, doing: Doing) -> Card:
     """Mute or unmute an indicator, as somebody typed it."""
-    found = indicator_named(doing.rules, ordering.indicator)
+    indicator = indicator_named(doing.rules, ordering.indicator)
     match ordering:
-        case q.Mute(name, until, why) if found:
-            return _mute(doing, [found.id], until, why=why)
+        case q.Mute(name, until, why) if indicator:
+            return _mute(doing, [indicator.id], until, why=why)
         case q.Mute(name):
             return no_indicator(doing.rules, name, doing.now)
         case q.Unmute(name):
             # One that has left the rules may be muted still.
             gone = IndicatorId(name.casefold())
-            if found is None and gone not in mutes.active(doing.connection, doing.now):
+            if indicator is None and gone not in mutes.active(doing.connection, doing.now):
                 return no_indicator(doing.rules, name, doing.now)
-            return _unmute(doing, found.id if found else gone)
+            return _unmute(doing, indicator.id if indicator else gone)
 
 
 def press(pressed: Press, doing: Doing) -> Card:
     """Carry out a button, once for each key; the same press again returns the same answer."""
+    # Platforms hand in a press again where our acknowledgement was lost.
     if not presses.is_new(doing.connection, pressed, doing.now):
         return presses.answer_to(doing.connection, pressed) or _done_before(doing.now)
     card = _pressed(pressed, doing)
@@ -97,6 +98,7 @@ def why(pressed: Press, connection: Connection, rules: RuleSet, now: datetime) -
     card = alerts.card_of(connection, pressed.alert)
     if card is None:
         return _no_alert(now)
+    # An item is explained by its address; a story without one by its reports.
     if card.url:
         return why_card(connection, rules, card.url, now)
     story = alerts.story_of(connection, pressed.alert)
@@ -110,6 +112,7 @@ def _pressed(pressed: Press, doing: Doing) -> Card:
     if card is None:
         return _no_alert(doing.now)
     story = alerts.story_of(doing.connection, pressed.alert)
+    # The one button that a card about no story has as well: it is about its indicators.
     if pressed.action is Action.MUTE:
         return _mute_pressed(doing, _indicators_of(card), pressed.until, story)
     if story is None:
@@ -147,6 +150,7 @@ def _mute(
     why: str = "",
     story: StoryId | None = None,
 ) -> Card:
+    # A picked time has passed no reader of ends, and a form can lie open for long.
     if wrong := wrong_end(until, doing.now):
         return mistaken_card(wrong, doing.now)
     if not indicators:
@@ -190,6 +194,7 @@ def _unmute(doing: Doing, indicator: IndicatorId) -> Card:
 
 def _acknowledge(doing: Doing, story: StoryId) -> Card:
     before = feedback.of_story(doing.connection, story).acknowledged
+    # Whoever was first has it in hand; a second name would send people to the wrong one.
     if before is not None:
         return answer(
             f"Acknowledged already by {before.who}",
@@ -199,34 +204,35 @@ def _acknowledge(doing: Doing, story: StoryId) -> Card:
     by = doing.by
     feedback.acknowledge(doing.connection, story, by, doing.now)
     doing.record("acknowledge", f"story {story}", "", by.name)
-    _show_marks(doing.connection, [story])
+    _show_feedback(doing.connection, [story])
     return answer("Acknowledged", doing.now, text=SHOWN)
 
 
 def _vote(doing: Doing, story: StoryId, *, useful: bool) -> Card:
     by = doing.by
     before = feedback.vote_of(doing.connection, story, by)
-    said = _VOTES[useful]
+    vote = _VOTES[useful]
+    # The same once more changes nothing, so it is no line of the audit either.
     if before is useful:
-        return answer(f"Your vote was {said} already", doing.now, text="Each member has one.")
+        return answer(f"Your vote was {vote} already", doing.now, text="Each member has one.")
     feedback.vote(doing.connection, story, by, doing.now, useful=useful)
-    doing.record("vote", f"story {story}", "" if before is None else _VOTES[before], said)
-    _show_marks(doing.connection, [story])
+    doing.record("vote", f"story {story}", "" if before is None else _VOTES[before], vote)
+    _show_feedback(doing.connection, [story])
     changed = "" if before is None else f" It was {_VOTES[before]} before."
-    return answer(f"Your vote: {said}", doing.now, text=f"{SHOWN}{changed}")
+    return answer(f"Your vote: {vote}", doing.now, text=f"{SHOWN}{changed}")
 
 
 def _show_mutes(doing: Doing, indicators: Iterable[IndicatorId]) -> None:
     """Bring up to date the cards that said something of a mute of these indicators."""
-    told = [
+    shown_on = [
         story
         for indicator in indicators
         for story in mutes.stories(doing.connection, indicator, doing.now)
     ]
-    _show_marks(doing.connection, told)
+    _show_feedback(doing.connection, shown_on)
 
 
-def _show_marks(connection: Connection, stories: Iterable[StoryId]) -> None:
+def _show_feedback(connection: Connection, stories: Iterable[StoryId]) -> None:
     """Let every alert of these stories show the same feedback, wherever it went."""
     for story in dict.fromkeys(stories):
         change = partial(replace, feedback=feedback.of_story(connection, story))
@@ -235,7 +241,7 @@ def _show_marks(connection: Connection, stories: Iterable[StoryId]) -> None:
 
 
 def _indicators_of(card: Card) -> tuple[IndicatorId, ...]:
-    moved = (moved.id for moved in card.indicators)
+    moved = (indicator.id for indicator in card.indicators)
     return tuple(dict.fromkeys([*moved, *(id_ for line in card.lines for id_ in line.indicators)]))
 
 

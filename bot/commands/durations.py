@@ -50,15 +50,17 @@ def read_end(text: str, start: int, now: datetime) -> End | Mistaken | None:
     spoken = re.compile(r"(for\s+|until\s+|till\s+)?", re.IGNORECASE).match(text, start)
     begin = spoken.end() if spoken else start
     try:
+        # A length first: 24h begins like the hour of a time.
         length = match_duration(text, begin)
-        found = End(now + length[0], length[1]) if length else _moment(text, begin, now)
+        end = End(now + length[0], length[1]) if length else _moment(text, begin, now)
     except OverflowError:  # beyond the calendar's end
         return _too_long()
-    if found is None and spoken and spoken[0].lower().startswith("unt"):
+    # Who writes "until" means a moment; "for" may begin a reason.
+    if end is None and spoken and spoken[0].lower().startswith("unt"):
         return _no_end(f"“{_shortened(text[begin:])}” is no day and no time")
-    if isinstance(found, End):
-        return wrong_end(found.until, now) or found
-    return found
+    if isinstance(end, End):
+        return wrong_end(end.until, now) or end
+    return end
 
 
 def wrong_end(until: datetime, now: datetime) -> Mistaken | None:
@@ -90,6 +92,7 @@ def _moment(text: str, start: int, now: datetime) -> End | Mistaken | None:
         return zone
     place, stop = zone
     try:
+        # In the place's own day: tomorrow there may be today here.
         when = time(int(clock["hour"]), int(clock["minute"])) if clock else MORNING
         until = _on(day, when, now.astimezone(place))
     except ValueError:
@@ -102,8 +105,8 @@ def _on(day: re.Match[str] | None, when: time, here: datetime) -> datetime:
     if day is None:
         today = datetime.combine(here.date(), when, here.tzinfo)
         return today if today > here else datetime.combine(_next(here), when, here.tzinfo)
-    said = date.fromisoformat(day["date"]) if day["date"] else _next(here)
-    return datetime.combine(said, when, here.tzinfo)
+    on = date.fromisoformat(day["date"]) if day["date"] else _next(here)
+    return datetime.combine(on, when, here.tzinfo)
 
 
 def _next(here: datetime) -> date:
@@ -113,6 +116,7 @@ def _next(here: datetime) -> date:
 def _zone(text: str, start: int) -> tuple[tzinfo, int] | Mistaken:
     if offset := _OFFSET.match(text, start):
         ahead = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
+        # UTC+14, the Line Islands, is the furthest that there is.
         if ahead > timedelta(hours=14):
             return _no_end(f"no place is {offset[0].strip()} from UTC")
         return timezone(-ahead if offset["sign"] == "-" else ahead), offset.end()
@@ -125,9 +129,10 @@ def _zone(text: str, start: int) -> tuple[tzinfo, int] | Mistaken:
     try:
         return ZoneInfo(named["name"]), named.end()
     except (ZoneInfoNotFoundError, ValueError, OSError):
+        # Only a zone is written with a slash; without one it is a word of the reason.
         if "/" in named["name"]:
             return Mistaken(f"there is no time zone {named['name']}", "like Europe/Paris or +02:00")
-        return UTC, start  # a word of the reason: NATO
+        return UTC, start  # such as NATO
 
 
 def _shortened(text: str) -> str:

@@ -55,7 +55,7 @@ class _Once(Generic[T]):
         return self._work(connection)
 
     def give_up(self) -> bool:
-        """Give up what has not begun; False if it has."""
+        """Stop it from beginning; returns False if it has begun, and so will be done."""
         with self._lock:
             self._given_up = not self._begun
             return self._given_up

@@ -38,8 +38,8 @@ NOWHERE: Final = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Generic[T]):
-    """An answer, and in a word what came of it."""
+class Reply(Generic[T]):
+    """An answer, and in a word what came of it: the log has no more of it."""
 
     outcome: str
     value: T
@@ -85,27 +85,27 @@ class CommandService:
         now = self._now()
         question = parse_command(ask.command, now=now)
         verb = NOWHERE if isinstance(question, Mistaken) else question.word
-        return await self._seen_to(
+        return await self._take_turn(
             "asked", verb, ask.member, ask.place, lambda: self._answer(ask, question, now)
         )
 
     async def press(self, press: Press) -> Card:
         """Carry out a button, once for each key; the card says what came of it."""
-        return await self._seen_to(
+        return await self._take_turn(
             "pressed", press.action, press.member, press.place, lambda: self._press(press)
         )
 
     async def suggest(self, kind: str, typed: str) -> Sequence[Choice]:
         """Complete a word of this Param kind: at most 25, the likeliest first; none in trouble."""
 
-        async def work() -> Said[Sequence[Choice]]:
-            found = partial(choices, rules=self._rules(), kind=kind, typed=typed)
-            return Said("answered", await self._read(found, TYPING))
+        async def work() -> Reply[Sequence[Choice]]:
+            complete = partial(choices, rules=self._rules(), kind=kind, typed=typed)
+            return Reply("answered", await self._read(complete, TYPING))
 
-        said = await self._safely(work, lambda _why: ())
-        if said.outcome != "answered":
-            log.warning("suggested", kind=kind, outcome=said.outcome)
-        return said.value
+        reply = await self._safely(work, lambda _why: ())
+        if reply.outcome != "answered":
+            log.warning("suggested", kind=kind, outcome=reply.outcome)
+        return reply.value
 
     async def home(self, member: Member) -> Sequence[Card]:
         """Return what the app's own page shows: the board, mutes and how the sources stand."""
@@ -119,37 +119,40 @@ class CommandService:
                 feeds_card(connection, rules, "", now),
             )
 
-        async def work() -> Said[Sequence[Card]]:
-            return Said("answered", await self._read(cards))
+        async def work() -> Reply[Sequence[Card]]:
+            return Reply("answered", await self._read(cards))
 
-        said = await self._safely(work, lambda why: (answer(why, now),))
-        log.info("home", outcome=said.outcome, platform=member.platform, member=member.id)
-        return said.value
+        reply = await self._safely(work, lambda why: (answer(why, now),))
+        log.info("home", outcome=reply.outcome, platform=member.platform, member=member.id)
+        return reply.value
 
-    async def _answer(self, ask: Ask, question: Question | Mistaken, now: datetime) -> Said[Card]:
+    async def _answer(self, ask: Ask, question: Question | Mistaken, now: datetime) -> Reply[Card]:
         if isinstance(question, Mistaken):
-            return Said("mistaken", mistaken_card(question, now))
+            return Reply("mistaken", mistaken_card(question, now))
+        # Who changes something needs a right; who asks needs none.
         if isinstance(question, Ordering):
             return await self._change(
                 ask.member, ask.place, now, partial(changes.carry_out, question)
             )
         rules, since = self._rules(), self._since()
         work = partial(answer_to, question, rules=rules, now=now, since=since)
-        return Said("answered", await self._read(work))
+        return Reply("answered", await self._read(work))
 
-    async def _press(self, press: Press) -> Said[Card]:
+    async def _press(self, press: Press) -> Reply[Card]:
         now = self._now()
+        # The one button that only asks.
         if press.action is Action.WHY:
             work = partial(changes.why, press, rules=self._rules(), now=now)
-            return Said("answered", await self._read(work))
+            return Reply("answered", await self._read(work))
         return await self._change(press.member, press.place, now, partial(changes.press, press))
 
     async def _change(
         self, member: Member, place: Place, now: datetime, change: Callable[[Doing], Card]
-    ) -> Said[Card]:
+    ) -> Reply[Card]:
+        # Before anything is read: what is refused costs nothing.
         refusal = self._admission.refusal(member, place)
         if refusal is not None:
-            return Said("refused", answer("You cannot do that here", now, text=sentence(refusal)))
+            return Reply("refused", answer("You cannot do that here", now, text=sentence(refusal)))
         rules = self._rules()
 
         def work(connection: Connection) -> Card:
@@ -158,32 +161,33 @@ class CommandService:
 
         seconds = self._patience.total_seconds()
         card = await retry_locked(self._database.write, work, seconds=seconds)
+        # Not before it is committed: what the outbox is woken for must be there.
         self._changed()
-        return Said("done", card)
+        return Reply("done", card)
 
     async def _read(self, work: Callable[[Connection], T], patience: timedelta | None = None) -> T:
         seconds = (patience or self._patience).total_seconds()
         return await retry_locked(self._database.read, work, seconds=seconds)
 
-    async def _seen_to(
+    async def _take_turn(
         self,
         what: str,
         verb: str,
         member: Member,
         place: Place,
-        work: Callable[[], Awaitable[Said[Card]]],
+        work: Callable[[], Awaitable[Reply[Card]]],
     ) -> Card:
         """Do `work` if it is somebody's turn, and write one line about it."""
         began, now = monotonic(), self._now()
         limited = self._admission.take_turn(member, place, now)
         if limited.turn is Turn.GIVEN:
-            said = await self._safely(work, lambda why: answer(why, now))
+            reply = await self._safely(work, lambda why: answer(why, now))
         else:
-            said = Said("too often", _too_often(limited, now))
+            reply = Reply("too often", _too_often(limited, now))
         log.info(
             what,
             verb=verb,
-            outcome=said.outcome,
+            outcome=reply.outcome,
             platform=place.platform,
             workspace=place.workspace,
             channel=place.channel,
@@ -191,21 +195,21 @@ class CommandService:
             took=round(monotonic() - began, 3),
         )
         # Only an answer: to share a change would be to make it once more.
-        return replace(said.value, shareable=said.outcome == "answered")
+        return replace(reply.value, shareable=reply.outcome == "answered")
 
     async def _safely(
-        self, work: Callable[[], Awaitable[Said[T]]], sorry: Callable[[str], T]
-    ) -> Said[T]:
+        self, work: Callable[[], Awaitable[Reply[T]]], sorry: Callable[[str], T]
+    ) -> Reply[T]:
         """Turn what goes wrong into words: whoever asks can do nothing about a traceback."""
         try:
             return await work()
         except StorageBusy:
             why = "The database is busy: nothing was changed. Try again in a minute."
-            return Said("busy", sorry(why))
+            return Reply("busy", sorry(why))
         except Exception:
             failure = self._failure_id()
             log.exception("failed", failure=failure)
-            return Said(f"failed {failure}", sorry(f"That went wrong here, as failure {failure}."))
+            return Reply(f"failed {failure}", sorry(f"That went wrong here, as failure {failure}."))
 
 
 def _too_often(limited: Limited, now: datetime) -> Card:

@@ -46,17 +46,23 @@ def choices(connection: Connection, rules: RuleSet, kind: str, typed: str) -> tu
 
 def _likeliest(pairs: Sequence[Choice], typed: str) -> list[Choice]:
     """Return what can be meant, best first; where nothing can, what looks alike."""
-    said = typed.strip().casefold()[:MOST_CHARACTERS]
+    wanted = typed.strip().casefold()[:MOST_CHARACTERS]
+    # A value that Discord would not send back whole cannot be offered.
     fits = [choice for choice in pairs if len(choice.value) <= MOST_CHARACTERS]
-    begun = [choice for choice in fits if _begins(said, choice)]
-    inside = [choice for choice in fits if choice not in begun and said in choice.label.casefold()]
-    found = begun + inside or sorted(fits, key=lambda choice: -_likeness(said, choice))
-    return found[:MOST]
+    begun = [choice for choice in fits if _begins(wanted, choice)]
+    inside = [
+        choice for choice in fits if choice not in begun and wanted in choice.label.casefold()
+    ]
+    # Nothing holds what was typed: a slip of the finger, so what is spelt nearly so.
+    likeliest = begun + inside or sorted(fits, key=lambda choice: -_likeness(wanted, choice))
+    return likeliest[:MOST]
 
 
-def _begins(said: str, choice: Choice) -> bool:
-    return any(word.startswith(said) for word in (choice.value.casefold(), choice.label.casefold()))
+def _begins(wanted: str, choice: Choice) -> bool:
+    return any(
+        word.startswith(wanted) for word in (choice.value.casefold(), choice.label.casefold())
+    )
 
 
-def _likeness(said: str, choice: Choice) -> float:
-    return SequenceMatcher(None, said, choice.value.casefold()).ratio()
+def _likeness(wanted: str, choice: Choice) -> float:
+    return SequenceMatcher(None, wanted, choice.value.casefold()).ratio()

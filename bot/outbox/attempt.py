@@ -140,3 +140,25 @@ async def attempt_edit(
         return now + retry_wait(1, wish, rng)
     line.info("edited", status="ok")
     return None
+
+
+def log_outcome(delivery: Delivery, outcome: Outcome) -> None:
+    """Write the one line of a delivery: what became of this try."""
+    line = log.bind(
+        key=delivery.key,
+        destination=delivery.destination,
+        platform=delivery.platform,
+        kind=delivery.card.kind.value,
+        attempts=delivery.attempts,
+    )
+    match outcome:
+        case Sent(receipt):
+            line.info("delivered", status="sent", message=receipt.message)
+        case Postponed(until, why):
+            line.warning("delivered", status="postponed", until=until.isoformat(), why=why)
+        case Doubtful(until, why):
+            line.warning("delivered", status="unclear", until=until.isoformat(), why=why)
+        case Closed(until, why):
+            line.error("delivered", status="closed", until=until.isoformat(), why=why)
+        case Parked(why):
+            line.error("delivered", status="parked", why=why)

@@ -19,6 +19,7 @@ from bot.outbox.attempt import (
     Sent,
     attempt,
     attempt_edit,
+    log_outcome,
     look_back,
 )
 from bot.outbox.backlog import fold_backlog
@@ -234,7 +235,7 @@ class Outbox:
                 log.exception("delivery broke", key=delivery.key)
                 outcome = Doubtful(self._now() + BROKEN, f"watchnext itself failed: {e!r}")
         await self._database.write(partial(self._settle, delivery=delivery, outcome=outcome))
-        _log(delivery, outcome)
+        log_outcome(delivery, outcome)
         if isinstance(outcome, Closed | Parked):
             self.notify()  # the operators' notice
 
@@ -283,24 +284,3 @@ async def _pause(why: StorageError, stop: asyncio.Event) -> None:
 
 def _place(platform: str, address: str) -> str:
     return f"{platform} {address}"
-
-
-def _log(delivery: Delivery, outcome: Outcome) -> None:
-    line = log.bind(
-        key=delivery.key,
-        destination=delivery.destination,
-        platform=delivery.platform,
-        kind=delivery.card.kind.value,
-        attempts=delivery.attempts,
-    )
-    match outcome:
-        case Sent(receipt):
-            line.info("delivered", status="sent", message=receipt.message)
-        case Postponed(until, why):
-            line.warning("delivered", status="postponed", until=until.isoformat(), why=why)
-        case Doubtful(until, why):
-            line.warning("delivered", status="unclear", until=until.isoformat(), why=why)
-        case Closed(until, why):
-            line.error("delivered", status="closed", until=until.isoformat(), why=why)
-        case Parked(why):
-            line.error("delivered", status="parked", why=why)

@@ -248,7 +248,7 @@ def _refused(response: DiscordResponse, what: str) -> DiscordRefused:
 
 
 def _faults(errors: object, path: str = "") -> Iterator[str]:
-    """Name the fields that Discord objects to. Its sentences are left out: they may quote us."""
+    """Yield what Discord objects to: fields and codes, no sentences, for these may quote us."""
     if not isinstance(errors, dict):
         return
     for name, inside in errors.items():
@@ -268,5 +268,5 @@ def _json(raw: bytes) -> object:
 
 
 def _kind(error: BaseException) -> str:
-    """Name an error by its class: its text may hold an address, and that a secret."""
+    """Return the class of an error: its text may hold an address, and that a secret."""
     return type(error).__name__

@@ -143,20 +143,20 @@ class GatewayClient(discord.Client):
             await self._inbound.mention(_mention(message, re.sub(me, " ", message.content)))
 
     async def on_ready(self) -> None:
-        """Tell of a new session."""
+        """Log a new session."""
         log.info("discord", status="connected", servers=len(self.guilds))
 
     async def on_resumed(self) -> None:
-        """Tell that the session goes on; what happened meanwhile was replayed."""
+        """Log that the session goes on; what happened meanwhile was replayed."""
         log.info("discord", status="resumed")
 
     async def on_disconnect(self) -> None:
-        """Tell that the connection is away; discord.py connects again by itself."""
+        """Log that the connection is away; discord.py connects again by itself."""
         if not self.is_closed():
             log.info("discord", status="away")
 
     async def on_error(self, event_method: str, /, *_args: object, **_named: object) -> None:
-        """Tell of a fault and where it was; it must not stop the others."""
+        """Log a fault and where it was; it must not stop the others."""
         # discord.py calls this inside its except.
         log.exception("discord", status="broke", at=event_method)  # noqa: LOG004
 

@@ -203,6 +203,6 @@ async def _cancelled(running: asyncio.Task[None]) -> None:
 
 
 def _tell_end(run: asyncio.Task[None]) -> None:
-    """Tell of a fault that ended the connection for good; cards still go out."""
+    """Log a fault that ended the connection for good; cards still go out."""
     if not run.cancelled() and (fault := run.exception()) is not None:
         log.error("discord", status="broke", exc_info=fault)

@@ -30,7 +30,7 @@ class Replies:
         self._api = api
 
     async def defer(self, to: Interaction) -> bool:
-        """Say that an answer comes, for the asker alone; False if it is too late for that.
+        """Acknowledge: an answer comes, for the asker alone. False if it is too late for that.
 
         Then Discord has told the person that it failed: nothing may be done any more.
         """

@@ -153,7 +153,7 @@ class SlackChannel:
         raise HistoryUnread(f"over {_PAGES * _PAGE:,} messages came in since: too many to search")
 
     async def problems(self, address: str) -> Sequence[str]:
-        """Say what keeps cards from being posted, edited, threaded or found there."""
+        """Return what keeps cards from being posted, edited, threaded or found there."""
         return await find_problems(self.api, self._directory, address)
 
 

@@ -249,6 +249,7 @@ def _listen(app: "AsyncApp", inbound: SlackInbound, now: Callable[[], datetime])
         await ack()
         inbound.command(body)
 
+    # Before the next one, whose pattern fits it as well: Bolt asks them in this order.
     @app.action(SHARE)
     async def share(ack: "AsyncAck", body: Body) -> None:
         await ack()

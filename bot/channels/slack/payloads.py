@@ -116,7 +116,7 @@ def pressed_action(payload: Payload) -> tuple[str, str]:
 
 
 def press_key(payload: Payload) -> str:
-    """Name one press of one button by one person: the same over retries and reconnections.
+    """Return a name of one press of one button by one person: the same over retries.
 
     Empty where Slack left out a part of it; then nothing can be known again.
     """

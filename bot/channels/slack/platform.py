@@ -82,7 +82,7 @@ class SlackPlatform:
         await self._inbound.finish()
 
     async def problems(self) -> Sequence[str]:
-        """Say what keeps people from being heard, each with its cure."""
+        """Return what keeps people from being heard, each with its cure. Raises nothing."""
         try:
             await self._app_api.call("apps.connections.open")
         except SendError as e:

@@ -28,8 +28,8 @@ class SlackReplies:
         self, request: SlackRequest, card: Card, *, shareable: str = ""
     ) -> None:
         """Show `card` to whoever asked; `shareable` is what was asked, if all may see it."""
-        said = message(card, below=share_button(shareable))
-        await self._respond(request, {**said, "response_type": "ephemeral"})
+        shown = message(card, below=share_button(shareable))
+        await self._respond(request, {**shown, "response_type": "ephemeral"})
 
     async def show_to_all(self, request: SlackRequest, card: Card) -> None:
         """Show `card` to everybody where it was asked."""
@@ -37,8 +37,8 @@ class SlackReplies:
 
     async def reply_in_thread(self, request: SlackRequest, thread_ts: str, card: Card) -> None:
         """Show `card` to everybody in a thread."""
-        said = {**message(card), **INERT, "channel": request.channel, "thread_ts": thread_ts}
-        await self._call("chat.postMessage", **said)
+        shown = {**message(card), **INERT, "channel": request.channel, "thread_ts": thread_ts}
+        await self._call("chat.postMessage", **shown)
 
     async def open_view(self, request: SlackRequest, view: Block) -> bool:
         """Open a modal; returns whether it did: a trigger_id is good for three seconds."""
@@ -56,14 +56,14 @@ class SlackReplies:
             return False
         return True
 
-    async def _respond(self, request: SlackRequest, said: dict[str, object]) -> None:
+    async def _respond(self, request: SlackRequest, shown: dict[str, object]) -> None:
         import aiohttp
         from slack_sdk.webhook.async_client import AsyncWebhookClient
 
         # Without it an answer to a press in a thread would stand in the channel.
         where = {"thread_ts": request.thread_ts} if request.thread_ts else {}
         body = {
-            **said,
+            **shown,
             **where,
             "replace_original": False,
             "unfurl_links": False,

@@ -61,7 +61,7 @@ def app_manifest() -> str:
 
 
 def setup_steps() -> Sequence[str]:
-    """Say what to click, in order."""
+    """Return what to click, in order."""
     return (
         "Open https://api.slack.com/apps, choose Create New App, then From a manifest.",
         "Pick your workspace, paste the manifest as JSON, and create the app.",

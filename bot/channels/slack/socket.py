@@ -141,7 +141,7 @@ class SocketConnection:
 
 
 def envelope_keys(envelope: Payload) -> tuple[str, str]:
-    """Name what an envelope brings: by itself, and by what stays the same when it comes again.
+    """Return two names of what an envelope brings: its own, and one that a repeat has as well.
 
     Slack sends an event again under another envelope_id where it saw no acknowledgement
     (docs.slack.dev/apis/events-api: event_id is the same then).
