@@ -23,7 +23,7 @@ class Published:
 
 
 def published(outlet: DemoOutlet, minute: float, began: datetime) -> tuple[Published, ...]:
-    """List what `outlet` has published by `minute`, newest first.
+    """Return what `outlet` has published by `minute`, newest first.
 
     The story's last minute falls on `began`, so no date ever lies in the future.
     """
@@ -44,7 +44,7 @@ def published(outlet: DemoOutlet, minute: float, began: datetime) -> tuple[Publi
 
 
 def document(outlet: DemoOutlet, reports: Sequence[Published]) -> bytes:
-    """Write `reports` in the outlet's own format."""
+    """Return `reports` in the outlet's own format. There must be at least one."""
     write = {Format.RSS: _rss, Format.ATOM: _atom, Format.RDF: _rdf, Format.JSON: _json}
     return write[outlet.form](outlet, reports).encode()
 

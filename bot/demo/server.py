@@ -17,16 +17,16 @@ _LARGEST_HEAD = 16 * 1024
 _PATIENCE = 5.0  # seconds for a client to say what it wants
 
 Minute = Callable[[], float]
-"""Says the current story minute."""
+"""Returns the current story minute."""
 
 
 @asynccontextmanager
 async def feed_server(
-    minute: Minute, began: datetime, asked: Callable[[str], None]
+    minute: Minute, began: datetime, requested: Callable[[str], None]
 ) -> AsyncIterator[int]:
     """Serve `/<outlet id>` on a free port of 127.0.0.1, yield the port, and close with the block.
 
-    `asked` is told an outlet's id whenever its feed is asked for.
+    `requested` is called with an outlet's id at each request for its feed.
     """
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -35,7 +35,7 @@ async def feed_server(
         ):
             async with asyncio.timeout(_PATIENCE):
                 head = await reader.readuntil(b"\r\n\r\n")
-                writer.write(respond(head, minute, began, asked))
+                writer.write(respond(head, minute, began, requested))
                 await writer.drain()
         writer.close()
 
@@ -44,8 +44,10 @@ async def feed_server(
         yield server.sockets[0].getsockname()[1]
 
 
-def respond(head: bytes, minute: Minute, began: datetime, asked: Callable[[str], None]) -> bytes:
-    """Answer the request whose head is given, all of it in one go."""
+def respond(
+    head: bytes, minute: Minute, began: datetime, requested: Callable[[str], None]
+) -> bytes:
+    """Return the whole answer to the request with this head: a feed, or a status that says why."""
     line, _, fields = head.partition(b"\r\n")
     method, _, rest = line.decode("latin-1").partition(" ")
     if method not in {"GET", "HEAD"}:
@@ -54,7 +56,7 @@ def respond(head: bytes, minute: Minute, began: datetime, asked: Callable[[str],
     outlet = next((o for o in OUTLETS if f"/{o.id}" == path), None)
     if outlet is None:
         return _response(HTTPStatus.NOT_FOUND)
-    asked(outlet.id)
+    requested(outlet.id)
     now = minute()
     if outlet.away[0] <= now < outlet.away[1]:
         return _response(HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -81,7 +83,7 @@ def _feed(
 
 
 def _known(asks: Message, etag: str, changed: datetime) -> bool:
-    """Whether the client has this already; If-None-Match silences the date (RFC 9110 13.2.2)."""
+    """Return whether the client has this; If-None-Match silences the date (RFC 9110 13.2.2)."""
     tags = asks.get("If-None-Match")
     if tags is not None:
         return tags.strip() == "*" or etag in {

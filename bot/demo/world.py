@@ -34,7 +34,7 @@ async def demo_world(pace: float = 1.0, *, began: datetime | None = None) -> Asy
     """
     clock = _StoryClock(SECONDS_A_MINUTE / pace)
     began = began or datetime.now(UTC)
-    async with feed_server(clock.minute, began, clock.asked) as port:
+    async with feed_server(clock.minute, began, clock.requested) as port:
         yield World(
             sources=tuple(
                 Source(
@@ -58,15 +58,15 @@ class _StoryClock:
     def __init__(self, seconds_a_minute: float) -> None:
         self._seconds_a_minute = seconds_a_minute
         self._loop = asyncio.get_running_loop()
-        self._unasked = {outlet.id for outlet in OUTLETS}
+        self._waiting_for = {outlet.id for outlet in OUTLETS}
         self._began: float | None = None
         self._running = asyncio.Event()
 
-    def asked(self, outlet: str) -> None:
-        if len(self._unasked) == len(OUTLETS):
+    def requested(self, outlet: str) -> None:
+        if len(self._waiting_for) == len(OUTLETS):
             self._loop.call_later(LATEST_START, self._start)
-        self._unasked.discard(outlet)
-        if not self._unasked:
+        self._waiting_for.discard(outlet)
+        if not self._waiting_for:
             self._start()
 
     def minute(self) -> float:

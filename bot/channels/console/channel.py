@@ -95,14 +95,14 @@ class ConsoleChannel:
         since: datetime,  # noqa: ARG002 - all keys are kept
         thread: Receipt | None = None,  # noqa: ARG002
     ) -> Receipt | None:
-        """Look whether `key` was shown, by this process or one before it."""
+        """Return the receipt if `key` was shown, by this process or one before it, else None."""
         return Receipt(key) if key in self._history else None
 
     async def edit(self, address: str, receipt: Receipt, card: Card) -> None:
         """Do nothing: what a terminal has shown has scrolled on."""
 
     async def problems(self, address: str) -> Sequence[str]:  # noqa: ARG002
-        """Find none: whoever reads it sees the terminal."""
+        """Return none: whoever reads it sees the terminal."""
         return ()
 
     def _show(self, card: Card, key: DeliveryKey) -> None:
@@ -110,6 +110,7 @@ class ConsoleChannel:
             if self._stream:
                 self._stream.flush()  # what was printed before stays before
             self._write(self._bytes(card, key))
+            # Only now: remembered before, a kill in between would lose the card for good.
             self._history.add(key)
 
     def _bytes(self, card: Card, key: DeliveryKey) -> bytes:
@@ -123,9 +124,9 @@ class ConsoleChannel:
         view = View(terminal=terminal, zone=self._zone, now=self._clock())
         return encoded(terminal.paint(lay_out(card, key, view)), self._encoding)
 
-    def _write(self, told: bytes) -> None:
-        """Write all of `told`. After a failure half-way the next card begins on a new line."""
-        left = memoryview(b"\n" + told if self._torn else told)
+    def _write(self, content: bytes) -> None:
+        """Write all of `content`. After a failure half-way the next card begins on a new line."""
+        left = memoryview(b"\n" + content if self._torn else content)
         while left:
             try:
                 written = os.write(self._descriptor, left)

@@ -59,7 +59,7 @@ def _body(card: Card, key: str, view: View) -> RenderableType:
 
 
 def _alert(card: Card, key: str, view: View) -> Iterator[RenderableType]:
-    """Give what moved, the news, where and when, the words around the match, why it matters."""
+    """Yield what moved, the news, where and when, the words around the match, why it matters."""
     yield from (_moved(each, view) for each in card.indicators)
     yield ""
     yield from _headline(card.headline or (Piece(card.title),), card.url, view)
@@ -74,7 +74,7 @@ def _alert(card: Card, key: str, view: View) -> Iterator[RenderableType]:
 
 
 def _figures(card: Card, key: str, view: View) -> Iterator[RenderableType]:
-    """Give what moved, the figures in a sentence, items that show them, why it matters."""
+    """Yield what moved, the figures in a sentence, items that show them, why it matters."""
     yield from (_moved(each, view) for each in card.indicators)
     yield ""
     yield text((card.text, "bold"))
@@ -103,7 +103,7 @@ def _moved(moved: MovedIndicator, view: View) -> Hung:
 def _headline(
     pieces: Sequence[Piece], url: str | None, view: View, weight: str = "bold"
 ) -> Iterator[Text]:
-    """Give the headline, linked; where links cannot be, its address on a line of its own."""
+    """Yield the headline, linked; where links cannot be, its address on a line of its own."""
     address = safe_link(url)
     linked = Style.parse(weight) + Style(link=address if view.terminal.links else None)
     yield _highlighted(pieces, linked, HIGHLIGHT)
@@ -129,7 +129,7 @@ def _time(moment: datetime, view: View) -> str:
 
 
 def _quotes(card: Card) -> Iterator[Text]:
-    """Give the article's sentences, and its title once, after the last of them."""
+    """Yield the article's sentences, and its title once, after the last of them."""
     quoted = {each.quote: each for each in card.indicators if each.quote}
     for number, (quote, moved) in enumerate(quoted.items(), start=1):
         label = "Why it matters: " if len(quoted) == 1 else f"Why “{moved.title}” matters: "
@@ -190,17 +190,17 @@ def _notice(card: Card, key: str, view: View) -> RenderableType:
 
 
 def answer_layout(card: Card, *, zone: tzinfo | None, now: datetime) -> RenderableType:
-    """Lay out an answer: its title, a sentence or two, a line for each row."""
+    """Return an answer as rich draws it: its title, a sentence or two, a line for each row."""
     parts: list[RenderableType] = [text((card.title, "bold"))]
     if card.text:
         parts.append(text(card.text))
     for row in card.rows:
         sign, color = SIGNS[row.severity] if row.severity else ("·", QUIET)
-        said = [(piece.text, HIGHLIGHT if piece.highlighted else "") for piece in row.pieces]
+        runs = [(piece.text, HIGHLIGHT if piece.highlighted else "") for piece in row.pieces]
         when = clock_time(row.when, zone=zone, now=now) if row.when else ""
         end = _dotted(row.quiet, when)
-        gap = " " if row.lead and said else ""
-        line = text((row.lead, "bold"), (gap, ""), *said, (f"  {end}" if end else "", QUIET))
+        gap = " " if row.lead and runs else ""
+        line = text((row.lead, "bold"), (gap, ""), *runs, (f"  {end}" if end else "", QUIET))
         parts.append(indented(line, f"{sign} ", style=color))
     if card.more:
         parts.append(text((f"… and {card.more:,} more", QUIET)))

@@ -17,18 +17,18 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 
 
-def json_line(told: dict[str, object]) -> str:
-    r"""Write one line of JSON that stays one line wherever it is printed, and acts on nothing.
+def json_line(fields: dict[str, object]) -> str:
+    r"""Return one line of JSON that stays one line wherever it is printed, and acts on nothing.
 
     JSON itself lets C1 controls, line ends and bidi controls stand; here they are written as
     \uXXXX, so that nothing is lost to who reads it.
     """
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return ACTING.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
 
 
 def encoded(text: str, encoding: str) -> bytes:
-    """Encode `text`; what the encoding cannot carry is replaced, our own signs by look-alikes."""
+    """Return `text` as bytes; what the encoding lacks is replaced, our own signs by look-alikes."""
     try:
         return text.encode(encoding)
     except UnicodeEncodeError:

@@ -63,7 +63,7 @@ class Terminal:
         return self.rich and not any(os.environ.get(name) == term for name, term in shy.items())
 
     def paint(self, *renderables: RenderableType) -> str:
-        """Give the text to write, escape sequences included; every line ends."""
+        """Return the text to write, escape sequences included; every line ends."""
         with self.console.capture() as captured:
             self.console.print(Group(*renderables), crop=False)
         return captured.get()
@@ -91,12 +91,12 @@ class Hung:
 
 
 def indented(body: RenderableType, first: str = "  ", style: str = "") -> Hung:
-    """Hang `body` behind `first`, and its further lines as far in."""
+    """Return `body` behind `first`, and its further lines as far in."""
     return Hung(body, first, " " * cell_len(first), style)
 
 
 def text(*runs: tuple[str, str | Style] | str) -> Text:
-    """Assemble runs of (text, style). Whoever wrote the text, it stays text."""
+    """Return runs of (text, style) as one. Whoever wrote the text, it stays text: no markup."""
     whole = Text(overflow="fold")
     for run in runs:
         words, style = (run, "") if isinstance(run, str) else run
@@ -105,7 +105,7 @@ def text(*runs: tuple[str, str | Style] | str) -> Text:
 
 
 def address_line(address: str) -> Text:
-    """Give an address on a line of its own that no width breaks."""
+    """Return an address as a line of its own that no width breaks."""
     return Text(address, no_wrap=True, overflow="ignore")
 
 
