@@ -96,6 +96,7 @@ def make_rule_set(
             for id_, written in checked.sources.items()
         },
         indicators=indicators,
+        # One that is off is read, so that its mistakes show, and never asked.
         queries={
             id_: query
             for id_, query in queries.by_indicator.items()
@@ -128,7 +129,8 @@ def _all_told(checked: "FileSchema") -> tuple[str, ...]:
 
 def _indicator(id_: IndicatorId, written: "IndicatorSchema", checked: "FileSchema") -> Indicator:
     """Fill in what the indicator leaves to the defaults; with no name at all, all are told."""
-    said, defaults = written.model_fields_set, checked.defaults
+    # Whether a key was written, not what is in it: who writes what a default says means it.
+    fields_written, defaults = written.model_fields_set, checked.defaults
     # An empty list cannot be written (Names), so nothing here means that nothing was said.
     notify = (written.notify or defaults.notify) or _all_told(checked)
     return Indicator(
@@ -136,8 +138,8 @@ def _indicator(id_: IndicatorId, written: "IndicatorSchema", checked: "FileSchem
         title=written.title or id_,
         query=written.query,
         quote=written.quote,
-        direction=written.direction if "direction" in said else defaults.direction,
-        severity=written.severity if "severity" in said else defaults.severity,
+        direction=written.direction if "direction" in fields_written else defaults.direction,
+        severity=written.severity if "severity" in fields_written else defaults.severity,
         notify=tuple(DestinationId(each) for each in dict.fromkeys(notify)),
         triggers=tuple(dict.fromkeys(written.triggers)),
         examples=Examples(match=written.examples.match, ignore=written.examples.ignore),
