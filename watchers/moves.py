@@ -157,7 +157,7 @@ class _Inquiry:
             met=self._met(indicator, wants),
             observations={}
             if wants.series is None
-            else {wants.series: observations.since(self.connection, wants.series)},
+            else {wants.series: observations.observations_since(self.connection, wants.series)},
         )
 
     def _stories(self, id_: IndicatorId, start: datetime) -> Sequence[Sighting]:
@@ -166,7 +166,7 @@ class _Inquiry:
             own = self.rules.indicators[id_].triggers
             back = max((trigger.looks_back for trigger in own), default=timedelta(0))
             start = min(start, self.now - back)
-            self.stories_read[id_] = start, sightings.since(self.connection, id_, start)
+            self.stories_read[id_] = start, sightings.sightings_since(self.connection, id_, start)
         return self.stories_read[id_][1]
 
     def _met(self, indicator: Indicator, wants: Wanted) -> list[Met]:

@@ -56,18 +56,20 @@ def record(
     )
     identified = newness.judge_items(poll.items, known, first_look=first_look)
     # Store: an item that comes under another name than before is known by both from now on.
-    new_items = dict(zip(items.add(connection, identified.new, now), identified.new, strict=True))
+    new_ids = items.add_items(connection, identified.new, now)
+    new_items = dict(zip(new_ids, identified.new, strict=True))
     matches_by_edit = _edit(connection, identified.known, rules, source)
-    items.touch(connection, identified.known, now)
+    items.touch_items(connection, identified.known, now)
     polled_items = new_items | dict(identified.known)
-    aliases.add(connection, source.id, {id_: item.aliases for id_, item in polled_items.items()})
+    names = {id_: item.aliases for id_, item in polled_items.items()}
+    aliases.add_aliases(connection, source.id, names)
     # Match: texts of known items are looked at again only where they were edited.
     item_matches = {id_: match_item(rules.index, item, source) for id_, item in new_items.items()}
     first_matches = _not_signalled_before(connection, item_matches | matches_by_edit)
     caused: Sequence[Signal]
     if first_look:
         # Nothing of it is news to anybody: one signal says what is there.
-        matches.add(connection, first_matches, rules=rules.version, now=now, news=False)
+        matches.add_matches(connection, first_matches, rules=rules.version, now=now, news=False)
         signal = first_look_signal(
             source.id, items=len(poll.items), matched=list(first_matches), now=now
         )
@@ -83,13 +85,13 @@ def record(
             now=now,
         )
     if poll.observations:
-        observations.add(connection, poll.observations, now)
+        observations.add_observations(connection, poll.observations, now)
         caused = [*caused, *moves.by_numbers(connection, rules, source, now=now)]
     # Recovery is told to those only who were told of the failure.
     if state.failure_told:
         caused = [*caused, source_back(source.id, since=state.failing_since, now=now)]
     signals.append(connection, caused)
-    sources.save(connection, _after_success(state, poll, new=len(new_items), now=now))
+    sources.save_state(connection, _after_success(state, poll, new=len(new_items), now=now))
     return PollRecord(
         source=source,
         status="unchanged" if poll.unchanged else "ok",
@@ -117,7 +119,7 @@ def record_failure(
         now=now,
     )
     after = error.after if isinstance(error, SourceBusy) else None
-    sources.save(
+    sources.save_state(
         connection,
         replace(
             state,
@@ -158,7 +160,7 @@ def _signals_of_news(
     # Many at once that are old, or only called anew, are told as one archive and count for
     # nothing: they did not happen now.
     burst = burst_of(moved, rekeyed=rekeyed, now=now)
-    matches.add(connection, first_matches, rules=rules.version, now=now, news=burst is None)
+    matches.add_matches(connection, first_matches, rules=rules.version, now=now, news=burst is None)
     caused = signal_stories(moved, _story_triggers(rules, first_matches), burst=burst, now=now)
     if burst is not None:
         return caused
@@ -185,7 +187,7 @@ def _edit(
     """Store reworded items; return the matches that each gained by it, if any."""
     before = {id_: stored.item for id_, stored in items.by_id(connection, known).items()}
     edited = {id_: item for id_, item in known.items() if _reworded(before[id_], item)}
-    items.edit(connection, edited)
+    items.edit_items(connection, edited)
     return {
         id_: matches_gained(rules.index, before[id_], item, source)
         for id_, item in edited.items()

@@ -181,7 +181,7 @@ class Poller:
         """Note the next poll before this one begins: a crash in it must not ask again at once."""
         now = self._now()
         state = sources.state_of(connection, source.id)
-        sources.plan(connection, source.id, now + max(source.every, self._shortest(source)))
+        sources.plan_poll(connection, source.id, now + max(source.every, self._shortest(source)))
         return state
 
     async def _settle(self, work: Callable[..., PollRecord]) -> tuple[PollRecord, timedelta]:
@@ -194,7 +194,7 @@ class Poller:
             at = next_poll(
                 source, recorded, now=now, rng=self._rng, shortest=self._shortest(source)
             )
-            sources.plan(connection, source.id, at)
+            sources.plan_poll(connection, source.id, at)
             return recorded, at - now
 
         return await self._database.write(run)

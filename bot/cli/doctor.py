@@ -89,7 +89,7 @@ def _sight(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
     """Find sources that cannot be read, and a clock that stands before the last poll."""
     try:
         with Database(settings.database) as database:
-            states = asyncio.run(database.read(sources.states))
+            states = asyncio.run(database.read(sources.source_states))
     except StorageError:
         return
     now = utc_now()
@@ -141,7 +141,7 @@ def _health(path: Path) -> Iterator[Finding]:
     longest = max(source.every for source in rules.sources.values())
     try:
         with Database(settings.database) as database:
-            states = asyncio.run(database.read(sources.states))
+            states = asyncio.run(database.read(sources.source_states))
     except StorageError as e:
         yield Finding(what="database", found="not usable", advice=str(e))
         return

@@ -36,7 +36,7 @@ def choices(connection: Connection, rules: RuleSet, kind: str, typed: str) -> tu
         case "duration":
             named = list(DURATIONS.items())
         case "story":
-            newest = stories.newest(connection, limit=4 * MOST)
+            newest = stories.newest_stories(connection, limit=4 * MOST)
             named = [(str(story), f"{story}: {title}") for story, title in newest]
         case _:
             return ()

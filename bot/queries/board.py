@@ -169,5 +169,5 @@ def _stands(stand: Stand, now: datetime) -> str:
 
 
 def _evidence(connection: Connection, indicator: IndicatorId) -> StoredItem | None:
-    last = matches.newest(connection, indicator, limit=1)
+    last = matches.newest_matches(connection, indicator, limit=1)
     return next(iter(items.by_id(connection, last).values()), None)

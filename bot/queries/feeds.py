@@ -29,7 +29,7 @@ class Standing:
 
 def standings(connection: Connection, rules: RuleSet) -> tuple[Standing, ...]:
     """Return how every source of the rules stands, in their order; also one never polled."""
-    states = sources.states(connection)
+    states = sources.source_states(connection)
     counts = items.counts(connection)
     return tuple(
         Standing(

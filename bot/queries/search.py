@@ -111,7 +111,7 @@ def _looked_at(
     end = clock() + SECONDS
     below = None
     for _page in range(NEWEST // PAGE):
-        page = items.newest(connection, limit=PAGE, below=below)
+        page = items.newest_items(connection, limit=PAGE, below=below)
         for stored in page:
             passage = passage_of(stored.item, rules.source_of(stored.item.source))
             evidence = query.find_evidence(passage)

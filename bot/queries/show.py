@@ -87,7 +87,7 @@ def _month(connection: Connection, indicator: Indicator, now: datetime) -> Answe
 
 
 def _reports(connection: Connection, rules: RuleSet, indicator: Indicator) -> Iterator[AnswerRow]:
-    last = matches.newest(connection, indicator.id, limit=MOST)
+    last = matches.newest_matches(connection, indicator.id, limit=MOST)
     stored = items.by_id(connection, last)
     yield from (report_row(stored[id_], rules) for id_ in last if id_ in stored)
 

@@ -58,8 +58,10 @@ def anywhere(
     return tuple(ItemId(item) for item in rows)
 
 
-def add(connection: Connection, source: SourceId, names: Mapping[ItemId, Iterable[Alias]]) -> None:
-    """Remember further names of items. A name that is taken stays with its first item."""
+def add_aliases(
+    connection: Connection, source: SourceId, names: Mapping[ItemId, Iterable[Alias]]
+) -> None:
+    """Write further names of items. A name that is taken stays with its first item."""
     rows = [
         {"source": source, "digest": alias.digest, "kind": alias.kind, "item": item}
         for item, aliases in names.items()

@@ -56,7 +56,7 @@ class StoredItem:
     first_seen: datetime
 
 
-def add(connection: Connection, new: Iterable[Item], now: datetime) -> tuple[ItemId, ...]:
+def add_items(connection: Connection, new: Iterable[Item], now: datetime) -> tuple[ItemId, ...]:
     """Write items never seen before and return their ids, in the order of the items."""
     rows = [{**_columns(item), "first_seen": now, "last_seen": now} for item in new]
     if not rows:
@@ -67,7 +67,7 @@ def add(connection: Connection, new: Iterable[Item], now: datetime) -> tuple[Ite
     return tuple(ItemId(row.id) for row in added)
 
 
-def edit(connection: Connection, edited: Mapping[ItemId, Item]) -> None:
+def edit_items(connection: Connection, edited: Mapping[ItemId, Item]) -> None:
     """Replace the texts, dates and addresses of known items; key and `first_seen` stay."""
     rows = [{**_columns(item), "the_id": id_} for id_, item in edited.items()]
     for row in rows:
@@ -82,7 +82,7 @@ def edit(connection: Connection, edited: Mapping[ItemId, Item]) -> None:
         )
 
 
-def touch(connection: Connection, seen: Iterable[ItemId], now: datetime) -> None:
+def touch_items(connection: Connection, seen: Iterable[ItemId], now: datetime) -> None:
     """Note that known items are still published at `now`."""
     rows = [{"the_id": id_, "now": now} for id_ in seen]
     if rows:
@@ -106,7 +106,7 @@ def by_url(connection: Connection, url: str) -> tuple[StoredItem, ...]:
     return tuple(_stored(row) for row in rows)
 
 
-def newest(
+def newest_items(
     connection: Connection, *, limit: int, below: ItemId | None = None
 ) -> tuple[StoredItem, ...]:
     """Return at most `limit` items, those that came last first; with `below` those before that id.

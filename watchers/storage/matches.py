@@ -34,7 +34,7 @@ matches = Table(
 )
 
 
-def add(
+def add_matches(
     connection: Connection,
     found: Mapping[ItemId, Sequence[Match]],
     *,
@@ -82,7 +82,9 @@ def last_before(connection: Connection, indicator: IndicatorId, now: datetime) -
     ).scalar()
 
 
-def newest(connection: Connection, indicator: IndicatorId, *, limit: int) -> tuple[ItemId, ...]:
+def newest_matches(
+    connection: Connection, indicator: IndicatorId, *, limit: int
+) -> tuple[ItemId, ...]:
     """Return at most `limit` items that the indicator's query held for, the newest first."""
     rows = connection.execute(
         select(matches.c.item)

@@ -19,7 +19,7 @@ observations = Table(
 )
 
 
-def add(connection: Connection, new: Iterable[Observation], now: datetime) -> None:
+def add_observations(connection: Connection, new: Iterable[Observation], now: datetime) -> None:
     """Write numbers; one for a time that is known replaces it, since publishers revise."""
     rows = [
         {"series": number.series, "at": number.at, "value": number.value, "seen": now}
@@ -28,7 +28,7 @@ def add(connection: Connection, new: Iterable[Observation], now: datetime) -> No
     upsert(connection, observations, rows, key=("series", "at"))
 
 
-def since(
+def observations_since(
     connection: Connection, series: SourceId, start: datetime | None = None
 ) -> tuple[Observation, ...]:
     """Return the numbers of a series for `start` and later (None: all), oldest first."""
@@ -41,7 +41,7 @@ def since(
     )
 
 
-def newest(connection: Connection, series: SourceId) -> Observation | None:
+def newest_observation(connection: Connection, series: SourceId) -> Observation | None:
     """Return the number of a series for the latest time; None if there is none yet."""
     row = connection.execute(
         select(observations)

@@ -27,7 +27,9 @@ _LAST = select(func.max(matches.c.at)).where(_INDICATOR, matches.c.news)
 _FIRST = select(func.min(matches.c.at)).where(_INDICATOR)
 
 
-def since(connection: Connection, indicator: IndicatorId, start: datetime) -> tuple[Sighting, ...]:
+def sightings_since(
+    connection: Connection, indicator: IndicatorId, start: datetime
+) -> tuple[Sighting, ...]:
     """Return the first report of each story that came at or after `start`, by when it came.
 
     Where there is none, the newest one before. What was no news when it came is left out.

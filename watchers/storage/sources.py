@@ -69,7 +69,7 @@ def state_of(connection: Connection, source: SourceId) -> SourceState:
     return SourceState(source=source) if row is None else SourceState(**row._mapping)  # noqa: SLF001 -- public by its documentation
 
 
-def states(connection: Connection) -> dict[SourceId, SourceState]:
+def source_states(connection: Connection) -> dict[SourceId, SourceState]:
     """Return how all sources stand that were ever polled, also those that have left the rules."""
     rows = connection.execute(select(sources))
     return {SourceId(row.source): SourceState(**row._mapping) for row in rows}  # noqa: SLF001
@@ -80,13 +80,13 @@ def last_good(connection: Connection) -> datetime | None:
     return connection.execute(select(func.max(sources.c.last_good))).scalar()
 
 
-def save(connection: Connection, state: SourceState) -> None:
+def save_state(connection: Connection, state: SourceState) -> None:
     """Replace a source's state as a whole."""
     values = {name: getattr(state, name) for name in SourceState.__slots__}
     upsert(connection, sources, [values], key=("source",))
 
 
-def plan(connection: Connection, source: SourceId, next_poll: datetime) -> None:
+def plan_poll(connection: Connection, source: SourceId, next_poll: datetime) -> None:
     """Note when a source is polled next; all else stays."""
     row = {"source": source, "next_poll": next_poll}
     upsert(connection, sources, [row], key=("source",))

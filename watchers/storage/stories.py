@@ -76,7 +76,7 @@ def items_of(connection: Connection, story: StoryId) -> tuple[ItemId, ...]:
     return tuple(ItemId(item) for item in rows)
 
 
-def newest(connection: Connection, *, limit: int) -> tuple[tuple[StoryId, str], ...]:
+def newest_stories(connection: Connection, *, limit: int) -> tuple[tuple[StoryId, str], ...]:
     """Return at most `limit` stories, that which got an item last first, with its first title."""
     last = select(stories.c.id).order_by(stories.c.last_item.desc()).limit(limit).subquery()
     first = (

@@ -132,7 +132,7 @@ def _items(
     connection: Connection, since: datetime, now: datetime
 ) -> Iterator[tuple[StoredItem, datetime]]:
     """Yield the items from `since` to `now`, each with its time; those written last come first."""
-    batch = items.newest(connection, limit=_BATCH)
+    batch = items.newest_items(connection, limit=_BATCH)
     # Seen before `since` means published before it. One older batch ends the search, not one
     # older item: the clock may have been set back.
     while any(stored.first_seen >= since for stored in batch):
@@ -140,7 +140,7 @@ def _items(
             at = _time_of(stored)
             if since <= at <= now:
                 yield stored, at
-        batch = items.newest(connection, limit=_BATCH, below=batch[-1].id)
+        batch = items.newest_items(connection, limit=_BATCH, below=batch[-1].id)
 
 
 def _time_of(stored: StoredItem) -> datetime:

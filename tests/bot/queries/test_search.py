@@ -89,7 +89,7 @@ def test_a_search_looks_through_the_newest_only(database):
         for n in range(NEWEST + 10)
     ]
     world = World(database)
-    world.write(lambda c: items.add(c, kept, NOON))
+    world.write(lambda c: items.add_items(c, kept, NOON))
 
     card = world.ask(search_card, "gas", clock=lambda: 0.0)
 

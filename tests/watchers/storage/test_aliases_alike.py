@@ -10,8 +10,8 @@ def test_a_guid_that_reads_like_the_title_is_known_as_both(database, noon):
     one = Item(source="wire", key="aa", aliases=names, title="rain")
 
     def scenario(connection):
-        (id_,) = items.add(connection, [one], noon)
-        aliases.add(connection, "wire", {id_: names})
+        (id_,) = items.add_items(connection, [one], noon)
+        aliases.add_aliases(connection, "wire", {id_: names})
         return id_, aliases.known(connection, "wire", names)
 
     id_, known = asyncio.run(database.write(scenario))

@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 def add_item(connection, title, at=NOON):
     """Remember an item."""
     item = Item(source=WIRE, key=title, aliases=(), title=title)
-    return items.add(connection, [item], at)[0]
+    return items.add_items(connection, [item], at)[0]
 
 
 def move(connection, indicator, *, at=NOON, story=None, item=None):
@@ -44,8 +44,8 @@ def test_the_newest_items_come_in_pages_without_a_gap(database):
 
     def work(connection):
         added = [add_item(connection, f"item {n}") for n in range(7)]
-        first = items.newest(connection, limit=4)
-        rest = items.newest(connection, limit=4, below=first[-1].id)
+        first = items.newest_items(connection, limit=4)
+        rest = items.newest_items(connection, limit=4, below=first[-1].id)
         return added[::-1] == [one.id for one in (*first, *rest)]
 
     assert written(database, work)
@@ -58,9 +58,9 @@ def test_the_newest_matches_of_an_indicator(database):
         held = Match(indicator=ENERGY, evidence=Evidence((Span("title", 0, 4),)))
         other = Match(indicator=DRILLS, evidence=Evidence())
         one, two, three = (add_item(connection, f"item {n}") for n in range(3))
-        matches.add(connection, {one: [held], two: [other]}, rules="r", now=NOON)
-        matches.add(connection, {three: [held]}, rules="r", now=NOON + DAY)
-        return matches.newest(connection, ENERGY, limit=5) == (three, one)
+        matches.add_matches(connection, {one: [held], two: [other]}, rules="r", now=NOON)
+        matches.add_matches(connection, {three: [held]}, rules="r", now=NOON + DAY)
+        return matches.newest_matches(connection, ENERGY, limit=5) == (three, one)
 
     assert written(database, work)
 
@@ -75,8 +75,8 @@ def test_a_story_gives_its_items_in_order_and_the_last_to_grow_comes_first(datab
         stories.join_story(connection, first, three, NOON + 2 * DAY)
         return (
             stories.items_of(connection, first) == (one, three),
-            stories.newest(connection, limit=5) == ((first, "item 0"), (second, "item 1")),
-            stories.newest(connection, limit=1) == ((first, "item 0"),),
+            stories.newest_stories(connection, limit=5) == ((first, "item 0"), (second, "item 1")),
+            stories.newest_stories(connection, limit=1) == ((first, "item 0"),),
         )
 
     assert (True, True, True) == written(database, work)

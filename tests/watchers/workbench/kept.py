@@ -24,7 +24,9 @@ def keep(database, now, *titles, source="wire", every=timedelta(hours=1), **more
     ]
     for item in made:
         seen = item.published + timedelta(minutes=1)
-        asyncio.run(database.write(lambda c, item=item, seen=seen: items.add(c, [item], seen)))
+        asyncio.run(
+            database.write(lambda c, item=item, seen=seen: items.add_items(c, [item], seen))
+        )
 
 
 def source_of(id_):
