@@ -8,7 +8,7 @@ from watchers.fields.moments import Lasting
 from watchers.fields.values import Whole
 from watchers.model.signals import TriggerFigures
 from watchers.triggers.facts import Facts, Wanted
-from watchers.triggers.kind import MOST_EVIDENCE, Evaluation, LevelTrigger, part_of, seconds
+from watchers.triggers.kind import MOST_EVIDENCE, Evaluation, LevelTrigger, seconds
 from watchers.words import exactly, stories
 
 
@@ -50,11 +50,6 @@ class CountTrigger(LevelTrigger):
     def looks_back(self) -> timedelta:
         """One window."""
         return self.over
-
-    @property
-    def ask_again_after(self) -> timedelta:
-        """Stories leave the window with time, which resets it."""
-        return part_of(self.over)
 
     @property
     def state_key(self) -> str:

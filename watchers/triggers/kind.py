@@ -103,7 +103,8 @@ class Trigger(Schema):
     @property
     def ask_again_after(self) -> timedelta:
         """How long the clock may wait until it asks again; news asks at once."""
-        return timedelta(hours=1)  # time changes nothing about it
+        # Stories leave a window with time. Of what looks at none, time changes nothing.
+        return part_of(self.looks_back) if self.looks_back else timedelta(hours=1)
 
     def misfits(self) -> Iterator[Misfit]:
         """Find settings that do not go together."""

@@ -11,7 +11,7 @@ from watchers.model.names import IndicatorId
 from watchers.model.news import Sighting
 from watchers.model.signals import TriggerFigures
 from watchers.triggers.facts import Facts, Wanted
-from watchers.triggers.kind import Evaluation, LevelTrigger, Misfit, part_of, seconds
+from watchers.triggers.kind import Evaluation, LevelTrigger, Misfit, seconds
 from watchers.words import exactly
 
 
@@ -53,11 +53,6 @@ class SequenceTrigger(LevelTrigger):
     def looks_back(self) -> timedelta:
         """One window."""
         return self.within
-
-    @property
-    def ask_again_after(self) -> timedelta:
-        """Stories leave the window with time, which resets it."""
-        return part_of(self.within)
 
     @property
     def state_key(self) -> str:

@@ -7,7 +7,7 @@ from pydantic import Field
 from watchers.fields.moments import Lasting
 from watchers.model.signals import TriggerFigures
 from watchers.triggers.facts import Facts, Wanted
-from watchers.triggers.kind import Evaluation, LevelTrigger, part_of, seconds
+from watchers.triggers.kind import Evaluation, LevelTrigger, seconds
 from watchers.words import day, exactly, lasting
 
 
@@ -56,11 +56,6 @@ class SilenceTrigger(LevelTrigger):
     def fires_by_time(self) -> bool:
         """Nothing but time makes it."""
         return True
-
-    @property
-    def ask_again_after(self) -> timedelta:
-        """It grows with time."""
-        return part_of(self.over)
 
     @property
     def state_key(self) -> str:
