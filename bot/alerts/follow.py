@@ -186,7 +186,7 @@ class _Batch:
         outlets = first.outlets if first else ()
         tiers = {self.rules.source_of(outlet.source).tier for outlet in outlets}
         return AlreadyTold(
-            indicators=decisions.told(self.connection, story, destination),
+            indicators=decisions.indicators_told(self.connection, story, destination),
             outlets=frozenset(outlet.name for outlet in outlets),
             official=Tier.OFFICIAL in tiers,
         )

@@ -1,4 +1,4 @@
-"""Where alerts go, and until when a place rests. Pure; the only place of the bot with zones."""
+"""Where alerts go, and until when a place rests. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace

@@ -79,10 +79,10 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What is in the database, for the last line of a run."""
+    """How much is in the database, for the last line of a run."""
 
-    items: int
-    told: int
+    items: int  # of all sources
+    sent: int
     waiting: int
 
 
@@ -92,7 +92,7 @@ async def assembled(
     rules: RuleSet,
     connect: Connect,
     *,
-    told: Callable[[PollRecord], None] = lambda _recorded: None,
+    on_poll: Callable[[PollRecord], None] = lambda _recorded: None,
 ) -> AsyncIterator[Parts]:
     """Put the parts together over the data folder, which is ours alone meanwhile.
 
@@ -108,7 +108,7 @@ async def assembled(
             news = asyncio.Event()
 
             def polled(recorded: PollRecord) -> None:
-                told(recorded)
+                on_poll(recorded)
                 if recorded.signals:
                     news.set()
 
@@ -174,7 +174,7 @@ async def kept(database: Database) -> Kept:
     waiting = (State.PENDING, State.RETRY, State.UNCLEAR, State.SENDING)
     return Kept(
         items=sum(remembered.values()),
-        told=states.get(State.SENT, 0),
+        sent=states.get(State.SENT, 0),
         waiting=sum(states.get(state, 0) for state in waiting),
     )
 

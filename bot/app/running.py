@@ -110,8 +110,8 @@ async def _until(stop: asyncio.Event, work: Coroutine[object, object, None]) -> 
 
 async def _report_troubles(parts: Parts) -> None:
     """Log at the start which destinations cannot be used, not with the first alert."""
-    found = await troubles(tuple(parts.rules.destinations.values()), parts.platforms)
-    for name, wrong in found.items():
+    wrong_by_place = await troubles(tuple(parts.rules.destinations.values()), parts.platforms)
+    for name, wrong in wrong_by_place.items():
         for each in wrong:
             log.error("cannot be used", where=name, why=each)
 

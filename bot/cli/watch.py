@@ -112,7 +112,7 @@ async def _parts(
         return connect_platforms(settings, commands, made[0], now=utc_now, rng=random.Random())  # noqa: S311
 
     told = _print_poll if as_json else _ignore
-    async with assembled(settings, rules, connect, told=told) as parts:
+    async with assembled(settings, rules, connect, on_poll=told) as parts:
         yield parts, made[0]
 
 
@@ -152,7 +152,7 @@ async def _saved(parts: Parts, settings: Settings) -> str:
     count = await kept(parts.database)
     return (
         f"Kept in {settings.data}: {counted(count.items, 'item')}, "
-        f"{counted(count.told, 'card')} told, {count.waiting} waiting."
+        f"{counted(count.sent, 'card')} told, {count.waiting} waiting."
     )
 
 

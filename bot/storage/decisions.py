@@ -89,7 +89,7 @@ def add(connection: Connection, new: Iterable[Decision], now: datetime) -> None:
         connection.execute(insert(decisions), rows)
 
 
-def told(
+def indicators_told(
     connection: Connection, story: StoryId, destination: DestinationId
 ) -> frozenset[IndicatorId]:
     """Return the indicators whose moves a destination was told of in a story."""

@@ -144,8 +144,8 @@ class DiscordChannel:
         """
         places = [address] if thread is None else [_thread_of(thread), address]
         for place in filter(str.isdigit, places):
-            if found := await self._history.find(place, key, since, hollow=place != address):
-                return Receipt(found if place == address else f"{place}/{found}")
+            if message := await self._history.find(place, key, since, hollow=place != address):
+                return Receipt(message if place == address else f"{place}/{message}")
         return None
 
     async def problems(self, address: str) -> Sequence[str]:

@@ -138,8 +138,8 @@ def _description(card: Card) -> str:
         case CardKind.FIRST_LOOK | CardKind.DIGEST:
             return _listed(card, [partial(_line, line) for line in card.lines])
         case CardKind.NOTICE:
-            told = dotted(site(card.url), when(card.seen, "f"))
-            return _stacked([_words_of(card), told], DESCRIPTION)
+            footer = dotted(site(card.url), when(card.seen, "f"))
+            return _stacked([_words_of(card), footer], DESCRIPTION)
         case CardKind.ANSWER:
             return _listed(card, [partial(_row, row) for row in card.rows])
 
@@ -178,11 +178,11 @@ def _alert(card: Card) -> Iterator[str]:
 
 def _origin(card: Card) -> str:
     moment = card.published or card.seen
-    said = "" if card.published else "first seen "
+    before = "" if card.published else "first seen "
     # Where the headline is no link because it names another site, the true site carries it.
     linked = not names_other_site(card.title, target(card.url))
     place = site(card.url) if linked else _site_link(card.url)
-    stamp = f"{said}{when(moment, 'f')} ({when(moment)})"
+    stamp = f"{before}{when(moment, 'f')} ({when(moment)})"
     return dotted(bold(card.source_name, 120), place, stamp)
 
 
@@ -226,8 +226,8 @@ def _fields(card: Card) -> Iterator[tuple[str, str]]:
         first = card.outlets[0]
         name = f"{len(card.outlets)} outlets, first {first.name}"
         yield words(name, FIELD_NAME), "\n".join(_outlets(card.outlets))
-    if said := "\n".join(_feedback(card)):
-        yield "What the team says", said
+    if feedback := "\n".join(_feedback(card)):
+        yield "What the team says", feedback
 
 
 def _outlets(outlets: Sequence[Outlet]) -> Iterator[str]:
@@ -277,8 +277,8 @@ def _row(row: AnswerRow, room: int) -> str:
     end = dotted(words(row.quiet, room // 3), site(row.url, 60), stamp)
     left = room - units(end) - 8
     lead = link(row.lead, row.url, left - 4) if clean(row.lead).strip() else ""
-    said = highlighted(row.pieces, left - units(lead) - 6)
-    return dotted(" ".join(filter(None, [sign, f"**{lead}**" if lead else "", said])), end)
+    text = highlighted(row.pieces, left - units(lead) - 6)
+    return dotted(" ".join(filter(None, [sign, f"**{lead}**" if lead else "", text])), end)
 
 
 def _footer(card: Card, key: str) -> str:

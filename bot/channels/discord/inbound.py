@@ -78,11 +78,11 @@ class DiscordInbound:
 
     async def _autocomplete(self, interaction: Interaction) -> None:
         option = focused_option(interaction.data, self._commands.verbs)
-        found: Sequence[Choice] = ()
+        suggestions: Sequence[Choice] = ()
         if option is not None:
             suggested = self._commands.suggest(option.kind, option.text)
-            found = await answer_within(SUGGEST_WITHIN, suggested, late=())
-        await self._replies.complete(interaction, choices_of(found))
+            suggestions = await answer_within(SUGGEST_WITHIN, suggested, late=())
+        await self._replies.complete(interaction, choices_of(suggestions))
 
     async def _component(self, interaction: Interaction) -> None:
         custom_id = custom_id_in(interaction)

@@ -111,5 +111,5 @@ def _essence(command: Mapping[str, object]) -> object:
     """Return what we decide of a command, without what is empty or Discord's own addition."""
     # Discord adds ids, versions and defaults; to write the same again would cost one of 200 a day.
     kept = ("name", "type", "description", "contexts", "integration_types", "required")
-    told = {key: command[key] for key in (*kept, "autocomplete") if command.get(key)}
-    return told | {"options": [_essence(option) for option in _dicts(command.get("options"))]}
+    kept_part = {key: command[key] for key in (*kept, "autocomplete") if command.get(key)}
+    return kept_part | {"options": [_essence(option) for option in _dicts(command.get("options"))]}

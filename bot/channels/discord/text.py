@@ -74,19 +74,19 @@ def bold(text: str, limit: int) -> str:
 
 def highlighted(pieces: Sequence[Piece], limit: int) -> str:
     """Return pieces one after the other, the highlighted ones bold, in at most `limit` units."""
-    said: list[str] = []
+    runs: list[str] = []
     for run in merge_pieces(
         Piece(clean(piece.text), highlighted=piece.highlighted) for piece in pieces
     ):
         # What begins a line is escaped as such, so nothing may be stripped from it afterwards.
-        text = run.text if said else run.text.lstrip()
-        room = limit - sum(map(units, said)) - (4 if run.highlighted else 0)
+        text = run.text if runs else run.text.lstrip()
+        room = limit - sum(map(units, runs)) - (4 if run.highlighted else 0)
         written = _words(text, room) if room > 0 else ""
         if written:
-            said.append(f"**{written}**" if run.highlighted else written)
+            runs.append(f"**{written}**" if run.highlighted else written)
         if units(_escape(text)) > room:
             break
-    return "".join(said).strip()
+    return "".join(runs).strip()
 
 
 def link(label: str, url: str | None, limit: int) -> str:
@@ -101,8 +101,8 @@ def link(label: str, url: str | None, limit: int) -> str:
         return words(label, limit)
     # Discord's own rule for links stumbles over brackets in the label, escaped or not.
     plain = clean(label).strip().translate({ord("["): "(", ord("]"): ")"})
-    said = _words(plain, room)
-    return f"[{said}]({address})" if said else ""
+    inner = _words(plain, room)
+    return f"[{inner}]({address})" if inner else ""
 
 
 def target(url: str | None) -> str | None:

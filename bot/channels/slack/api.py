@@ -157,9 +157,9 @@ class SlackApi:
     def _failed(self, e: "SlackApiError") -> SendError:
         # Of an answer that was no JSON the library keeps aiohttp's response instead of its own.
         response = e.response
-        said = getattr(response, "data", None)
+        body = getattr(response, "data", None)
         status = int(getattr(response, "status_code", getattr(response, "status", 0)))
-        code = said.get("error") if isinstance(said, dict) else None
+        code = body.get("error") if isinstance(body, dict) else None
         headers = getattr(response, "headers", None) or {}
         retry = next((v for k, v in headers.items() if k.lower() == "retry-after"), None)
         failed = error_of(status=status, code=code, retry_after=retry, setting=self._setting)

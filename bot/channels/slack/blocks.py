@@ -237,10 +237,10 @@ def _row(row: AnswerRow, urls: int) -> list[Block]:
     )
     named = [Piece(row.lead, highlighted=True)] if row.lead.strip() else []
     lead = linked_pieces(named, row.url, room=110, urls=urls)
-    said = highlighted_pieces(row.pieces, 250)
-    gap = [text_element(" ")] if lead and said else []
+    text = highlighted_pieces(row.pieces, 250)
+    gap = [text_element(" ")] if lead and text else []
     when = [date_element(row.when)] if row.when else []
-    return [*before, *dotted([*lead, *gap, *said], some_text(row.quiet, 80), when)]
+    return [*before, *dotted([*lead, *gap, *text], some_text(row.quiet, 80), when)]
 
 
 def _lines_within_room(
@@ -276,8 +276,8 @@ def notification_text(card: Card) -> str:
     outlet = f" ({fit_escaped(card.source_name, 100)})" if moved and card.source_name else ""
     if card.kind is CardKind.FIGURES:
         outlet = f": {fit_escaped(card.text, 400)}"
-    said = f"{sign}{about}{fit_escaped(card.title, 400)}{outlet}".strip()
-    return said or "watchnext"
+    line = f"{sign}{about}{fit_escaped(card.title, 400)}{outlet}".strip()
+    return line or "watchnext"
 
 
 def _mention_block(pinged: str) -> list[Block]:

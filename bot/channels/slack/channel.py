@@ -109,9 +109,9 @@ class SlackChannel:
         try:
             channel = await self._directory.find_id(address)
             if parent := _thread_ts(thread, channel):
-                found = await self._in_thread(channel, parent, key, since)
-                if found is not None:
-                    return found
+                receipt = await self._in_thread(channel, parent, key, since)
+                if receipt is not None:
+                    return receipt
             return await self._search("conversations.history", key, since, channel=channel)
         except SendUnclear as e:
             raise SendLater(str(e)) from None

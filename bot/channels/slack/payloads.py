@@ -177,8 +177,8 @@ def typed_text(text: str) -> str:
 
 def object_in(payload: Payload, name: str) -> Payload:
     """Return the object of this name, or an empty one."""
-    found = payload.get(name)
-    return found if isinstance(found, dict) else {}
+    value = payload.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def _first_action(payload: Payload) -> Payload:
@@ -194,5 +194,5 @@ def _field(payload: Payload, name: str) -> Payload:
 
 
 def _text(payload: Payload, name: str) -> str:
-    found = payload.get(name)
-    return found if isinstance(found, str) else ""
+    value = payload.get(name)
+    return value if isinstance(value, str) else ""

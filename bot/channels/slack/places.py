@@ -60,12 +60,12 @@ class ChannelDirectory:
             cursor = next_cursor(page)
             if not cursor or _channel_name(address) in self._ids:
                 break
-        if (found := self.known_id(address)) is None:
+        if (channel_id := self.known_id(address)) is None:
             raise PlaceClosed(
                 "channel_not_found: the app sees no such channel: "
                 "check the name in rules.yaml, and /invite the app if it is private"
             )
-        return found
+        return channel_id
 
 
 class Members:
@@ -95,16 +95,16 @@ class Members:
         except SendError as e:
             log.warning("slack member unknown", why=str(e))
             return None
-        found = answer.get("user")
-        told: Mapping[str, object] = found if isinstance(found, dict) else {}
-        foreign = told.get("is_stranger") or told.get("team_id") not in {None, "", self.team}
-        limited = told.get("is_restricted") or told.get("is_ultra_restricted")
+        user_object = answer.get("user")
+        person: Mapping[str, object] = user_object if isinstance(user_object, dict) else {}
+        foreign = person.get("is_stranger") or person.get("team_id") not in {None, "", self.team}
+        limited = person.get("is_restricted") or person.get("is_ultra_restricted")
         return Member(
             platform="slack",
             id=user,
-            name=_shown_name(told),
-            guest=bool(foreign or limited or told.get("deleted")),
-            bot=bool(told.get("is_bot")) or user == "USLACKBOT",
+            name=_shown_name(person),
+            guest=bool(foreign or limited or person.get("deleted")),
+            bot=bool(person.get("is_bot")) or user == "USLACKBOT",
         )
 
 
@@ -148,8 +148,8 @@ def _channel_name(address: str) -> str:
     return address.removeprefix("#").lower()
 
 
-def _shown_name(told: Mapping[str, object]) -> str:
-    profile = told.get("profile")
-    said: Mapping[str, object] = profile if isinstance(profile, dict) else {}
-    names = (said.get("display_name"), said.get("real_name"), told.get("real_name"))
-    return next((str(name) for name in names if name), str(told.get("name") or ""))
+def _shown_name(person: Mapping[str, object]) -> str:
+    profile = person.get("profile")
+    own: Mapping[str, object] = profile if isinstance(profile, dict) else {}
+    names = (own.get("display_name"), own.get("real_name"), person.get("real_name"))
+    return next((str(name) for name in names if name), str(person.get("name") or ""))

@@ -65,7 +65,7 @@ def fit_escaped(text: str, room: int) -> str:
 def mentions(text: str) -> str:
     """Return the mentions in what rules.yaml says, and nothing else of it."""
     kept = ""
-    for found in _MENTION.finditer(text):
-        if len(kept) + len(found[0]) < _LONGEST_MENTION:
-            kept = f"{kept} {found[0]}".strip()
+    for match in _MENTION.finditer(text):
+        if len(kept) + len(match[0]) < _LONGEST_MENTION:
+            kept = f"{kept} {match[0]}".strip()
     return kept
