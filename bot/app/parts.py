@@ -82,8 +82,8 @@ class Kept:
     """How much is in the database, for the last line of a run."""
 
     items: int  # of all sources
-    sent: int
-    waiting: int
+    sent: int  # deliveries, digests among them
+    waiting: int  # deliveries that are still to be sent
 
 
 @asynccontextmanager

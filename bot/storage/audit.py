@@ -14,11 +14,11 @@ audit = Table(
     Column("at", UtcTime, nullable=False),
     Column("platform", String, nullable=False),
     Column("workspace", String, nullable=False),
-    Column("member", String, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("what", String, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("before", Text, nullable=False),
+    Column("member", String, nullable=False),  # the platform's id, which it vouches for
+    Column("who", Text, nullable=False),  # what people called them then
+    Column("what", String, nullable=False),  # mute, unmute, acknowledge or vote
+    Column("subject", String, nullable=False),  # an indicator, or "story 12"
+    Column("before", Text, nullable=False),  # for people, as `after`: no code reads it
     Column("after", Text, nullable=False),
 )
 

@@ -37,7 +37,7 @@ class Told:
 
 
 NOBODY = DestinationId("")
-_GLANCE = 500  # signals
+_GLANCE = 500  # of the newest signals are looked at
 
 decisions = Table(
     "decisions",

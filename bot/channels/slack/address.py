@@ -2,6 +2,9 @@
 
 from watchers.model.rules import PlatformSpelling
 
+PERSON = r"<@[UW][A-Z0-9]{1,20}"
+"""How a mention of a person begins; ">" ends it, or in what people typed their name and ">"."""
+
 SLACK = PlatformSpelling(
     name="slack",
     help='A Slack channel: its name in quotes, "#geo-desk", or its id.',
@@ -9,6 +12,6 @@ SLACK = PlatformSpelling(
     address=r"#?[\w-]{1,80}",
     not_address=("not a Slack channel", 'its name in quotes, "#geo-desk", or its id'),
     unwritten='an unquoted # begins a comment: write slack: "#geo-desk"',
-    mention=r"<!(here|channel)>|<@[UW][A-Z0-9]{1,20}>|<!subteam\^S[A-Z0-9]{1,20}>",
+    mention=rf"<!(here|channel)>|{PERSON}>|<!subteam\^S[A-Z0-9]{{1,20}}>",
     not_mention="Slack writes <!here>, <!channel>, <@U012ABCDEF> or <!subteam^S012ABCDEF>",
 )

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from bot.channels.slack.address import PERSON
 from bot.model.commands import FilledCommand, Place, Verb
 
 Payload = Mapping[str, object]
@@ -19,7 +20,7 @@ VERB, WORDS, UNTIL = "verb", "words", "until"
 """The fields of our modals; each is its block_id and its action_id."""
 
 _LINK = re.compile(r"<(https?://[^|>]+)(?:\|[^>]*)?>")
-_MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
+_MENTION = re.compile(rf"{PERSON}(?:\|[^>]*)?>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
