@@ -94,7 +94,7 @@ class _Batch:
                 case StoryFigures(burst=burst):
                     if stored.signal.item is None:
                         # Nothing to show; undecided it would be taken again for ever.
-                        self._drop([stored], Reason.NOTHING_MATCHED)
+                        self._drop([stored], Reason.INCOMPLETE)
                         continue
                     # All that one item moved is told in one card.
                     self._story(stored.signal.item, group, burst)
@@ -103,7 +103,7 @@ class _Batch:
                     self._figures(stored, figures)
                 case FirstLookFigures() | SourceFailingFigures() | SourceBackFigures() as figures:
                     if stored.signal.source is None:
-                        self._drop([stored], Reason.NOTHING_MATCHED)
+                        self._drop([stored], Reason.INCOMPLETE)
                         continue
                     source = self.rules.source_of(stored.signal.source)
                     if isinstance(figures, FirstLookFigures):

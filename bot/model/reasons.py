@@ -38,6 +38,7 @@ class Reason(StrEnum):
     MUTED = "muted"
     ON_TRIAL = "on_trial"
     QUIET_HOURS = "quiet_hours"
+    INCOMPLETE = "incomplete"
     RULES_REFUSED = "rules_refused"
     NOT_SENT = "not_sent"
     TEST = "test"

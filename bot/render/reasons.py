@@ -35,6 +35,7 @@ REASON_TEXT: Mapping[Reason, str] = MappingProxyType(
         Reason.MUTED: "its indicator is muted",
         Reason.ON_TRIAL: "its indicator is on trial: it is recorded and told to nobody",
         Reason.QUIET_HOURS: "it came in quiet hours",
+        Reason.INCOMPLETE: "its signal names nothing that can be shown",
         Reason.RULES_REFUSED: "a rules file with mistakes was saved",
         Reason.NOT_SENT: "a card could not be sent",
         Reason.TEST: "a test: nothing happened in the world",

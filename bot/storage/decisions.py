@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -20,6 +22,7 @@ from sqlalchemy import (
 
 from bot.model.alerts import Decision, Disposition
 from bot.model.reasons import Reason
+from watchers.errors import StorageError
 from watchers.model.names import DestinationId, IndicatorId, ItemId, StoryId
 from watchers.storage import signals
 from watchers.storage.tables import UtcTime, metadata
@@ -35,6 +38,8 @@ class Told:
     reason: Reason
     at: datetime
 
+
+_Code = TypeVar("_Code", bound=StrEnum)
 
 NOBODY = DestinationId("")
 _GLANCE = 500  # of the newest signals are looked at
@@ -106,7 +111,10 @@ def indicators_told(
 
 
 def of_item(connection: Connection, item: ItemId) -> tuple[Told, ...]:
-    """Read what was decided over the signals of one item, oldest first."""
+    """Read what was decided over the signals of one item, oldest first.
+
+    Raises StorageError where a code is one that only a later release knows.
+    """
     rows = connection.execute(
         select(
             signals.signals.c.indicator,
@@ -123,8 +131,8 @@ def of_item(connection: Connection, item: ItemId) -> tuple[Told, ...]:
         Told(
             indicator=IndicatorId(row.indicator),
             destination=DestinationId(row.destination),
-            disposition=Disposition(row.disposition),
-            reason=Reason(row.reason),
+            disposition=_read_code(Disposition, row.disposition),
+            reason=_read_code(Reason, row.reason),
             at=row.at,
         )
         for row in rows
@@ -132,8 +140,21 @@ def of_item(connection: Connection, item: ItemId) -> tuple[Told, ...]:
 
 
 def counts(connection: Connection) -> dict[Disposition, int]:
-    """Return how many decisions fell each way; a way that none fell is left out."""
+    """Return how many decisions fell each way; a way that none fell is left out.
+
+    Raises StorageError where a code is one that only a later release knows.
+    """
     rows = connection.execute(
         select(decisions.c.disposition, func.count()).group_by(decisions.c.disposition)
     )
-    return {Disposition(disposition): count for disposition, count in rows}
+    return {_read_code(Disposition, disposition): count for disposition, count in rows}
+
+
+def _read_code(codes: type[_Code], stored: str) -> _Code:
+    try:
+        return codes(stored)
+    except ValueError as e:
+        raise StorageError(
+            f"a decision in the database has the code {stored!r}, which this release of watchnext "
+            "does not know: run the later one that wrote it"
+        ) from e

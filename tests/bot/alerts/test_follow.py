@@ -36,7 +36,7 @@ def test_a_story_without_an_item_is_dropped_and_not_taken_again(database):
     taken, (row,), waiting = asyncio.run(scenario())
 
     assert [1, 0] == taken
-    assert (NOBODY, Disposition.DROP, Reason.NOTHING_MATCHED) == (
+    assert (NOBODY, Disposition.DROP, Reason.INCOMPLETE) == (
         row.destination,
         row.disposition,
         row.reason,

@@ -23,4 +23,4 @@ def test_a_signal_of_a_source_that_names_none_is_dropped(database):
     found = world.read(
         lambda c: c.execute(select(decisions.c.disposition, decisions.c.reason)).all()
     )
-    assert [(Disposition.DROP, Reason.NOTHING_MATCHED)] * 2 == [tuple(row) for row in found]
+    assert [(Disposition.DROP, Reason.INCOMPLETE)] * 2 == [tuple(row) for row in found]
