@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 VERBS = [
-    command.name or command.callback.__name__.rstrip("_") for command in app.registered_commands
+    command.name or getattr(command.callback, "__name__", "").rstrip("_")
+    for command in app.registered_commands
 ]
 SETTINGS = [str(field.validation_alias) for field in Settings.model_fields.values()]
 

@@ -26,8 +26,10 @@ from tests.bench.ruleset import Words, queries  # noqa: E402
 from watchers.confined.child import Refusal  # noqa: E402
 from watchers.language.parse import parse_query  # noqa: E402
 from watchers.language.passage import read_passage  # noqa: E402
-from watchers.language.query import compile_query  # noqa: E402
+from watchers.language.query import Memo, compile_query  # noqa: E402
+from watchers.language.tree import Expr  # noqa: E402
 from watchers.match.index import Index  # noqa: E402
+from watchers.model.names import IndicatorId  # noqa: E402
 from watchers.parse.feeds import read_feed  # noqa: E402
 
 MIB = 1 << 20
@@ -109,10 +111,11 @@ def measure(count: int, items: Sequence[tuple[str, str]], words: Words, seed: in
     )
 
 
-def build(exprs: Sequence[object]) -> Index:
+def build(exprs: Sequence[Expr]) -> Index:
     """Compile and index, as a rule set is: what queries have in common is shared."""
-    memo = {}
-    return Index({n: compile_query(expr, memo=memo) for n, expr in enumerate(exprs)})
+    memo: Memo = {}
+    queries = [compile_query(expr, memo=memo) for expr in exprs]
+    return Index({IndicatorId(str(n)): query for n, query in enumerate(queries)})
 
 
 def memory(written: Sequence[str]) -> float:

@@ -18,7 +18,7 @@ class Naive:
 
     def __init__(self, expr: Expr) -> None:
         self._expr = expr
-        self._patterns = {}
+        self._patterns: dict[int, re.Pattern[str]] = {}
         self._compile(expr)
 
     def _compile(self, expr: Expr) -> None:

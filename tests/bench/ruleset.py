@@ -15,7 +15,10 @@ class Words:
     """The words of some texts that are neither everywhere nor only once, by script."""
 
     def __init__(self, texts: Iterable[str], *, rarest: int, commonest: float) -> None:
-        words, pairs, phrases, texts = Counter(), Counter(), Counter(), list(texts)
+        words: Counter[str] = Counter()
+        pairs: Counter[str] = Counter()
+        phrases: Counter[tuple[str, str]] = Counter()
+        texts = list(texts)
         for text in texts:
             found = [w.lower() for w in WORD.findall(text) if not HAN.match(w)]
             words.update(set(found))

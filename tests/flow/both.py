@@ -65,6 +65,8 @@ class Bureau:
 
     def start(self) -> int:
         """Start the program; gives its process id."""
+        assert self.zygote.stdin is not None
+        assert self.zygote.stdout is not None
         self.zygote.stdin.write("\n")
         self.zygote.stdin.flush()
         self.watch = int(self.zygote.stdout.readline())
@@ -144,6 +146,7 @@ def bureau(folder: Path) -> Iterator[Bureau]:
             )
         desk = None
         try:
+            assert zygote.stdout is not None
             assert zygote.stdout.readline() == "ready\n", (folder / "log.txt").read_text()
             desk = Bureau(slack, discord, channel, web, zygote, [])
             first = desk.start()

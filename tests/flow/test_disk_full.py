@@ -6,6 +6,7 @@ from bot.app.running import run
 from tests.flow.desk import RULES, Desk
 from tests.flow.site import Report, rss, site
 from watchers import schedule
+from watchers.model.names import SourceId
 
 RAINS = [Report(f"Rain in town {n}", guid=f"rain{n}") for n in range(10)]
 LONG = "A long report on pipelines. " * 400
@@ -50,7 +51,7 @@ def test_a_full_disk_loses_nothing_and_heals_itself(tmp_path, monkeypatch):
     with site() as web:
         web.pages["wire"] = rss(*RAINS)
         desk = Desk(tmp_path, web, "wire", rules=RULES)
-        wire = replace(desk.rules.sources["wire"], every=timedelta(seconds=1))
+        wire = replace(desk.rules.sources[SourceId("wire")], every=timedelta(seconds=1))
         desk.rules = replace(desk.rules, sources={wire.id: wire})
         desk.round()
         meanwhile = asyncio.run(scenario(desk))

@@ -12,7 +12,7 @@ KILLS = 8
 def test_a_kill_at_any_moment_loses_nothing_and_tells_nothing_twice(tmp_path):
     """The first promise, on the real program; tests/bench/kills.py does it a hundred times."""
     rules = tmp_path / "rules.yaml"
-    published = []
+    published: list[Report] = []
 
     with site() as web:
 

@@ -9,7 +9,7 @@ from bot.model.reasons import Reason
 from bot.storage import decisions
 from tests.flow.desk import Desk
 from tests.flow.site import Report, rss, site
-from watchers.model.names import Tier
+from watchers.model.names import SourceId, Tier
 from watchers.model.rules import Quiet
 
 RULES = """
@@ -44,8 +44,8 @@ def web():
 def desk(tmp_path, web):
     """Give a desk that has looked once at all three."""
     desk = Desk(tmp_path, web, "wire", "echo", "mfa", rules=RULES)
-    official = replace(desk.rules.sources["mfa"], tier=Tier.OFFICIAL)
-    desk.rules = replace(desk.rules, sources={**desk.rules.sources, "mfa": official})
+    official = replace(desk.rules.sources[SourceId("mfa")], tier=Tier.OFFICIAL)
+    desk.rules = replace(desk.rules, sources={**desk.rules.sources, official.id: official})
     desk.round()
     return desk
 

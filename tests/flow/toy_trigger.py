@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from pydantic import Field
 
 from watchers.fields.moments import Lasting
+from watchers.model.names import IndicatorId
 from watchers.model.signals import TriggerFigures
 from watchers.triggers import catalog
 from watchers.triggers.facts import Facts, Wanted
@@ -105,7 +106,7 @@ def tell(rules, path):
         world = World(database, rules)
         world.publish("npr", "Rain in Paris", at=NOON - DAY)
         world.publish("npr", "Gas comes by sea", at=NOON)
-        (signal,) = world.read(lambda c: signals.latest_moves(c, ["gas"], limit=9))
+        (signal,) = world.read(lambda c: signals.latest_moves(c, [IndicatorId("gas")], limit=9))
         say(f"signal {signal.signal.kind}: {signal.signal.figures.describe()}")
         for card in cards_of(world):
             say(f"card {card.title}: {card.text}")

@@ -18,6 +18,8 @@ SCRIPTS = Path(__file__).parents[2] / "scripts"
 def load(name):
     """Import a script, which is no package."""
     spec = importlib.util.spec_from_file_location(name, SCRIPTS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)

@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 spec = importlib.util.spec_from_file_location("watchnext_setup", ROOT / "scripts" / "setup.py")
+assert spec is not None
+assert spec.loader is not None
 setup = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(setup)
 

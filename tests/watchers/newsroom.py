@@ -5,6 +5,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from watchers import moves, pipeline
+from watchers.model.names import Cursor
 from watchers.model.news import Alias, Item, Observation, Poll
 from watchers.model.signals import TriggerFigures
 from watchers.rules.load import read_rules
@@ -52,7 +53,7 @@ class Newsroom:
         poll = Poll(
             source=source,
             items=tuple(item(title, source=source, published=published) for title in titles),
-            cursor="",
+            cursor=Cursor(""),
         )
         return self._caused(
             lambda connection: pipeline.record(
@@ -67,7 +68,7 @@ class Newsroom:
             Observation(series=source, at=self.now - n * DAY, value=value)
             for n, value in enumerate(reversed(values))
         )
-        poll = Poll(source=source, items=(), cursor="", observations=observed)
+        poll = Poll(source=source, items=(), cursor=Cursor(""), observations=observed)
         return self._caused(
             lambda connection: pipeline.record(
                 connection, self.rules.sources[source], poll, self.rules, self.now

@@ -179,12 +179,12 @@ class Days(RuleBasedStateMachine):
         """Nothing missed, nothing repeated, nothing of the archive."""
         with self.engine.connect() as connection:
             moved = [
-                one.signal
-                for one in signals.read_signals(connection, true(), limit=10_000)
-                if one.signal.kind == "story"
+                stored.signal.item
+                for stored in signals.read_signals(connection, true(), limit=10_000)
+                if stored.signal.item is not None and stored.signal.kind == "story"
             ]
-            texts = items.by_id(connection, {signal.item for signal in moved})
-        told = Counter(int(texts[signal.item].item.title[7:10]) for signal in moved)
+            texts = items.by_id(connection, set(moved))
+        told = Counter(int(texts[id_].item.title[7:10]) for id_ in moved)
 
         assert dict.fromkeys(self.due, 1) == told
 

@@ -1,8 +1,9 @@
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.watchers.newsroom import DAY, HOUR, Newsroom, kinds, said
 from watchers import moves
+from watchers.storage.trigger_states import Key
 
 ONE = "indicators: {{a: {{query: gas, {}}}}}"
 
@@ -74,6 +75,7 @@ def test_silence_is_told_by_the_clock_and_ended_by_a_story(database):
     """Once each."""
     room = Newsroom(database, ONE.format("triggers: [silence: 14d]"))
     room.poll(*gas(0, 1))
+    quiet = []
     for _ in range(28):
         room.poll(after=12 * HOUR)
         quiet = room.tick()
@@ -216,7 +218,7 @@ def test_a_minute_of_the_clock_with_nothing_to_tell_writes_nothing(database):
 def test_the_clock_asks_each_trigger_now_and_then_and_new_ones_at_once(database):
     """A minute's tick of a thousand indicators costs little; none waits longer than an hour."""
     room = Newsroom(database, ONE.format("triggers: [silence: 14d]"))
-    later = {}
+    later: dict[Key, datetime] = {}
 
     def ticks(minutes):
         def run(connection):

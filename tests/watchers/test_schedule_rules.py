@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from watchers.model.names import Cursor
 from watchers.model.news import Poll
 from watchers.model.rules import Source
 from watchers.rules.load import read_rules
@@ -22,7 +23,7 @@ class Watching:
     async def poll(self, source, cursor):
         """Look at nothing."""
         self.polled.append((source.id, source.url))
-        return Poll(source=source.id, items=(), cursor="")
+        return Poll(source=source.id, items=(), cursor=Cursor(""))
 
 
 class Slow(Watching):

@@ -138,7 +138,9 @@ def test_a_ruling_has_its_reason(moved, source, before, burst, ruling):
 )
 def test_a_story_pings_at_most_five_times(reports):
     """Once, then for each of two more severe indicators, an official source, a second outlet."""
-    told, outlets, official, pings = set(), [], False, 0
+    told: set[Indicator] = set()
+    outlets: list[str] = []
+    official, pings = False, 0
     for moved, source in reports:
         before = told_of(*told, outlets=outlets, official=official) if told else AlreadyTold()
         pings += why_now([moved], source, before, RULES, burst=None).disposition is Disposition.TELL

@@ -8,12 +8,13 @@ from bot.commands.service import CommandService
 from bot.model.commands import Action, Ask, Member, Place, Press
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import lived
+from watchers.model.names import StoryId
 
 HERE = Place(platform="slack", workspace="T1", channel="C1")
 THERE = Place(platform="discord", workspace="G1", channel="9")
 ANNA = Member(platform="slack", id="UANNA", name="Anna")
 BORIS = Member(platform="discord", id="77", name="Boris")
-STORY = 1  # the gas deal: its alerts went to Slack and to Discord
+STORY = StoryId(1)  # the gas deal: its alerts went to Slack and to Discord
 
 
 class Clock:

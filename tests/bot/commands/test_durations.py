@@ -46,7 +46,10 @@ def test_what_is_no_end_is_said_so(typed):
 
 def test_the_limit_is_ninety_days_and_its_text_says_so():
     """One limit, wherever it is typed."""
-    assert "more than 90 days" in read_until("200d", NOON).message
+    refused = read_until("200d", NOON)
+
+    assert isinstance(refused, Mistaken)
+    assert "more than 90 days" in refused.message
 
 
 def test_each_example_that_people_are_shown_is_read():
@@ -54,7 +57,10 @@ def test_each_example_that_people_are_shown_is_read():
     now = NOON.replace(month=11)
 
     for example in UNTIL_EXAMPLES.replace(" or ", " ").split(", "):
-        assert now < read_until(example, now)
+        end = read_until(example, now)
+
+        assert not isinstance(end, Mistaken)
+        assert now < end
 
 
 @given(st.text(max_size=60))

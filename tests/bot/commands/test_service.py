@@ -81,7 +81,7 @@ def test_every_verb_is_answered_with_a_card_a_phone_can_show(team):
 @settings(
     max_examples=60,
     suppress_health_check=[
-        *settings.default.suppress_health_check,
+        *settings().suppress_health_check,
         HealthCheck.function_scoped_fixture,
     ],
 )
@@ -236,7 +236,7 @@ def test_words_are_completed(team, kind, typed, values):
 @settings(
     max_examples=40,
     suppress_health_check=[
-        *settings.default.suppress_health_check,
+        *settings().suppress_health_check,
         HealthCheck.function_scoped_fixture,
     ],
 )

@@ -41,7 +41,7 @@ def talk(story, *requests):
 
     async def session():
         async with feed_server(lambda: story.minute, BEGAN, story.asked.append) as port:
-            answers = []
+            answers: list[tuple[int, http.client.HTTPMessage, bytes]] = []
             for wanted in requests:
                 method, path, headers = wanted(answers) if callable(wanted) else wanted
                 answers.append(await asyncio.to_thread(request, port, method, path, **headers))

@@ -17,6 +17,13 @@ def queue(count, **changes):
     return [delivery(n, **changes) for n in range(count)]
 
 
+def folded(waiting, now, **limits):
+    """Give the fold that is planned; there is one."""
+    fold = plan_fold(waiting, now, **limits)
+    assert fold is not None
+    return fold
+
+
 def backlog(count, **changes):
     """Give a digest of so many that waits itself."""
     lines = [line_of(one.card) for one in queue(count)]
@@ -31,14 +38,14 @@ def test_a_few_are_told_one_by_one():
 
 def test_a_flood_becomes_digests():
     """Twenty-one become two cards."""
-    assert [15, 6] == [len(lines) for lines in plan_fold(queue(21), NOON).digests]
+    assert [15, 6] == [len(lines) for lines in folded(queue(21), NOON).digests]
 
 
 def test_what_waited_long_is_folded_sooner():
     """After an outage nobody wants ten messages in a row."""
     later = NOON + timedelta(minutes=11)
 
-    assert [4] == [len(lines) for lines in plan_fold(queue(4), later).digests]
+    assert [4] == [len(lines) for lines in folded(queue(4), later).digests]
     assert plan_fold(queue(3), later) is None
 
 
@@ -54,7 +61,7 @@ def test_notices_and_first_looks_are_left_alone():
 
 def test_a_digest_that_waits_is_taken_into_the_next_one():
     """An outage that lasts does not pile up digests."""
-    fold = plan_fold([backlog(10), *queue(21)], NOON)
+    fold = folded([backlog(10), *queue(21)], NOON)
 
     assert (22, 31) == (len(fold.deliveries), sum(map(len, fold.digests)))
 
@@ -68,12 +75,12 @@ def test_the_most_severe_come_first():
     """Whoever reads only the first digest reads what matters."""
     urgent = delivery(99, card=card("Urgent", severity=Severity.CRITICAL))
 
-    assert "Urgent" == plan_fold([*queue(25), urgent], NOON).digests[0][0].title
+    assert "Urgent" == folded([*queue(25), urgent], NOON).digests[0][0].title
 
 
 def test_a_chat_gets_four_digests_and_the_last_counts_the_rest():
     """Five hundred alerts after an outage are sixty lines, and a number."""
-    fold = plan_fold(queue(500), NOON, most=4)
+    fold = folded(queue(500), NOON, most=4)
 
     assert ([15] * 4, 440) == ([len(lines) for lines in fold.digests], fold.more)
 

@@ -1,6 +1,7 @@
 """Cards to test with: one real-looking of each kind, and a strategy for all that could be."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -37,7 +38,7 @@ TRADE = MovedIndicator(
 
 def item(**changes):
     """Give an item whose title and summary hold matched words."""
-    fields = {
+    fields: dict[str, Any] = {
         "source": SOURCE.id,
         "key": "0" * 64,
         "aliases": (Alias("guid", "0" * 64),),

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -49,7 +50,7 @@ def test_every_kind_has_the_promised_keys(kind):
 @pytest.mark.parametrize("kind", [CardKind.FIRST_LOOK, CardKind.DIGEST])
 def test_a_card_of_several_lists_them_and_unites_their_indicators(kind):
     """Each line is there with what a program needs, and the card says what moved in all."""
-    told = card_json(one_of_each_kind()[kind], key="k")
+    told: Any = card_json(one_of_each_kind()[kind], key="k")
 
     assert told["indicators"] == ["energy-flows", "trade-volume"]
     assert {

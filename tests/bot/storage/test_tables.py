@@ -24,7 +24,7 @@ OWNERS = (
 
 def test_the_migrations_make_the_tables_that_the_owners_describe(database):
     """Column for column, key for key: what is written works on what is made."""
-    assert all(owner.__doc__.startswith("Owner of the table") for owner in OWNERS)
+    assert all((owner.__doc__ or "").startswith("Owner of the table") for owner in OWNERS)
 
     def compared(connection):
         return compare_metadata(MigrationContext.configure(connection), metadata)

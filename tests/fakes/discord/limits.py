@@ -17,7 +17,7 @@ def units(text):
 
 def tree(faults):
     """Nest faults as Discord does."""
-    root = {}
+    root: dict = {}
     for path, code in faults:
         node = root
         for part in path.split("."):

@@ -42,7 +42,8 @@ def read(text):
     for line in (text or "").split("\n"):
         if HEADING.match(line):
             whole.headings.append(line)
-        begin, links = len(whole.visible), []
+        begin = len(whole.visible)
+        links: list[tuple[str, str]] = []
         for token in TOKEN.finditer(QUOTE.sub("", line)):
             _token(token, whole, links)
         shown = whole.visible[begin:]

@@ -40,8 +40,8 @@ class FakeDiscord:
 
     def __init__(self):
         self.world = World()
-        self.faults = []
-        self.log = []
+        self.faults: list = []
+        self.log: list = []
         self.rest = Rest(self.world, self.faults, self.log)
         self.gateway = Gateway(self.world)
         self.loop = asyncio.new_event_loop()

@@ -41,7 +41,7 @@ class FakeSlack(People):
         self.requests = []
         self.hooks = {}
         self.port = 0
-        self.loop = None
+        self.loop: asyncio.AbstractEventLoop  # there once it serves
 
     @property
     def api_url(self):
@@ -99,11 +99,10 @@ class FakeSlack(People):
         said = await _arguments(request)
         self.requests.append(Request(method, said, time.monotonic()))
         fault = self.script.take(method, self._names(said))
-        if fault is None or fault.stored:
-            answer, headers = self._answer(method, said, request.headers)
-            if fault is None:
-                return web.json_response(answer, headers=headers)
-        response = await failed(request, fault)
+        if fault is not None and not fault.stored:
+            return await failed(request, fault)
+        answer, headers = self._answer(method, said, request.headers)
+        response = None if fault is None else await failed(request, fault)
         return response if response is not None else web.json_response(answer, headers=headers)
 
     def _names(self, said):
@@ -153,7 +152,7 @@ class FakeSlack(People):
         site = web.TCPSite(runner, "127.0.0.1", self.port)
         await site.start()
         self.loop = asyncio.get_running_loop()
-        self.port = site._server.sockets[0].getsockname()[1]
+        self.port = runner.addresses[0][1]
         started.set()
         await stop.wait()
         await self.sockets.close()

@@ -75,7 +75,7 @@ class Workspace:
             "C0OLD00001": Channel("C0OLD00001", "old", archived=True),
             "G0PRIV0001": Channel("G0PRIV0001", "secret", private=True, member=False),
         }
-        self.users = {
+        self.users: dict[str, dict] = {
             "U0ANN00001": {"name": "ann", "profile": {"display_name": "Ann"}},
             "U0BOB00001": {"name": "bob", "profile": {"display_name": "", "real_name": "Bob B"}},
             "U0GUEST001": {"name": "guest", "is_restricted": True},

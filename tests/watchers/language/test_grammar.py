@@ -16,7 +16,7 @@ from watchers.language.show import show_query
 from watchers.language.tokens import TokenKind, cut_tokens
 
 TEXT = (Path(__file__).parents[3] / "docs/language.md").read_text(encoding="utf-8")
-EBNF = re.search(r"```ebnf\n(.*?)```", TEXT, re.DOTALL)[1]
+EBNF = re.findall(r"```ebnf\n(.*?)```", TEXT, re.DOTALL)[0]
 RULES = dict(re.findall(r"^(\w+) += (.*?) ;$", EBNF, re.MULTILINE | re.DOTALL))
 SIGNS = {"(": "OPEN", ")": "CLOSE", ",": "COMMA"}
 UNNAMED = {TokenKind.NO_LIST, TokenKind.UNCLOSED, TokenKind.END}  # of no sentence
@@ -29,7 +29,7 @@ def alternatives(rule):
 
 
 def _alternatives(pieces):
-    sequences = [[]]
+    sequences: list[list] = [[]]
     while pieces and pieces[0] not in "]})":
         piece = pieces.pop(0)
         if piece == "|":

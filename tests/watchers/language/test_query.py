@@ -4,9 +4,9 @@ from tests.watchers.language.trees import vocabulary
 from watchers.errors import QueryMistake
 from watchers.language.parse import parse_query
 from watchers.language.passage import read_passage
-from watchers.language.query import Clause, compile_query
+from watchers.language.query import Clause, Memo, compile_query
 from watchers.language.tree import And, Expr, Not, Or, Term, Vocabulary
-from watchers.model.news import Span
+from watchers.model.news import Evidence, Span
 
 PASSAGE = read_passage({"title": "Kremlin and Xi Jinping talk", "body": "of gas"})
 
@@ -18,7 +18,7 @@ def test_vocabularies_stand_for_their_terms_also_through_others():
 
     evidence = query.find_evidence(PASSAGE)
 
-    assert (Span("title", 0, 7), Span("title", 12, 22)) == evidence.spans
+    assert Evidence((Span("title", 0, 7), Span("title", 12, 22))) == evidence
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_vocabularies_may_not_lead_too_deep():
 
 def test_vocabularies_may_not_grow_too_deep():
     """Nor where each level was made ready before the next."""
-    memo = {}
+    memo: Memo = {}
     for n in range(1, 50):
         compile_query(Vocabulary(f"v{n}"), NESTED, memo=memo)
 
@@ -115,7 +115,7 @@ def test_a_vocabulary_cannot_make_a_query_hold_for_nothing():
 def test_queries_share_what_a_vocabulary_found():
     """One memo: a vocabulary of many words is looked up once a passage, not once a rule."""
     lists = vocabulary({"russia": ["Kremlin", "Putin*", "Red Square"]})
-    memo = {}
+    memo: Memo = {}
     passage = read_passage({"title": "Kremlin"})
     for query in ("$russia a", "$russia NOT b", "$russia NEAR/3 c"):
         compile_query(parse_query(query), lists, memo=memo).find_evidence(passage)

@@ -18,6 +18,7 @@ from watchers.language.query import compile_query
 from watchers.language.required_terms import required_by_regex
 from watchers.language.tree import And, Or, Regex, Term
 from watchers.match.index import Index
+from watchers.model.names import IndicatorId
 from watchers.model.news import Match
 from watchers.rules.load import load_rules
 
@@ -46,6 +47,11 @@ lists = vocabulary(
 )
 
 
+def numbered(asked):
+    """Give each query an indicator, in their order."""
+    return {IndicatorId(f"i{n}"): query for n, query in enumerate(asked)}
+
+
 def asked_one_by_one(asked, fields):
     """Give the matches without an index."""
     passage = read_passage(fields)
@@ -60,7 +66,7 @@ def asked_one_by_one(asked, fields):
 @given(st.lists(queries, min_size=1, max_size=8), texts, texts, st.sampled_from(["wire", ""]))
 def test_the_index_finds_what_asking_each_query_finds(exprs, title, body, tier):
     """All kinds of terms and operators, in all scripts, in all fields."""
-    asked = {n: compile_query(expr, lists) for n, expr in enumerate(exprs)}
+    asked = numbered(compile_query(expr, lists) for expr in exprs)
     fields = {"title": title, "body": body, "tier": tier, "lang": "zh-TW", "url": body}
     fields |= {"author": title, "category": (title, body), "source": "a b"}
 
@@ -74,10 +80,9 @@ def test_the_index_finds_what_asking_each_query_finds(exprs, title, body, tier):
 )
 def test_one_index_serves_many_texts(exprs, pairs):
     """What it remembers of one text does not mislead it in the next."""
-    asked = {
-        n: compile_query(And((Or((Term("z"), Term("a"))), expr)), LISTS)
-        for n, expr in enumerate(exprs)
-    }
+    asked = numbered(
+        compile_query(And((Or((Term("z"), Term("a"))), expr)), LISTS) for expr in exprs
+    )
     index = Index(asked)
     for title, body in pairs:
         fields = {"title": title, "body": f"z {body}"}
@@ -116,14 +121,12 @@ patterns = st.lists(
 def test_a_regex_never_finds_anything_where_its_keys_are_missing(pattern, text):
     """What is taken for its literal part really is one."""
     try:
-        query = compile_query(Regex(pattern))
+        asked = numbered([compile_query(Regex(pattern))])
     except QueryMistake:
         return
     fields = {"title": text}
 
-    assert asked_one_by_one({0: query}, fields) == Index({0: query}).find_matches(
-        read_passage(fields)
-    )
+    assert asked_one_by_one(asked, fields) == Index(asked).find_matches(read_passage(fields))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.spelling import PLATFORMS
+from watchers.model.names import IndicatorId
 from watchers.rules import schema, sources
 from watchers.rules.destinations import destination_schema
 from watchers.rules.load import lint_rules, read_rules
@@ -59,7 +60,7 @@ def test_every_section_of_the_file_and_every_trigger_has_a_heading():
 
 def test_the_example_is_a_sound_file_without_a_warning():
     """It may be copied."""
-    text = re.search(r"```yaml\n(# yaml.*?)```", DOCS, re.DOTALL)[1]
+    text = re.findall(r"```yaml\n(# yaml.*?)```", DOCS, re.DOTALL)[0]
 
     assert () == lint_rules(text, "rules.yaml", PLATFORMS)[1]
 
@@ -67,7 +68,7 @@ def test_the_example_is_a_sound_file_without_a_warning():
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_trigger_shows_how_it_is_written(kind):
     """What it shows can be read, and is said as `/watch show` says it."""
-    shown = re.search(r"```yaml\n(.*?)```", section(kind), re.DOTALL)[1]
+    shown = re.findall(r"```yaml\n(.*?)```", section(kind), re.DOTALL)[0]
     listed = "".join(f"      {line}\n" for line in shown.splitlines())
     rules = read_rules(
         "sources: {oil-price: {series: https://b.c/d}}\nvocabulary: {energy: [oil]}\n"
@@ -75,6 +76,7 @@ def test_every_trigger_shows_how_it_is_written(kind):
         f"  a:\n    query: x\n    triggers:\n{listed}",
         "rules.yaml",
     )
+    indicator = rules.indicators[IndicatorId("a")]
 
-    assert {KINDS[kind]} == {type(trigger) for trigger in rules.indicators["a"].triggers}
-    assert f"{rules.indicators['a'].triggers[0].describe()}.\n" in section(kind)
+    assert {KINDS[kind]} == {type(trigger) for trigger in indicator.triggers}
+    assert f"{indicator.triggers[0].describe()}.\n" in section(kind)

@@ -7,10 +7,11 @@ import pytest
 from bot.channels.spelling import PLATFORMS
 from watchers.errors import RuleMistakes
 from watchers.language.passage import read_passage
-from watchers.model.names import Severity, Tier
+from watchers.model.names import DestinationId, IndicatorId, Severity, SourceId, Tier
 from watchers.rules.load import load_rules, read_rules
 from watchers.triggers.story import StoryTrigger
 
+ENERGY, NPR = IndicatorId("energy"), SourceId("npr")
 SOUND = """\
 sources:
   npr: https://feeds.npr.org/1004/rss.xml
@@ -24,7 +25,7 @@ def test_the_least_file_says_everything_else_by_default():
     """A source and a query are enough: the terminal is told."""
     rules = read_rules(SOUND, "rules.yaml")
 
-    indicator, source = rules.indicators["energy"], rules.sources["npr"]
+    indicator, source = rules.indicators[ENERGY], rules.sources[NPR]
     assert (indicator.title, indicator.notify, indicator.triggers) == (
         "energy",
         (),
@@ -33,15 +34,17 @@ def test_the_least_file_says_everything_else_by_default():
     assert (indicator.direction, indicator.severity) == ("either", Severity.NOTABLE)
     assert (source.every, source.tier, source.lang) == (timedelta(minutes=15), Tier.OTHER, None)
     assert rules.article is None
-    assert rules.queries["energy"].matches(read_passage({"title": "China buys oil"}))
+    assert rules.queries[ENERGY].matches(read_passage({"title": "China buys oil"}))
 
 
 def test_a_source_that_left_the_rules_goes_by_its_id():
     """Its items are still stored, matched and shown."""
     rules = read_rules(SOUND, "rules.yaml")
 
-    assert rules.sources["npr"] is rules.source_of("npr")
-    assert ("tass", "") == (rules.source_of("tass").name, rules.source_of("tass").url)
+    gone = rules.source_of(SourceId("tass"))
+
+    assert rules.sources[NPR] is rules.source_of(NPR)
+    assert ("tass", "") == (gone.name, gone.url)
 
 
 def test_what_is_written_is_what_is_read():
@@ -62,12 +65,13 @@ indicators:
         PLATFORMS,
     )
 
-    one, two = rules.indicators["one"], rules.indicators["two"]
+    one, two = rules.indicators.values()
+    night = rules.destinations[DestinationId("night")]
+    source = rules.sources[SourceId("a")]
     assert rules.article is not None
     assert (rules.article.title, rules.article.url) == ("A closer embrace", "https://example.org/a")
-    assert rules.destinations["night"].platform == "discord"
-    assert rules.destinations["night"].address == "123456789012345678"
-    assert (rules.sources["a"].every, rules.sources["a"].lang) == (timedelta(hours=2), "no")
+    assert (night.platform, night.address) == ("discord", "123456789012345678")
+    assert (source.every, source.lang) == (timedelta(hours=2), "no")
     assert (one.notify, one.severity, one.direction) == (("desk",), Severity.CRITICAL, "apart")
     assert (two.notify, two.severity, two.direction) == (("night",), Severity.MINOR, "closer")
     assert two.examples.match == ("Oil 012",)
@@ -79,7 +83,7 @@ def test_with_no_name_at_all_every_destination_is_told():
         SOUND + "destinations: {a: {terminal: x}, b: {terminal: y}}", "rules.yaml", PLATFORMS
     )
 
-    assert rules.indicators["energy"].notify == ("a", "b")
+    assert rules.indicators[ENERGY].notify == ("a", "b")
 
 
 def test_the_version_is_the_hash_of_the_text():

@@ -7,6 +7,7 @@ import pytest
 
 import watchers
 from watchers.errors import RuleMistakes
+from watchers.model.names import DestinationId
 from watchers.model.rules import PlatformSpelling
 from watchers.rules.load import read_rules
 
@@ -33,10 +34,9 @@ def test_a_platform_is_its_spelling():
     """Nothing else has to be said to the reader of rules."""
     rules = read_rules(RULES % "pigeon: loft-2, mention: {minor: coo coo}", "r", (PIGEON,))
 
-    assert ("pigeon", "loft-2") == (
-        rules.destinations["d"].platform,
-        rules.destinations["d"].address,
-    )
+    destination = rules.destinations[DestinationId("d")]
+
+    assert ("pigeon", "loft-2") == (destination.platform, destination.address)
 
 
 def test_what_is_spelt_otherwise_is_a_mistake():

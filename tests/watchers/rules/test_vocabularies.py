@@ -77,7 +77,7 @@ EXCUSED = {
 
 def countries():
     """Every country, once, however many names it has."""
-    by_terms = {}
+    by_terms: dict[tuple[str, ...], str] = {}
     for name, terms in terms_by_name().items():
         if name.startswith("country."):
             by_terms.setdefault(terms, name.removeprefix("country."))

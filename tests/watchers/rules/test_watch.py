@@ -3,11 +3,13 @@ import os
 from datetime import timedelta
 
 from watchers.errors import RuleMistakes
+from watchers.model.names import IndicatorId
 from watchers.rules.load import load_rules
 from watchers.rules.ruleset import RuleSet
 from watchers.rules.watch import saved_rules
 
 SOUND = "sources: {a: https://b.c/d}\nindicators: {a: {query: x}}\n"
+ONLY = IndicatorId("a")
 OTHER = SOUND.replace("query: x", "query: y")
 EVERY = timedelta(milliseconds=50)
 LONG = 1.0  # seconds in which a change would have been noticed
@@ -58,11 +60,11 @@ def test_a_saved_file_is_read_and_a_bad_one_is_told_once(tmp_path):
     first, bad, last = watched(path, scenario)
 
     assert isinstance(first, RuleSet)
-    assert "y" == first.indicators["a"].query
+    assert "y" == first.indicators[ONLY].query
     assert isinstance(bad, RuleMistakes)
     assert ["no vocabulary $x"] == [one.message for one in bad.mistakes]
     assert isinstance(last, RuleSet)
-    assert "x" == last.indicators["a"].query
+    assert "x" == last.indicators[ONLY].query
 
 
 def test_touching_the_file_or_writing_the_same_is_no_change(tmp_path):

@@ -7,12 +7,13 @@ import pytest
 from tests.watchers.newsroom import Newsroom, kinds, said
 from tests.watchers.sources.serving import Server, poll
 from watchers.errors import NotAFeed
+from watchers.model.names import SourceId
 from watchers.model.rules import Source
 from watchers.sources.series import Series
 
 ROOT = Path(__file__).parents[3]
 SERIES = Series()
-TRADE = Source(id="trade", url="https://s.example/t.csv", kind="series", title="Trade")
+TRADE = Source(id=SourceId("trade"), url="https://s.example/t.csv", kind="series", title="Trade")
 
 
 def test_numbers_are_observed_and_forecasts_left_out():
@@ -33,7 +34,7 @@ def test_what_has_not_changed_is_not_read_again():
     second = poll(SERIES, server, TRADE, first.cursor)
     assert second.unchanged
 
-    other = Source(id="trade", url=TRADE.url, kind="series", options={"value": "v"})
+    other = Source(id=TRADE.id, url=TRADE.url, kind="series", options={"value": "v"})
     assert [5.0] == [one.value for one in poll(SERIES, server, other, second.cursor).observations]
 
 

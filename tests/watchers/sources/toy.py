@@ -6,6 +6,7 @@ from pydantic import Field
 
 from tests.watchers.sources.serving import Server, poll
 from watchers.fields.values import Schema, Url, Written
+from watchers.model.names import SourceId
 from watchers.model.news import Alias, Item
 from watchers.sources import catalog
 from watchers.sources.kind import Contents, SourceKind
@@ -70,7 +71,7 @@ def main():
             place = f"{mistake.line}:{mistake.column}"
             sys.stdout.write(f"{place} {mistake.message}: {mistake.hint}\n")
     rules = read_rules(RULES.replace("feed: https://f.example/, until: END", RIGHT), "rules.yaml")
-    source = rules.sources["titles"]
+    source = rules.sources[SourceId("titles")]
     got = poll(Toy(), Server("Oil by rail\nGas by sea\nEND\nOil again\n"), source)
     for item in got.items:
         sys.stdout.write(f"{item.source} {item.title}\n")

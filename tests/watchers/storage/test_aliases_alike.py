@@ -1,18 +1,21 @@
 import asyncio
 
+from watchers.model.names import SourceId
 from watchers.model.news import Alias, Item
 from watchers.storage import aliases, items
+
+WIRE = SourceId("wire")
 
 
 def test_a_guid_that_reads_like_the_title_is_known_as_both(database, noon):
     """One digest, two names: the item was taken for new, and its source failed for ever."""
     names = (Alias("guid", "aa"), Alias("titled", "aa"))
-    one = Item(source="wire", key="aa", aliases=names, title="rain")
+    one = Item(source=WIRE, key="aa", aliases=names, title="rain")
 
     def scenario(connection):
         (id_,) = items.add_items(connection, [one], noon)
-        aliases.add_aliases(connection, "wire", {id_: names})
-        return id_, aliases.known(connection, "wire", names)
+        aliases.add_aliases(connection, WIRE, {id_: names})
+        return id_, aliases.known(connection, WIRE, names)
 
     id_, known = asyncio.run(database.write(scenario))
 

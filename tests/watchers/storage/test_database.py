@@ -76,6 +76,7 @@ def test_a_folder_is_held_by_one_process_and_freed_by_its_death(tmp_path):
     holder = subprocess.Popen(
         [sys.executable, "-c", hold, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
+    assert holder.stdout is not None
     assert "held\n" == holder.stdout.readline()
 
     with pytest.raises(AlreadyRunning), data_folder(tmp_path):

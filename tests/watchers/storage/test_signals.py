@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from tests.bot.queries.world import World
 from watchers.errors import StorageError
-from watchers.model.names import Severity
+from watchers.model.names import IndicatorId, Severity, SourceId
 from watchers.model.news import TriggerState
 from watchers.model.signals import (
     Burst,
@@ -38,7 +38,7 @@ STORED_MONTH = {
     "end": "2026-03-15T12:00:00Z",
     "zone": "Europe/Paris",
 }
-NO_MORE = {"evidence": [], "severity": None}
+NO_MORE: dict[str, object] = {"evidence": [], "severity": None}
 STORED = [
     (StoryFigures(), {"burst": None, "severity": None}),
     (
@@ -151,7 +151,7 @@ STORED = [
 def test_figures_are_stored_by_keys_that_are_for_ever(database, figures, expected):
     """A later release reads what this one wrote, and so do we."""
     world = World(database)
-    signal = Signal(source="wire", at=NOON, figures=figures)
+    signal = Signal(source=SourceId("wire"), at=NOON, figures=figures)
     world.write(lambda c: signals.append(c, [signal]))
     row = world.read(lambda c: c.execute(select(signal_table)).one())
     (found,) = world.read(lambda c: signals.read_signals(c, signal_table.c.id > 0, limit=9))
@@ -179,7 +179,9 @@ def test_all_figures_are_here():
 def test_what_a_later_release_wrote_is_refused(database, changed, said):
     """With its version or its kind, not with whatever would come of reading it."""
     world = World(database)
-    world.write(lambda c: signals.append(c, [Signal(source="w", at=NOON, figures=StoryFigures())]))
+    world.write(
+        lambda c: signals.append(c, [Signal(source=SourceId("w"), at=NOON, figures=StoryFigures())])
+    )
     world.write(lambda c: c.execute(update(signal_table).values(changed)))
 
     with pytest.raises(StorageError, match=said):
@@ -189,7 +191,7 @@ def test_what_a_later_release_wrote_is_refused(database, changed, said):
 def test_a_key_that_a_later_release_added_is_ignored(database):
     """Within a version what is known means the same, so the earlier release goes on."""
     world = World(database)
-    signal = Signal(source="w", at=NOON, figures=StoryFigures())
+    signal = Signal(source=SourceId("w"), at=NOON, figures=StoryFigures())
     world.write(lambda c: signals.append(c, [signal]))
     world.write(lambda c: c.execute(update(signal_table).values(figures={"version": 1, "mood": 7})))
 
@@ -201,7 +203,7 @@ def test_a_key_that_a_later_release_added_is_ignored(database):
 def test_what_a_trigger_remembers_has_a_version(database):
     """And is read as it was written, unless a later release wrote it."""
     world = World(database)
-    key = "gas", "new of=$weapons learn=86400s"
+    key = IndicatorId("gas"), "new of=$weapons learn=86400s"
     state = TriggerState(began=NOON, active=True, memory={"met": ["S-400"]})
     world.write(lambda c: trigger_states.save_states(c, {key: state}))
     row = world.read(lambda c: c.execute(select(state_table)).one())

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from watchers.model.names import ItemId, StoryId
 from watchers.model.news import Sighting
 from watchers.triggers.facts import Facts
 
@@ -14,7 +15,7 @@ LONG_AGO = NOW - 1000 * DAY
 def stories_at(*times, first=1):
     """Give a story at each time, seen as it came."""
     return tuple(
-        Sighting(story=n, item=100 + n, came=at, seen=at)
+        Sighting(story=StoryId(n), item=ItemId(100 + n), came=at, seen=at)
         for n, at in enumerate(sorted(times), first)
     )
 

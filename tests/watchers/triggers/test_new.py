@@ -2,6 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, NOW, facts, fired
+from watchers.model.names import ItemId
 from watchers.model.news import TriggerState
 from watchers.triggers.facts import Met
 from watchers.triggers.new import NewTrigger
@@ -12,7 +13,7 @@ LEARNT = TriggerState(began=NOW - 8 * DAY, memory={"met": ["S-400"]})
 
 def met(*names, known=False):
     """Facts of a poll that brought these."""
-    return facts(met=[Met(name=name, item=n, known=known) for n, name in enumerate(names)])
+    return facts(met=[Met(name=name, item=ItemId(n), known=known) for n, name in enumerate(names)])
 
 
 def test_a_term_never_met_before_is_told_with_its_item():
@@ -48,7 +49,7 @@ def test_a_source_that_matched_before_is_not_new():
 def test_no_name_is_told_twice(polls):
     """Whatever comes in whatever order."""
     moments = [
-        facts(now=NOW + n * DAY, met=[Met(name=name, item=n) for name in names])
+        facts(now=NOW + n * DAY, met=[Met(name=name, item=ItemId(n)) for name in names])
         for n, names in enumerate(polls)
     ]
     told = [name for _, fired in fired(WEAPONS, moments) for name in fired.names]

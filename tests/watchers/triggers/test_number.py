@@ -2,10 +2,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.triggers.known import DAY, LONG_AGO, NOW, facts, fired
+from watchers.model.names import SourceId
 from watchers.model.news import Observation
 from watchers.triggers.change import ChangeTrigger
 from watchers.triggers.number import NumberTrigger
 
+BRENT = SourceId("brent")
 ABOVE = NumberTrigger(series="brent", above=100)
 FALL = ChangeTrigger(series="brent", by="-10%", over=30 * DAY)
 
@@ -14,8 +16,8 @@ def series(*values, every=DAY):
     """One value each so long, the last one now."""
     return facts(
         observations={
-            "brent": [
-                Observation(series="brent", at=NOW - (len(values) - 1 - n) * every, value=value)
+            BRENT: [
+                Observation(series=BRENT, at=NOW - (len(values) - 1 - n) * every, value=value)
                 for n, value in enumerate(values)
             ]
         }

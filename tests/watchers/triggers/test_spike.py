@@ -132,5 +132,6 @@ def test_what_is_usual_lies_between_the_least_and_the_most(counts):
     times = [one.came for one in each_day(*counts, 0)]
     found = usual(times, over=DAY, baseline=30 * DAY, since=LONG_AGO, now=NOW)
 
+    assert found is not None
     assert min(counts) <= found.middle <= max(counts)
     assert 0 <= found.low <= found.high

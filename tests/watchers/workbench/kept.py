@@ -23,6 +23,7 @@ def keep(database, now, *titles, source="wire", every=timedelta(hours=1), **more
         for number, title in enumerate(titles)
     ]
     for item in made:
+        assert item.published is not None
         seen = item.published + timedelta(minutes=1)
         asyncio.run(
             database.write(lambda c, item=item, seen=seen: items.add_items(c, [item], seen))

@@ -1,7 +1,13 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.workbench.bootstrap import Intervals, _packed, _unpacked, bootstrap_intervals
+from watchers.workbench.bootstrap import (
+    Interval,
+    Intervals,
+    _packed,
+    _unpacked,
+    bootstrap_intervals,
+)
 from watchers.workbench.figures import Counts, Figures
 
 numbers = st.integers(0, 1_000)
@@ -47,7 +53,7 @@ def test_stories_without_difference_have_no_spread():
     """Every draw is the same draw."""
     (intervals,) = bootstrap_intervals([(Counts(3, 1, 1),)] * 20, [whole], seed=1)
 
-    assert (0.75, 0.75) == (intervals.f1.low, intervals.f1.high)
+    assert Interval(0.75, 0.75) == intervals.f1
 
 
 def test_more_stories_narrow_the_interval():
@@ -56,6 +62,7 @@ def test_more_stories_narrow_the_interval():
     def width(times):
         stories = [(Counts(1),), (Counts(0, 1),), (Counts(0, 0, 1),), (Counts(1),)] * times
         (intervals,) = bootstrap_intervals(stories, [whole], seed=1)
+        assert intervals.f1 is not None
         return intervals.f1.high - intervals.f1.low
 
     assert width(50) < width(5) / 2

@@ -1,8 +1,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from watchers.model.names import IndicatorId
 from watchers.workbench.figures import Counts, Figures, Tally, judged, tallied
 
+A, B, C = map(IndicatorId, "abc")
 numbers = st.integers(0, 10_000)
 counts = st.builds(Counts, numbers, numbers, numbers)
 bounded = settings(max_examples=100)
@@ -51,12 +53,14 @@ def test_one_more_right_never_lowers_a_figure(one):
 @bounded
 @given(
     st.lists(
-        st.tuples(st.frozensets(st.sampled_from("abc")), st.frozensets(st.sampled_from("abc")))
+        st.tuples(
+            st.frozensets(st.sampled_from([A, B, C])), st.frozensets(st.sampled_from([A, B, C]))
+        )
     )
 )
 def test_micro_is_the_sum_and_nothing_is_counted_twice(pairs):
     """Each label is right or missed, each alert right or false."""
-    tally = tallied("abc", pairs)
+    tally = tallied((A, B, C), pairs)
 
     assert sum(len(due) for due, _ in pairs) == tally.micro.right + tally.micro.missed
     assert sum(len(told) for _, told in pairs) == tally.micro.right + tally.micro.false
@@ -65,7 +69,7 @@ def test_micro_is_the_sum_and_nothing_is_counted_twice(pairs):
 def test_the_macro_mean_weighs_each_indicator_alike():
     """A large one and a small one count the same; one with nothing to measure counts not."""
     tally = Tally(
-        per_indicator={"a": Counts(90, 10, 10), "b": Counts(0, 0, 1), "c": Counts()},
+        per_indicator={A: Counts(90, 10, 10), B: Counts(0, 0, 1), C: Counts()},
         any_alert=Counts(),
     )
 
@@ -75,7 +79,7 @@ def test_the_macro_mean_weighs_each_indicator_alike():
 
 def test_a_label_that_no_indicator_has_counts_nowhere():
     """Not for any alert either."""
-    tally = tallied(["a"], [(frozenset({"x"}), frozenset())])
+    tally = tallied([A], [(frozenset({B}), frozenset())])
 
     assert (Counts(), Counts()) == (tally.micro, tally.any_alert)
 

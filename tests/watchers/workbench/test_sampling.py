@@ -8,7 +8,7 @@ from watchers.workbench.sampling import EvenSample
 
 def chosen(most, offers):
     """Offer numbers, give what is left."""
-    spread = EvenSample(most)
+    spread: EvenSample[int] = EvenSample(most)
     for one in offers:
         spread.offer(one)
     return spread.chosen(alike=lambda one: one)
@@ -41,7 +41,7 @@ def test_what_is_alike_is_kept_once():
 
 def test_memory_is_bounded():
     """Between the asked number and twice that."""
-    spread = EvenSample(10)
+    spread: EvenSample[int] = EvenSample(10)
     for one in range(10_000):
         spread.offer(one)
 

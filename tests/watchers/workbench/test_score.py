@@ -1,6 +1,7 @@
 import pytest
 
 from tests.watchers.workbench.samples import RULES, TINY, labelled, line
+from watchers.model.names import IndicatorId
 from watchers.workbench.figures import Counts
 from watchers.workbench.labels import Half, read_labels
 from watchers.workbench.score import Confusion, score
@@ -64,7 +65,9 @@ def test_a_missed_indicator_told_as_another_is_a_confusion():
     """One item, two mistakes, one cause."""
     found = score(RULES, labelled(line("a", "Russia near China: gas", "drills")), worst=0)
 
-    assert (Confusion(due="drills", told="energy", items=1),) == found.confusions
+    assert (
+        Confusion(due=IndicatorId("drills"), told=IndicatorId("energy"), items=1),
+    ) == found.confusions
     assert ((), ()) == (found.misses, found.false_alarms)
 
 

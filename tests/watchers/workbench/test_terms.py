@@ -4,7 +4,7 @@ from functools import partial
 import pytest
 
 from tests.watchers.workbench.samples import RULES, labelled, line
-from watchers.model.names import SourceId
+from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Item
 from watchers.rules.load import read_rules
 from watchers.workbench.candidates import candidates
@@ -25,13 +25,14 @@ ITEMS = (
     line("h", "Rain in China"),
     line("i", "Snow in Russia"),
 )
+ENERGY = IndicatorId("energy")
 most = partial(terms, RULES, most=50)
 
 
 @pytest.fixture(scope="module")
 def found():
     """The advice on the items above."""
-    return most("energy", labelled(*ITEMS))
+    return most(ENERGY, labelled(*ITEMS))
 
 
 def test_the_figures_now_are_those_counted_by_hand(found):
@@ -73,7 +74,7 @@ def test_a_term_of_few_stories_is_marked():
     """Three items of one story are one proof."""
     items = [replace(one, story="s1") for one in labelled(*ITEMS[:5])]
 
-    assert all(one.thin for one in most("energy", items).add)
+    assert all(one.thin for one in most(ENERGY, items).add)
 
 
 def test_only_what_raises_f1_is_advised_and_the_best_comes_first(found):
@@ -101,7 +102,7 @@ def test_doubtful_items_are_left_out():
     """A term that only they have is no advice."""
     lines = [line(f"d{n}", "Russia mazut China", "energy", doubtful=True) for n in range(4)]
 
-    assert () == most("energy", labelled(ITEMS[0], *lines)).add
+    assert () == most(ENERGY, labelled(ITEMS[0], *lines)).add
 
 
 def test_terms_of_the_very_same_items_are_one_candidate():
@@ -124,7 +125,7 @@ indicators: {energy-flows: {query: $ru NEAR/12 $cn AND (oil OR film)}}
 """,
         "rules.yaml",
     )
-    found = terms(rules, "energy-flows", labelled(*text), most=5)
+    found = terms(rules, IndicatorId("energy-flows"), labelled(*text), most=5)
 
     assert found.add
     assert any("gas" in one.term.casefold() for one in found.add)

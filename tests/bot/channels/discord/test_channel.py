@@ -248,10 +248,11 @@ def settled(discord, desk, n, channel, *, before_look=lambda: None):
 
     async def scenario():
         step = attempt
+        end = None
         for _ in range(6):
             end = await step(one, channel, now=NOON, rng=rng)
             if isinstance(end, Sent):
-                return end
+                break
             if isinstance(end, Doubtful):
                 before_look()
                 step = look_back

@@ -31,7 +31,7 @@ class Bot(dpy.Client):
     def __init__(self):
         super().__init__(intents=dpy.Intents(guilds=True, guild_messages=True))
         self.tree = app_commands.CommandTree(self)
-        self.errors = []
+        self.errors: list[Exception] = []
         group = app_commands.Group(name="watch", description="Watch")
 
         @group.command(name="board", description="The board")

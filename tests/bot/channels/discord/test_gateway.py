@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.discord.embeds import Payload
 from bot.channels.discord.gateway import IdentifyLimit
 from bot.channels.discord.places import PERMISSIONS, granted
 from bot.channels.discord.platform import run_to_end
@@ -124,7 +125,8 @@ def test_what_the_library_cannot_read_ends_it_and_a_new_one_begins(discord, comm
 
 def test_a_cancellation_that_is_forgotten_is_repeated(discord, commands):
     """A stop ends the bot, though something below it took the first cancellation for itself."""
-    pausing, forgotten = threading.Event(), []
+    pausing = threading.Event()
+    forgotten: list[str] = []
 
     async def forgetful(_seconds):
         if discord.gateway.identified:
@@ -254,7 +256,7 @@ def test_the_steps_name_every_permission_and_the_token():
 def test_permissions_are_worked_out_as_discord_does(overwrites, may):
     """Everyone, then all roles together, then the member."""
     roles = [{"id": "g", "permissions": "2048"}, {"id": "r", "permissions": "0"}]
-    guild = {"id": "g", "owner_id": "o", "roles": roles}
+    guild: Payload = {"id": "g", "owner_id": "o", "roles": roles}
     listed = [{"id": i, "allow": str(a), "deny": str(d)} for i, a, d in overwrites]
     held = granted(guild, {"permission_overwrites": listed}, {"roles": ["r"]}, "me")
 
@@ -263,8 +265,8 @@ def test_permissions_are_worked_out_as_discord_does(overwrites, may):
 
 def test_an_administrator_may_do_everything():
     """Whatever the channel denies."""
-    guild = {"id": "g", "owner_id": "o", "roles": [{"id": "g", "permissions": "8"}]}
-    denied = {"permission_overwrites": [{"id": "g", "allow": "0", "deny": "2048"}]}
+    guild: Payload = {"id": "g", "owner_id": "o", "roles": [{"id": "g", "permissions": "8"}]}
+    denied: Payload = {"permission_overwrites": [{"id": "g", "allow": "0", "deny": "2048"}]}
 
     assert granted(guild, denied, {"roles": []}, "me") & 2048
 

@@ -18,6 +18,7 @@ class Everywhere:
 
     def __init__(self, channel, loop):
         self._channel = channel
+        self.settles = channel.settles
         self._loop = loop
 
     async def _there(self, work):

@@ -35,7 +35,7 @@ def test_what_shares_a_key_with_something_seen_is_not_new():
 
 def test_the_oldest_is_forgotten_first():
     """A memory that only grows is a leak; what was put again is young again."""
-    recent = Recent(2)
+    recent: Recent[str, str] = Recent(2)
     for key in ("a", "b", "a", "c"):
         recent.put(key, key.upper())
 
@@ -104,9 +104,9 @@ def test_what_was_begun_is_finished_but_not_for_ever():
 
 def test_every_length_of_the_mute_menu_is_one_that_the_service_reads():
     """The same on each platform; the last choice asks instead."""
-    ends = [read_until(length, SEEN) for length in MUTE_LENGTHS]
+    lengths = timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(weeks=1)
 
-    assert [timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(weeks=1)] == [
-        end - SEEN for end in ends
+    assert [SEEN + length for length in lengths] == [
+        read_until(length, SEEN) for length in MUTE_LENGTHS
     ]
     assert isinstance(read_until(MUTE_UNTIL, SEEN), Mistaken)

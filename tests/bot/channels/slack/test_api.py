@@ -201,6 +201,7 @@ def test_a_wrong_token_stops_all_calls_for_ten_minutes(slack, channel, clock, co
         with pytest.raises(SendLater, match="SLACK_BOT_TOKEN") as later:
             send(channel, "#geo-desk" if second % 2 else "#night")
 
+        assert later.value.after is not None
         assert timedelta(0) < later.value.after <= timedelta(minutes=10)
 
     assert len(slack.requests) == 2

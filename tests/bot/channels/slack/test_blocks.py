@@ -154,7 +154,7 @@ class Wild:
 @given(seed=SEEDS)
 def test_no_card_is_refused_or_acts(seed):
     """Whatever is in it: within all limits, with room to spare, and nothing live."""
-    said = message(Wild(seed).card())
+    said: Any = message(Wild(seed).card())
 
     assert refusal(said) is None
     assert length(said["blocks"]) <= 12_000
