@@ -68,7 +68,9 @@ def strip_invisible(text: str) -> str:
     text = text.translate(_TABLE)
     if text.isascii():
         return text
-    text = _MARKS.sub(r"\1", _TAG.sub(r"\1", unicodedata.normalize("NFC", text)))
+    # Tags go first: those that they keep apart are put in order and composed.
+    text = unicodedata.normalize("NFC", _TAG.sub(r"\1", text))
+    text = _MARKS.sub(r"\1", text)
     if "\u200c" in text or "\u200d" in text:
         # What a joiner kept apart may be one character when it is gone.
         text = unicodedata.normalize("NFC", _JOINER.sub("", text))

@@ -29,6 +29,7 @@ TRICKS = [
         pytest.param("z" + "\u0335\u200d" * 40, "z" + "\u0335" * 4, id="joiners between marks"),
         pytest.param("e\u0301" * 2, "éé", id="composed form"),
         pytest.param("e\u200d\u0301", "é", id="composed when a joiner is gone"),
+        pytest.param("x\u0301\U000e0067\u0335", "x\u0335\u0301", id="in order when a tag is gone"),
         pytest.param("❤\ufe0f", "❤\ufe0f", id="a variation selector"),
     ],
 )
