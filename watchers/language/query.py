@@ -95,16 +95,17 @@ class Query:
 
     def _children(self, expr: Expr, scope: Scope) -> Iterator[Clause]:
         for part in parts_of(expr):
-            split = split_denied(part) if isinstance(expr, Near) else (part,)
-            yield self._clause(split[0], scope)
-            for denied in split[1:]:
+            if not isinstance(expr, Near):
+                yield self._clause(part, scope)
+                continue
+            wanted, *denials = split_denied(part)
+            yield self._clause(wanted, scope)
+            for denied in denials:
                 text = show_query(Not(denied))
                 yield Clause(text=text, held=self._spares(denied, part, expr, scope))
 
-    def _spares(self, denied: Expr, side: Expr, near: Expr, scope: Scope) -> bool:
+    def _spares(self, denied: Expr, side: Expr, near: Near, scope: Scope) -> bool:
         """Return whether `denied`, on this side of `near`, leaves some of what was near."""
-        if not isinstance(near, Near):
-            return True
         left, right = split_denied(near.left)[0], split_denied(near.right)[0]
         bare = replace(near, left=left, right=right)
         if side is near.left:

@@ -183,8 +183,6 @@ def _literals(pattern: str) -> list[list[str]] | None:
         if found is None:
             return None
         at, kind = found.end(), found.lastgroup
-        if kind == "least":
-            kind = "count"
         depth += (kind == "group") - (kind == "end")
         runs = branches[-1]
         if kind == "or" and depth == 0:

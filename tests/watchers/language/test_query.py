@@ -76,6 +76,14 @@ def test_vocabularies_may_not_lead_too_deep():
         compile_query(Vocabulary("v399"), NESTED)
 
 
+def test_a_scope_does_not_keep_its_passage():
+    """Whoever keeps one without the passage is told so."""
+    scope = read_passage({"title": "a"}).scope()
+
+    with pytest.raises(ReferenceError, match="is gone"):
+        _ = scope.passage
+
+
 def test_vocabularies_may_not_grow_too_deep():
     """Nor where each level was made ready before the next."""
     memo: Memo = {}

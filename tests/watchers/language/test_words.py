@@ -7,6 +7,13 @@ from hypothesis import strategies as st
 from watchers.language.words import fold, places_of, sentence_breaks, words_of
 
 
+def test_more_words_than_are_remembered_are_all_read():
+    """What is forgotten is read once more."""
+    many = [f"w{n}" for n in range(40_000)]
+
+    assert [*many, *many] == words_of(" ".join([*many, *many]))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

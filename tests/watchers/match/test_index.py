@@ -90,6 +90,33 @@ def test_one_index_serves_many_texts(exprs, pairs):
         assert asked_one_by_one(asked, fields) == index.find_matches(read_passage(fields))
 
 
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        pytest.param("中俄签天然气", True, id="one word between"),
+        pytest.param("中俄今日签署天然气", False, id="four words between"),
+        pytest.param("中国、俄国、天气", False, id="no two that follow one another"),
+    ],
+)
+def test_phrases_without_blanks_are_told_near_from_far(title, found):
+    """Of a script without blanks the index knows pairs of characters, and where they stand."""
+    index = Index(numbered([compile_query(parse_query("中俄 NEAR/2 天然气"))]))
+
+    assert found == bool(index.find_matches(read_passage({"title": title})))
+
+
+def test_more_words_than_it_remembers_change_no_answer():
+    """What it forgot is worked out once more."""
+    asked = numbered(compile_query(parse_query(query)) for query in ("gas*", "w7", "w70000"))
+    index = Index(asked)
+    fields = {"title": "gasoline", "body": " ".join(f"w{n}" for n in range(70_000))}
+
+    expected = asked_one_by_one(asked, fields)
+    assert 2 == len(expected)
+    assert expected == index.find_matches(read_passage(fields))
+    assert expected == index.find_matches(read_passage(fields))
+
+
 patterns = st.lists(
     st.sampled_from(
         [
@@ -184,6 +211,16 @@ def test_a_query_says_what_it_requires(query, required):
 def sorted_keys(keys):
     """Give a set in an order of its own."""
     return sorted(keys, key=repr)
+
+
+def test_a_query_that_requires_nothing_is_always_asked():
+    """No word of a text leads to it."""
+    index = Index(
+        numbered([compile_query(parse_query("gas")), compile_query(parse_query("/o.l/"))])
+    )
+    (match,) = index.find_matches(read_passage({"title": "Oil"}))
+
+    assert (match.indicator,) == index.always
 
 
 def test_the_shipped_rules_are_found_by_the_index(shared, request):

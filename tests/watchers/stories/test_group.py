@@ -54,6 +54,15 @@ def test_chinese_headlines_are_compared_by_pairs_of_characters():
     assert same_story(Head.of("中俄举行联合海上军事演习 普京发表讲话", None), [there]) is None
 
 
+def test_what_belongs_to_no_story_draws_nothing_into_one():
+    """A headline of no story beside one that has a story: only the second counts."""
+    title = "Russia and China agree a price for Power of Siberia 2 gas"
+    nowhere = Head.of(title, None)
+
+    assert same_story(Head.of(title, None), [nowhere]) is None
+    assert StoryId(1) == same_story(Head.of(title, None), [nowhere, FIRST])
+
+
 def test_the_likest_story_wins():
     """Not merely the first that is alike enough."""
     near = Head.of("one two three four five six seven eight", None, story=StoryId(1))
