@@ -50,6 +50,45 @@ def test_looking_back_frees_what_was_not_posted():
     assert isinstance(try_once(FakeChannel(), look_back), Postponed)
 
 
+class Unread(FakeChannel):
+    """A channel whose history cannot be read just now."""
+
+    async def find(self, address, *, key, since, thread=None):
+        """Ask for patience."""
+        raise SendLater("429", after=timedelta(seconds=30))
+
+
+def test_a_history_that_cannot_be_read_now_is_read_later():
+    """When the platform says; till then nobody knows, so nothing is sent."""
+    assert Doubtful(NOON + timedelta(seconds=30), "429") == try_once(Unread(), look_back)
+
+
+@pytest.mark.parametrize(
+    ("tried", "until"),
+    [
+        pytest.param(NOON - timedelta(seconds=4), NOON + timedelta(seconds=6), id="just sent"),
+        pytest.param(None, NOON + timedelta(seconds=10), id="nobody knows when it was sent"),
+    ],
+)
+def test_what_a_history_does_not_show_yet_may_still_come(tried, until):
+    """A history settles some seconds late: to send again at once would double."""
+    slow = FakeChannel()
+    slow.settles = timedelta(seconds=10)
+
+    assert Doubtful(until, "it may yet show in the history") == try_once(
+        slow, look_back, tried=tried
+    )
+
+
+def test_what_a_settled_history_does_not_show_never_came():
+    """To the second."""
+    slow = FakeChannel()
+    slow.settles = timedelta(seconds=10)
+    outcome = try_once(slow, look_back, tried=NOON - slow.settles)
+
+    assert Postponed(NOON, "not found in the history") == outcome
+
+
 def test_without_a_history_a_repeat_is_preferred_to_a_miss():
     """And it is marked as one."""
     outcome = try_once(FakeChannel(history=False), look_back)

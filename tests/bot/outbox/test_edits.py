@@ -5,6 +5,8 @@ from datetime import timedelta
 from bot.errors import PlaceClosed, SendLater, SendRefused
 from bot.model.alerts import DeliveryKey, Receipt, State
 from bot.model.cards import DoneBy, Feedback
+from bot.outbox.attempt import SHUT
+from bot.outbox.sender import BROKEN
 from bot.storage import alerts, deliveries, queue
 from tests.bot.fakes import DESK, NOON, FakeChannel, card, delivery
 from tests.bot.outbox.test_sender import Desk
@@ -102,6 +104,46 @@ def test_a_postponed_edit_holds_back_no_new_card(database):
         return before
 
     assert (2, 0) == asyncio.run(scenario())
+    assert 1 == len(desk.channel.edits)
+
+
+def test_an_edit_waits_for_a_platform_that_is_not_connected(database):
+    """It is shown once the platform is there again."""
+    slack = FakeChannel()
+    slack.name = "slack"
+    desk, without = Desk(database, slack), Desk(database, FakeChannel())
+
+    async def scenario():
+        await desk.queue(1, platform="slack")
+        await desk.work_off()
+        await acknowledge(desk)
+        later = await without.outbox.drain()
+        before = len(slack.edits)
+        desk.now = NOON + SHUT
+        await desk.work_off()
+        return later, before
+
+    assert (NOON + SHUT, 0) == asyncio.run(scenario())
+    assert 1 == len(slack.edits)
+
+
+def test_a_fault_of_ours_in_one_edit_is_tried_again_and_stops_no_card(database):
+    """What is broken for one message is not broken for the next."""
+    desk = Desk(database, Stubborn())
+
+    async def scenario():
+        await desk.queue(1)
+        await desk.work_off()
+        desk.channel.script = [ZeroDivisionError()]
+        await acknowledge(desk)
+        later = await desk.outbox.drain()
+        await desk.queue(1, key=DeliveryKey("second"))
+        await desk.outbox.drain()
+        before = len(desk.channel.posted), len(desk.channel.edits)
+        await desk.work_off()
+        return later, before
+
+    assert (NOON + BROKEN, (2, 0)) == asyncio.run(scenario())
     assert 1 == len(desk.channel.edits)
 
 
