@@ -14,7 +14,10 @@ ELLIPSIS: Final = "…"
 
 # Where a label ends does not matter: a cut may end it right behind what looks like a site.
 # A dot in front hides a site from nobody (".bank.example"); what follows an @ is mail.
-_SITE = regex.compile(r"(?<![\p{L}\p{N}@-]|[\p{L}\p{N}-]\.)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,24}")
+_SITE = regex.compile(r"(?<![\p{L}\p{N}@_-]|[\p{L}\p{N}_-]\.)(?:[\p{L}\p{N}_-]+\.)+\p{L}{2,24}")
+# Alone it is an address; within a sentence four numbers are a version as well.
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_IPV4 = regex.compile(rf"\s*((?:{_OCTET}\.){{3}}{_OCTET})(?:[/:?#]\S*)?\s*", regex.ASCII)
 _AUTHORITY = regex.compile(r"(?<=\w://)[^\s/?#\\]+")
 # IDNA reads these as dots (UTS 46), and so do people.
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
@@ -30,6 +33,7 @@ def names_other_site(label: str, url: str | None) -> bool:
     host = host_of(url)
     text = strip_invisible(label).translate(_DOTS).lower()
     named = [*_SITE.findall(text), *(_host_in(found) for found in _AUTHORITY.findall(text))]
+    named += [alone[1]] if (alone := _IPV4.fullmatch(text)) else []
     return any(not f".{host}".endswith(f".{site.removeprefix('www.')}") for site in named)
 
 
