@@ -35,7 +35,7 @@ class Known:
 
     stored: StoredItem
     matched: tuple[IndicatorId, ...]
-    told: tuple[Told, ...]  # newest first?
+    told: tuple[Told, ...]  # oldest first; empty where it matched nothing, or at a first look
 
 
 def known_items(connection: Connection, rules: RuleSet, text: str) -> tuple[Known, ...]:

@@ -23,7 +23,7 @@ _NO_THREAD = {"thread_not_found", "cannot_reply_to_message", "message_not_found"
 class SlackChannel:
     """Posts to channels, named "#desk" or by id, with one token.
 
-    A receipt is the channel's id and the message's time ts. Slack knows no repeats: the key
+    A receipt is the channel's id and the message's time stamp. Slack knows no repeats: the key
     goes out as metadata, and `find` looks through the history for it.
     """
 
