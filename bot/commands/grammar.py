@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.commands.durations import read_until
-from bot.commands.questions import QUESTIONS, Help, Question
+from bot.commands.questions import QUESTIONS, Help, Question, unquoted
 from bot.model.commands import FilledCommand, Mistaken, Verb
 from watchers.model.names import StoryId
 from watchers.words import excerpt
@@ -126,27 +126,32 @@ def _as_written(written: str, now: datetime) -> str:  # noqa: ARG001 -- as all r
     return written
 
 
+def _read_source(written: str, now: datetime) -> str:  # noqa: ARG001
+    return unquoted(written)
+
+
 def _read_story(written: str, now: datetime) -> StoryId | Mistaken:  # noqa: ARG001
-    """Read a number, with or without #."""
-    number = re.fullmatch(r"#?([0-9]{1,18})", written)
+    """Read a number, with or without #, also in quotes."""
+    number = re.fullmatch(r"#?([0-9]{1,18})", unquoted(written))
     if number is None:
         return Mistaken(f"“{excerpt(written, 60)}” is no story's number", "story 12")
     return StoryId(int(number[1]))
 
 
 def _read_item(written: str, now: datetime) -> str:  # noqa: ARG001
-    """Read an address, also in <> with or without its label, or any text."""
-    bracketed = re.fullmatch(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>", written)
-    return bracketed[1] if bracketed else written
+    """Read an address, also in <> with or without its label, or any text; also in quotes."""
+    text = unquoted(written)
+    bracketed = re.fullmatch(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>", text)
+    return bracketed[1] if bracketed else text
 
 
 def _read_verb(written: str, now: datetime) -> str:  # noqa: ARG001
-    return written.removeprefix("/watch").strip().casefold()
+    return unquoted(written).removeprefix("/watch").strip().casefold()
 
 
 _READERS: Final[Mapping[str, Callable[[str, datetime], object]]] = {
     "indicator": _as_written,
-    "source": _as_written,
+    "source": _read_source,
     "query": _as_written,
     "text": _as_written,
     "story": _read_story,

@@ -157,7 +157,7 @@ class Mute(BaseQuestion):
     help: ClassVar = "Keep an indicator quiet for a while, everywhere"
     example: ClassVar = "mute energy-flows 6h because of the summit"
     params: ClassVar = (
-        _indicator("mute which one? Its name comes first"),
+        _indicator("mute which one?"),
         Param(
             name="until",
             kind="duration",
@@ -192,8 +192,9 @@ class Mute(BaseQuestion):
                     "why": unquoted(reason),
                 }
         # An end alone: what is missing is the name, and a name may read like an end.
-        alone = not name and read_end(line, 0, now) is not None
-        return {"until": line} if alone else {"indicator": name or line}
+        if not name and read_end(line, 0, now) is not None:
+            return Mistaken("mute which one? Its name comes first", cls.example)
+        return {"indicator": name or line}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ MOST_NAMED: Final = 8
 MOST_LEAD: Final = 100
 MOST_SAID: Final = 200
 
+_QUOTES: Final = "\"'“”„«»`"
+
 
 def answer(
     title: str,
@@ -84,16 +86,18 @@ def sentence(text: str) -> str:
 def indicator_named(rules: RuleSet, name: str) -> Indicator | None:
     """Return the indicator that somebody means: by id, by title, or by how only one begins.
 
-    Capitals, blanks, hyphens and underscores do not matter. None if it is none or several.
+    Capitals, blanks, hyphens and underscores do not matter, nor do quotes around the whole. None if
+    it is none or several.
     """
-    wanted = _plain(name)
     indicators = rules.indicators.values()
     named = {key: indicator for indicator in indicators for key in (indicator.id, indicator.title)}
-    exact = [found for key, found in named.items() if _plain(key) == wanted]
-    begun = [found for key, found in named.items() if wanted and _plain(key).startswith(wanted)]
-    for found in (exact, begun):
-        if len({indicator.id for indicator in found}) == 1:
-            return found[0]
+    # A form hands on what was filled in, with the quotes that some people put around a name.
+    for wanted in dict.fromkeys((_plain(name), _plain(name.strip().strip(_QUOTES)))):
+        exact = [found for key, found in named.items() if _plain(key) == wanted]
+        begun = [found for key, found in named.items() if wanted and _plain(key).startswith(wanted)]
+        for found in (exact, begun):
+            if len({indicator.id for indicator in found}) == 1:
+                return found[0]
     return None
 
 

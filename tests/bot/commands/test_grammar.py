@@ -217,6 +217,35 @@ def test_a_form_and_a_line_ask_the_same(line, values):
 
 
 @pytest.mark.parametrize(
+    ("verb", "values", "expected"),
+    [
+        ("feeds", {"source": '"tass"'}, q.Feeds("tass")),
+        ("story", {"id": "“#12”"}, q.Story(StoryId(12))),
+        ("why", {"text": '"Putin arrives"'}, q.Why("Putin arrives")),
+        ("why", {"text": "`<https://wire.example/1>`"}, q.Why("https://wire.example/1")),
+        ("help", {"verb": "'mute'"}, q.Help("mute")),
+        ("search", {"query": '"gas deal"'}, q.Search('"gas deal"')),
+    ],
+)
+def test_quotes_around_what_is_filled_in_are_no_part_of_it(verb, values, expected):
+    """As on a line; only in a query they say something."""
+    assert expected == filled(verb, **values)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("mute", "mute which one?"),
+        ("mute 6h", "mute which one? Its name comes first"),
+        ("mute energy", "mute it for how long? A mute always ends"),
+    ],
+)
+def test_a_mute_that_lacks_something_says_what(line, message):
+    """Of whoever typed nothing at all nothing is said about an order."""
+    assert message == asked(line).message
+
+
+@pytest.mark.parametrize(
     ("name", "until", "lasts"),
     [("Russia 24h desk", "1d", DAY), ("First 5 days of talks", "2w", 14 * DAY)],
 )

@@ -112,6 +112,13 @@ def test_an_unknown_indicator_is_answered_with_the_nearest(world, query):
     assert {"energy-flows", "joint-drills", "sanctions"} == {row.lead for row in card.rows}
 
 
+@pytest.mark.parametrize("name", ['"energy-flows"', "“Energy flows”", "'energy'"])
+@pytest.mark.parametrize("query", [show_card, latest_card])
+def test_quotes_around_a_name_do_not_matter(world, query, name):
+    """A form hands on what was filled in, quotes and all."""
+    assert world.ask(query, "energy-flows") == world.ask(query, name)
+
+
 def test_a_beginning_that_two_share_names_neither(world):
     """Nobody mutes the wrong one."""
     assert "There is no indicator “s”" != world.ask(show_card, "s").title
