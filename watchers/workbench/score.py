@@ -185,8 +185,9 @@ def _confusions(rules: RuleSet, scored_items: Iterable[ItemScore]) -> tuple[Conf
     pairs = Counter(
         (due, told)
         for each in scored_items
-        for due in each.labelled.labels - each.told.keys()
-        for told in each.told.keys() - each.labelled.labels
+        # Sorted: what is as frequent stands in the same order in each run.
+        for due in sorted(each.labelled.labels - each.told.keys())
+        for told in sorted(each.told.keys() - each.labelled.labels)
         if due in rules.queries
     )
     return tuple(
