@@ -1,5 +1,6 @@
 import importlib.util
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -26,25 +27,59 @@ def told(hit, of):
     ("path", "name"),
     [
         pytest.param("bot/outbox/pace.py", "bot/outbox", id="its folder"),
-        pytest.param("bot/outbox/deep/er.py", "bot/outbox", id="a folder above"),
+        pytest.param("bot/outbox/deep/er.py", "bot/outbox/deep", id="no folder above"),
         pytest.param("bot/alerts/decide.py", "bot/alerts/decide.py", id="the file itself"),
-        pytest.param("bot/alerts/follow.py", "bot", id="the half"),
+        pytest.param("bot/alerts/follow.py", "bot/alerts", id="its folder, not a file beside it"),
+        pytest.param("bot/config.py", "bot", id="the half"),
     ],
 )
-def test_the_nearest_floor_holds(path, name):
-    """A file is counted once, at the floor that stands nearest."""
-    assert name == floors.floor_of(path, FLOORS)
+def test_a_file_counts_for_its_own_folder(path, name):
+    """Once, so that a well covered half makes up for no folder in it."""
+    assert name == floors.counted_as(path, FLOORS)
+
+
+def found(report):
+    """Give what is reached, by name."""
+    return {each.name: each for each in floors.reached(report, FLOORS)}
 
 
 def test_a_folder_below_its_floor_is_named_with_what_lacks():
-    """A well covered half does not make up for a folder of it."""
+    """The first lines and branches, to begin with."""
     report = {"bot/app.py": told(10, 10), "bot/outbox/pace.py": told(8, 10)}
 
-    found = {one.name: one for one in floors.reached(report, FLOORS)}
+    assert (True, False) == (found(report)["bot"].ok, found(report)["bot/outbox"].ok)
+    assert 80.0 == found(report)["bot/outbox"].percent
+    assert ("bot/outbox/pace.py: 9, 10",) == found(report)["bot/outbox"].lacking
 
-    assert (100.0, 80.0) == (found["bot"].percent, found["bot/outbox"].percent)
-    assert ("bot/outbox/pace.py: 9, 10",) == found["bot/outbox"].lacking
-    assert 100.0 == found["bot/alerts/decide.py"].percent
+
+def test_a_folder_without_a_floor_fails_with_its_name():
+    """However well it is covered: a new folder is given a floor when it is made."""
+    new = found({"bot/digests/weekly.py": told(10, 10)})["bot/digests"]
+
+    assert not new.ok
+    assert "!!  bot/digests" in str(new)
+    assert str(new).endswith("100.00 of no floor")
+
+
+def test_a_floor_of_nothing_fails():
+    """What was moved away takes its floor with it."""
+    gone = found({"bot/app.py": told(10, 10)})["bot/alerts/decide.py"]
+
+    assert not gone.ok
+    assert str(gone).endswith("nothing of 100")
+
+
+def test_every_folder_of_both_halves_has_a_floor():
+    """And each floor is that of a folder or a file: known before the tests have run."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = pyproject["tool"]["watchnext"]["floors"]
+    paths = [
+        str(path.relative_to(ROOT))
+        for half in ("bot", "watchers")
+        for path in (ROOT / half).rglob("*.py")
+    ]
+
+    assert {floors.counted_as(path, named) for path in paths} == set(named)
 
 
 def test_the_hooks_are_what_the_check_runs():

@@ -32,6 +32,10 @@ from watchers.language.query import compile_query
             id="NOT NEAR of a part of what is found",
         ),
         pytest.param(
+            "(a ONEAR/3 b) NOT NEAR/5 b", "a x b", ["a", "b"], id="NOT NEAR of one side of a NEAR"
+        ),
+        pytest.param('"china \u0640 gas"', "China gas", ["China gas"], id="a tatweel is no word"),
+        pytest.param(
             '(a NOT (x OR "p q r s")) ONEAR/2 b',
             "p q r s w w x w w a b",
             ["a", "b"],
