@@ -149,7 +149,7 @@ def parts_of(expr: Expr) -> tuple[Expr, ...]:
 def walk(expr: Expr) -> Iterator[tuple[Expr, int]]:
     """Yield `expr` and all below it with their depth (the top is 1), in reading order.
 
-    RequiredTerms no recursion, so it may be asked before anybody knows how deep a tree is.
+    Needs no recursion, so it may be asked before anybody knows how deep a tree is.
     """
     waiting = [(expr, 1)]
     while waiting:
