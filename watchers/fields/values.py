@@ -51,16 +51,19 @@ def _id(text: str) -> str:
 
 
 def _url(text: str) -> str:
+    hint = "an address such as https://example.org/feed.xml"
+    # What nobody sees comes along when an address is copied, and would be asked for as %E2%80%8B.
+    if not text.isprintable():
+        raise wrong("not a web address", hint)
     try:
         parse_address(text)
     # A mistake of its own, and never shown with the address: check prints to terminals and logs.
     except CredentialsInAddress:
-        hint = "take it out: rules are shared"
-        raise wrong("a user name or password in an address", hint) from None
-    except AddressForbidden:
         raise wrong(
-            "not a web address", "an address such as https://example.org/feed.xml"
+            "a user name or password in an address", "take it out: rules are shared"
         ) from None
+    except AddressForbidden:
+        raise wrong("not a web address", hint) from None
     return text
 
 

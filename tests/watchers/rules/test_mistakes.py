@@ -81,6 +81,11 @@ def with_indicator(*lines):
             id="ftp",
         ),
         pytest.param(
+            "sources: {a: https://b.c/d\u200b}\nindicators: {a: {query: b}}",
+            (1, 14, "feed: not a web address"),
+            id="an unseen character in an address",
+        ),
+        pytest.param(
             "sources: {a: {feed: https://b.c, every: 8d}}\nindicators: {a: {query: b}}",
             (1, 41, "every: too short or too long"),
             id="every too long",
