@@ -34,6 +34,12 @@ from watchers.language.query import compile_query
         pytest.param(
             "(a ONEAR/3 b) NOT NEAR/5 b", "a x b", ["a", "b"], id="NOT NEAR of one side of a NEAR"
         ),
+        pytest.param(
+            'x NEAR/2 (a OR "p q r s")',
+            "p q r s w a w w w w " + "x w a w w w " * 8,
+            ["x", "a"] * 8,
+            id="NEAR of many, where a long phrase elsewhere makes it look far back",
+        ),
         pytest.param('"china \u0640 gas"', "China gas", ["China gas"], id="a tatweel is no word"),
         pytest.param(
             '(a NOT (x OR "p q r s")) ONEAR/2 b',
