@@ -37,6 +37,7 @@ class PollRecord:
     signals: int = 0
     http_status: int | None = None
     error: str = ""
+    left_out: str = ""  # what of the document could not be read, in words
     failures: int = 0  # in a row, this poll included
     after: timedelta | None = None  # do not come back sooner: cache lifetime or Retry-After
 
@@ -70,10 +71,8 @@ def record(
     if first_look:
         # Nothing of it is news to anybody: one signal says what is there.
         matches.add_matches(connection, first_matches, rules=rules.version, now=now, news=False)
-        signal = first_look_signal(
-            source.id, items=len(poll.items), matched=list(first_matches), now=now
-        )
-        caused = [signal]
+        matched = list(first_matches)
+        caused = [first_look_signal(source.id, items=len(poll.items), matched=matched, now=now)]
     else:
         caused = _signals_of_news(
             connection,
@@ -91,14 +90,15 @@ def record(
     if state.failure_told:
         caused = [*caused, source_back(source.id, since=state.failing_since, now=now)]
     signals.append(connection, caused)
-    sources.save_state(connection, _after_success(state, poll, new=len(new_items), now=now))
+    state = _save_success(connection, state, poll, new=len(new_items), now=now)
     return PollRecord(
         source=source,
-        status="unchanged" if poll.unchanged else "ok",
+        status=state.status,
         items=len(poll.items),
         new=len(new_items),
         signals=len(caused),
         http_status=poll.http_status,
+        left_out=state.left_out,
         after=poll.fresh_for,
     )
 
@@ -240,8 +240,10 @@ def _into_stories(
     return moved
 
 
-def _after_success(state: SourceState, poll: Poll, *, new: int, now: datetime) -> SourceState:
-    return replace(
+def _save_success(
+    connection: Connection, state: SourceState, poll: Poll, *, new: int, now: datetime
+) -> SourceState:
+    after = replace(
         state,
         cursor=poll.cursor,
         title=poll.title or state.title,
@@ -256,4 +258,9 @@ def _after_success(state: SourceState, poll: Poll, *, new: int, now: datetime) -
         failing_since=None,
         failure_told=False,
         error="",
+        # The same document was read as far as it was before.
+        beyond_cap=state.beyond_cap if poll.unchanged else poll.beyond_cap,
+        unread_dates=state.unread_dates if poll.unchanged else poll.unread_dates,
     )
+    sources.save_state(connection, after)
+    return after

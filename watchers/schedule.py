@@ -291,6 +291,8 @@ def _log(recorded: PollRecord, *, took: float) -> None:
         signals=recorded.signals,
         took=f"{took:.2f}",
     )
+    if recorded.left_out:
+        line = line.bind(left_out=recorded.left_out)
     if recorded.error:
         line.warning("polled", why=recorded.error)
     else:

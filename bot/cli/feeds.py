@@ -35,7 +35,7 @@ def _feed_row(standing: Standing, now: datetime) -> tuple[str, ...]:
         _ago(state.last_poll, now),
         _ago(state.last_new, now),
         f"in {due}" if due else "",
-        state.error,
+        state.error or state.left_out,
     )
 
 
@@ -61,5 +61,7 @@ def _feed_json(standing: Standing) -> dict[str, object]:
         "items": standing.items,
         "failures": state.failures,
         "error": state.error or None,
+        "beyond_cap": state.beyond_cap,
+        "unread_dates": state.unread_dates,
         **{name: at.isoformat() if at else None for name, at in times.items()},
     }

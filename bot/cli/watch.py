@@ -134,6 +134,7 @@ def _print_poll(recorded: PollRecord) -> None:
         "new": recorded.new,
         "http_status": recorded.http_status,
         "error": recorded.error or None,
+        "left_out": recorded.left_out or None,
     }
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()

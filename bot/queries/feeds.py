@@ -83,7 +83,8 @@ def _stands(standing: Standing, now: datetime) -> str:
         since = state.failing_since or state.last_poll
         return f"fails for {lasting(now - since)}: {without_addresses(state.error)}"
     new = f", last new one {ago(state.last_new, now)}" if state.last_new else ""
-    return f"read {ago(state.last_poll, now)}, {counted(standing.items, 'item')}{new}"
+    left_out = f"; {state.left_out}" if state.left_out else ""
+    return f"read {ago(state.last_poll, now)}, {counted(standing.items, 'item')}{new}{left_out}"
 
 
 def _source_card(standing: Standing, now: datetime) -> Card:

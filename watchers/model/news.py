@@ -52,6 +52,8 @@ class Poll:
     fresh_for: timedelta | None = None  # the publisher's cache lifetime, if it gave one
     title: str = ""  # what the source calls itself
     observations: "tuple[Observation, ...]" = ()  # of a series; others bring items
+    beyond_cap: int = 0  # items of the document after the first MOST_ITEMS: not read
+    unread_dates: int = 0  # items whose date is a text that nobody could read
 
 
 @dataclass(frozen=True, slots=True, order=True)

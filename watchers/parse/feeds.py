@@ -9,7 +9,7 @@ from watchers.parse.charset import decode_body
 from watchers.parse.foreign import read_fast, read_thoroughly
 from watchers.parse.jsonfeed import read_json_feed
 from watchers.parse.outline import outline_items
-from watchers.parse.records import MOST_TITLE, RawFeed, item_records
+from watchers.parse.records import MOST_ITEMS, MOST_TITLE, RawFeed, item_records
 from watchers.parse.text import clean_text
 
 _PAGE_ROOTS = frozenset({"html", "head", "body", "title", "meta", "script", "div", "center", "p"})
@@ -18,14 +18,21 @@ _PAGE_TITLE_CHARACTERS = 80
 
 
 def feed_records(body: bytes, settings: Mapping[str, str | None]) -> Iterator[dict[str, object]]:
-    """Read a feed: first `{"title": ...}`, then a record for each item. For the confined child.
+    """Read a feed: a record of it as a whole, then one for each item. For the confined child.
+
+    The first has its `title`; `beyond_cap`, how many items after the first MOST_ITEMS were left;
+    and `unread_dates`, how many items have a date whose text cannot be read.
 
     `settings` are the `content_type`, the `url` it was found at, the `lang` of items that do not
     say (or None), and `now`, in ISO 8601 with its zone. Raises Refusal as `read_feed`.
     """
     url = str(settings["url"])
     feed = read_feed(body, content_type=str(settings["content_type"]), url=url)
-    yield {"title": clean_text(feed.title)[:MOST_TITLE]}
+    yield {
+        "title": clean_text(feed.title)[:MOST_TITLE],
+        "beyond_cap": max(0, len(feed.items) - MOST_ITEMS),
+        "unread_dates": 0,
+    }
     now = datetime.fromisoformat(str(settings["now"]))
     yield from item_records(feed, url=url, lang=settings["lang"], now=now)
 

@@ -1,5 +1,6 @@
 """Kind `feed`: RSS, Atom and JSON Feed."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -37,14 +38,20 @@ class Feed(SourceKind):
             "now": now.isoformat(),
         }
 
-        def make(record: dict[str, Any]) -> str | Item:
-            return _item(record, source) if "key" in record else str(record["title"])
+        def make(record: dict[str, Any]) -> Contents | Item:
+            return _item(record, source) if "key" in record else _head(record)
 
         read = await reader.read(READER, got.content, settings, make)
-        return Contents(
-            title="".join(part for part in read if isinstance(part, str)),
-            items=tuple(part for part in read if isinstance(part, Item)),
-        )
+        head = next((part for part in read if isinstance(part, Contents)), Contents())
+        return replace(head, items=tuple(part for part in read if isinstance(part, Item)))
+
+
+def _head(record: dict[str, Any]) -> Contents:
+    return Contents(
+        title=str(record["title"]),
+        beyond_cap=int(record["beyond_cap"]),
+        unread_dates=int(record["unread_dates"]),
+    )
 
 
 def _item(record: dict[str, Any], source: Source) -> Item:

@@ -20,11 +20,13 @@ from watchers.protocols import Body, DocumentReader
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What a body came to, in its own order. `title` is what the source calls itself."""
+    """What a body came to, in its own order; each is what it is in a Poll."""
 
     items: tuple[Item, ...] = ()
     observations: tuple[Observation, ...] = ()
     title: str = ""
+    beyond_cap: int = 0
+    unread_dates: int = 0
 
 
 class SourceKind(ABC):

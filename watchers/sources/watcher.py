@@ -114,6 +114,8 @@ class SourceWatcher:
             http_status=got.http_status,
             fresh_for=got.fresh_for,
             title=contents.title,
+            beyond_cap=contents.beyond_cap,
+            unread_dates=contents.unread_dates,
         )
 
 

@@ -17,7 +17,9 @@ from sqlalchemy import (
 )
 
 from watchers.model.names import Cursor, SourceId
+from watchers.parse.records import MOST_ITEMS
 from watchers.storage.tables import UtcTime, metadata, upsert
+from watchers.words import counted
 
 CLOCK_TOLERANCE = timedelta(minutes=1)  # a last poll further ahead means the clock was set back
 
@@ -39,6 +41,8 @@ sources = Table(
     Column("failing_since", UtcTime),
     Column("failure_told", Boolean, nullable=False, server_default="0"),  # once, until it is back
     Column("error", Text, nullable=False, server_default=""),  # of the last poll
+    Column("beyond_cap", Integer, nullable=False, server_default="0"),  # of the last document
+    Column("unread_dates", Integer, nullable=False, server_default="0"),  # of the last document
 )
 
 
@@ -61,6 +65,16 @@ class SourceState:
     failing_since: datetime | None = None
     failure_told: bool = False
     error: str = ""
+    beyond_cap: int = 0  # items of the document last read that were one too many to be read
+    unread_dates: int = 0  # items of it whose date nobody could read
+
+    @property
+    def left_out(self) -> str:
+        """What of the document last read was not, in words; empty if nothing."""
+        total = MOST_ITEMS + self.beyond_cap
+        cut = f"read the first {MOST_ITEMS:,} of {total:,} items" if self.beyond_cap else ""
+        dates = f"{counted(self.unread_dates, 'date')} not understood" if self.unread_dates else ""
+        return "; ".join(filter(None, (cut, dates)))
 
 
 def state_of(connection: Connection, source: SourceId) -> SourceState:

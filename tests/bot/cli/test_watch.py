@@ -108,6 +108,21 @@ def test_feeds_in_a_pipe_is_a_line_a_source(desk):
     assert re.search(r"^ ?wire +ok +1 +moments ago .*in \d+ minutes", shown.out, re.MULTILINE)
 
 
+def test_items_beyond_the_cap_are_said(desk, web):
+    """In the log, in `feeds`, and as numbers for other programs, also after an unchanged look."""
+    web.pages["wire"] = rss(*(Report(f"Report {n}", guid=f"g{n}") for n in range(1_240)))
+    said = "read the first 1,000 of 1,240 items"
+
+    ran = desk("once", "--json")
+    (poll,) = (line for line in map(json.loads, ran.out.splitlines()) if line["kind"] == "poll")
+    desk("once")
+    (feed,) = map(json.loads, desk("feeds", "--json").out.splitlines())
+
+    assert (said, 240, 0) == (poll["left_out"], feed["beyond_cap"], feed["unread_dates"])
+    assert said in ran.err
+    assert said in " ".join(desk("feeds").out.split())
+
+
 def test_explain_shows_which_clause_fails(desk):
     """An analyst sees why a headline is not told."""
     ran = desk("explain", "Russia sells India gas")

@@ -14,9 +14,9 @@ from bot.storage import mutes
 from tests.bot.fakes import NOON
 from tests.bot.queries.world import DRILL, GAS, OTHER_GAS, World, lived, said, url
 from tests.bot.storage.filled import mute
-from watchers.model.names import IndicatorId, Severity
+from watchers.model.names import IndicatorId, Severity, SourceId
 from watchers.model.signals import Signal
-from watchers.storage import signals
+from watchers.storage import signals, sources
 from watchers.triggers.silence import SilenceFigures
 
 ENERGY = IndicatorId("energy-flows")
@@ -165,6 +165,17 @@ def test_one_feed_by_name_or_title(world):
         assert "2 items" in card.text
         assert {"First look", "Last look", "Last new item"} <= {row.lead for row in card.rows}
     assert "There is no source “x”" == world.ask(feeds_card, "x").title
+
+
+def test_what_a_document_held_and_nobody_could_read_is_said(world):
+    """Items beyond the cap, and dates."""
+    state = world.read(lambda c: sources.state_of(c, SourceId("npr")))
+    cut = replace(state, beyond_cap=240, unread_dates=1)
+    world.write(lambda c: sources.save_state(c, cut))
+
+    card = world.ask(feeds_card, "npr")
+
+    assert card.text.endswith("; read the first 1,000 of 1,240 items; 1 date not understood")
 
 
 def test_a_source_never_looked_at_is_waiting(database):

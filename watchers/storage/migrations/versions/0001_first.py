@@ -44,6 +44,8 @@ def upgrade() -> None:
         sa.Column("failing_since", sa.DateTime(), nullable=True),
         sa.Column("failure_told", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column("beyond_cap", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("unread_dates", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("source", name=("pk_sources")),
     )
     op.create_table(
