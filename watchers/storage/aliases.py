@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import BigInteger, Column, Connection, ForeignKey, String, Table, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    String,
+    Table,
+    bindparam,
+    select,
+)
 
 from watchers.model.names import ItemId, SourceId
 from watchers.model.news import Alias
@@ -19,6 +28,10 @@ item_aliases = Table(
 
 # SQLite takes 32,766 parameters a statement (sqlite.org/limits.html), PostgreSQL 65,535.
 AT_ONCE = 10_000
+_KNOWN = select(item_aliases.c.digest, item_aliases.c.item).where(
+    item_aliases.c.source == bindparam("of"),
+    item_aliases.c.digest.in_(bindparam("digests", expanding=True)),
+)
 
 
 def known(
@@ -33,10 +46,7 @@ def known(
     digests = list(by_digest)
     for start in range(0, len(digests), AT_ONCE):
         rows = connection.execute(
-            select(item_aliases.c.digest, item_aliases.c.item).where(
-                item_aliases.c.source == source,
-                item_aliases.c.digest.in_(digests[start : start + AT_ONCE]),
-            )
+            _KNOWN, {"of": source, "digests": digests[start : start + AT_ONCE]}
         )
         found |= {alias: ItemId(row.item) for row in rows for alias in by_digest[row.digest]}
     return found

@@ -46,6 +46,23 @@ items = Table(
     Index(None, "url"),
 )
 
+# Made once, as all statements of a poll: to build one costs more than to run it.
+_OF_ID = items.c.id == bindparam("of")
+_ADD = insert(items).returning(items.c.id, sort_by_parameter_order=True)
+_EDIT = (
+    update(items)
+    .where(_OF_ID)
+    .values(
+        {
+            c.name: bindparam(c.name)
+            for c in items.c
+            if c.name not in {"id", "key", "first_seen", "last_seen"}
+        }
+    )
+)
+_TOUCH = update(items).where(_OF_ID).values(last_seen=bindparam("now", type_=UtcTime))
+_BY_ID = select(items).where(items.c.id.in_(bindparam("ids", expanding=True)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredItem:
@@ -61,42 +78,32 @@ def add_items(connection: Connection, new: Iterable[Item], now: datetime) -> tup
     rows = [{**_columns(item), "first_seen": now, "last_seen": now} for item in new]
     if not rows:
         return ()
-    added = connection.execute(
-        insert(items).returning(items.c.id, sort_by_parameter_order=True), rows
-    )
+    added = connection.execute(_ADD, rows)
     return tuple(ItemId(row.id) for row in added)
 
 
 def edit_items(connection: Connection, edited: Mapping[ItemId, Item]) -> None:
     """Replace the texts, dates and addresses of known items; key and `first_seen` stay."""
-    rows = [{**_columns(item), "the_id": id_} for id_, item in edited.items()]
+    rows = [{**_columns(item), "of": id_} for id_, item in edited.items()]
     for row in rows:
         del row["key"]
     if rows:
-        kept = [name for name in rows[0] if name != "the_id"]
-        connection.execute(
-            update(items)
-            .where(items.c.id == bindparam("the_id"))
-            .values({name: bindparam(name) for name in kept}),
-            rows,
-        )
+        connection.execute(_EDIT, rows)
 
 
 def touch_items(connection: Connection, seen: Iterable[ItemId], now: datetime) -> None:
     """Note that known items are still published at `now`."""
-    rows = [{"the_id": id_, "now": now} for id_ in seen]
+    rows = [{"of": id_, "now": now} for id_ in seen]
     if rows:
-        connection.execute(
-            update(items)
-            .where(items.c.id == bindparam("the_id"))
-            .values(last_seen=bindparam("now", type_=UtcTime)),
-            rows,
-        )
+        connection.execute(_TOUCH, rows)
 
 
 def by_id(connection: Connection, ids: Iterable[ItemId]) -> dict[ItemId, StoredItem]:
     """Return stored items by id; an id that is not known is left out."""
-    rows = connection.execute(select(items).where(items.c.id.in_(list(ids))))
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = connection.execute(_BY_ID, {"ids": wanted})
     return {ItemId(row.id): _stored(row) for row in rows}
 
 

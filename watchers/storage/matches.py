@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     String,
     Table,
+    bindparam,
     func,
     select,
 )
@@ -31,6 +32,11 @@ matches = Table(
     Column("at", UtcTime, nullable=False),
     Column("news", Boolean, nullable=False),  # false: it was old when it came, and moves nothing
     Index(None, "indicator", "at"),
+)
+_OF_ITEMS = (
+    select(matches)
+    .where(matches.c.item.in_(bindparam("items", expanding=True)))
+    .order_by(matches.c.indicator)
 )
 
 
@@ -64,9 +70,10 @@ def add_matches(
 
 def of_items(connection: Connection, ids: Iterable[ItemId]) -> dict[ItemId, tuple[Match, ...]]:
     """Return the matches of items, by indicator; an item without any is left out."""
-    rows = connection.execute(
-        select(matches).where(matches.c.item.in_(list(ids))).order_by(matches.c.indicator)
-    )
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = connection.execute(_OF_ITEMS, {"items": wanted})
     found: dict[ItemId, tuple[Match, ...]] = {}
     for row in rows:
         spans = tuple(Span(field, start, end) for field, start, end in row.evidence)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     func,
     or_,
     select,
@@ -44,6 +45,9 @@ sources = Table(
     Column("beyond_cap", Integer, nullable=False, server_default="0"),  # of the last document
     Column("unread_dates", Integer, nullable=False, server_default="0"),  # of the last document
 )
+
+# Made once, as all statements of a poll: to build one costs more than to run it.
+_OF_SOURCE = select(sources).where(sources.c.source == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,7 @@ class SourceState:
 
 def state_of(connection: Connection, source: SourceId) -> SourceState:
     """Return how a source stands; one never polled has an empty state."""
-    row = connection.execute(select(sources).where(sources.c.source == source)).one_or_none()
+    row = connection.execute(_OF_SOURCE, {"of": source}).one_or_none()
     return SourceState(source=source) if row is None else SourceState(**row._mapping)  # noqa: SLF001 -- public by its documentation
 
 
