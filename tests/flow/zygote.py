@@ -12,7 +12,6 @@ from pathlib import Path
 
 import alembic.runtime.environment
 import discord
-import fastfeedparser
 import slack_sdk.web.async_client  # noqa: F401 - imported once, so that no start pays for it
 
 from bot.channels.discord.channel import DiscordChannel
@@ -24,7 +23,7 @@ from bot.cli.watch import run_until_stopped
 from watchers.rules.load import load_rules
 from watchers.rules.ruleset import RuleSet
 
-LOADED = (alembic, discord, fastfeedparser, DiscordPlatform, SlackPlatform)
+LOADED = (alembic, discord, DiscordPlatform, SlackPlatform)
 
 
 def main() -> None:

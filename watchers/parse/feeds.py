@@ -6,11 +6,11 @@ from datetime import datetime
 from watchers.confined.child import Refusal
 from watchers.parse import mend
 from watchers.parse.charset import decode_body
-from watchers.parse.foreign import read_fast, read_thoroughly
+from watchers.parse.foreign import read_thoroughly
 from watchers.parse.jsonfeed import read_json_feed
-from watchers.parse.outline import outline_items
-from watchers.parse.records import MOST_ITEMS, MOST_TITLE, RawFeed, item_records
+from watchers.parse.records import MOST_ITEMS, MOST_TITLE, RawFeed, item_dates, item_records
 from watchers.parse.text import clean_text
+from watchers.parse.tree import read_tree
 
 _PAGE_ROOTS = frozenset({"html", "head", "body", "title", "meta", "script", "div", "center", "p"})
 _PAGE_TITLE_WITHIN = 65_536
@@ -26,15 +26,18 @@ def feed_records(body: bytes, settings: Mapping[str, str | None]) -> Iterator[di
     `settings` are the `content_type`, the `url` it was found at, the `lang` of items that do not
     say (or None), and `now`, in ISO 8601 with its zone. Raises Refusal as `read_feed`.
     """
-    url = str(settings["url"])
+    url, lang = str(settings["url"]), settings["lang"]
     feed = read_feed(body, content_type=str(settings["content_type"]), url=url)
+    dates = item_dates(feed, lang=lang, now=datetime.fromisoformat(str(settings["now"])))
     yield {
         "title": clean_text(feed.title)[:MOST_TITLE],
-        "beyond_cap": max(0, len(feed.items) - MOST_ITEMS),
-        "unread_dates": 0,
+        "beyond_cap": max(0, feed.count - MOST_ITEMS),
+        "unread_dates": sum(
+            date is None and bool(raw.dates)
+            for raw, date in zip(feed.items[:MOST_ITEMS], dates, strict=True)
+        ),
     }
-    now = datetime.fromisoformat(str(settings["now"]))
-    yield from item_records(feed, url=url, lang=settings["lang"], now=now)
+    yield from item_records(feed, dates, url=url, lang=lang)
 
 
 def read_feed(body: bytes, *, content_type: str, url: str) -> RawFeed:
@@ -43,43 +46,51 @@ def read_feed(body: bytes, *, content_type: str, url: str) -> RawFeed:
     Of a document that was cut off only the whole items are read. Raises Refusal: "not-a-feed",
     or "cut-off" where it ends before its first item does.
     """
-    text = mend.legal(decode_body(body, content_type)).strip()
+    text = decode_body(body, content_type).strip()
+    if not text.startswith(("<", "{", "[")):
+        text = mend.legal(text).strip()
     if not text:
         raise Refusal("not-a-feed", "an empty document, not a feed")
     if text.startswith(("{", "[")):
         return read_json_feed(text)
     text = mend.from_root(text)
     name = mend.root_name(text)
-    if name in _PAGE_ROOTS:
-        raise Refusal("not-a-feed", f"a web page, not a feed{_titled(text)}")
     if not name:
         raise Refusal("not-a-feed", "neither XML nor JSON, so not a feed")
-    return _read_xml(text, name, url)
-
-
-def _read_xml(text: str, name: str, url: str) -> RawFeed:
-    document = text.encode()
-    known = outline_items(document)
     # Mended only where it is broken: a sound document means what it says.
-    if known is None or not known.sound:
-        if name in mend.ROOTS:
-            text = mend.without_cut_item(text)
-        document = mend.mended(text).encode()
-        known = outline_items(document)
-    # fastfeedparser leaves out a title that is made of elements: XHTML in Atom.
-    first = None if known and known.nested else read_fast(document, known)
-    if first and len(first.items) >= mend.item_starts(text):
-        return first
-    # fastfeedparser raised, lost items, or cannot read the markup: the slow one knows more.
-    second = read_thoroughly(document, url)
-    # Whoever found more items understood more.
-    feeds = [feed for feed in (first, second) if feed is not None]
-    if feeds:
-        return max(feeds, key=lambda feed: len(feed.items))
+    feed = None if name in _PAGE_ROOTS else read_tree(_utf8(text))
+    if feed is None:
+        feed = _read_broken(mend.legal(text), name, url)
+    if feed is not None and (feed.items or name in mend.ROOTS):
+        return feed
+    if name in _PAGE_ROOTS:
+        raise Refusal("not-a-feed", f"a web page, not a feed{_titled(text)}")
     # A feed in which there is nothing yet is a feed.
     if name in mend.ROOTS:
         return RawFeed()
     raise Refusal("not-a-feed", f"an XML document that begins with <{name[:40]}>, not a feed")
+
+
+def _read_broken(text: str, name: str, url: str) -> RawFeed | None:
+    """Read a document that is not well-formed, or a page, in which a feed may stand."""
+    if name in mend.ROOTS:
+        text = mend.without_cut_item(text)
+    starts = mend.item_starts(text)
+    if name in _PAGE_ROOTS and not starts:
+        return None
+    document = _utf8(mend.mended(text))
+    feed = read_tree(document, mended=True)
+    if feed is not None and feed.count >= max(1, starts):
+        return feed
+    # Our reader lost items, or found none: feedparser, much slower, knows more of broken markup.
+    other = read_thoroughly(document, url)
+    # Whoever found more items understood more.
+    feeds = [found for found in (feed, other) if found is not None]
+    return max(feeds, key=lambda found: len(found.items), default=None)
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def _titled(page: str) -> str:

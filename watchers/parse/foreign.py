@@ -1,55 +1,10 @@
-"""The calls of the two feed parsers that are not ours, and what of their answers we believe."""
+"""The call of the feed parser that is not ours, for what we cannot read, and what we believe it."""
 
 import io
-from calendar import timegm
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from typing import Any
 
-import fastfeedparser
-
-from watchers.parse.outline import ItemOutline, Outline
 from watchers.parse.records import RawFeed, RawItem
-
-
-def read_fast(document: bytes, known: Outline | None) -> RawFeed | None:
-    """Read UTF-8 XML with fastfeedparser; None if it raises. `known` says what it made up."""
-    try:
-        # Bytes only: a string could be taken for an address and be fetched.
-        found = fastfeedparser.parse(document, include_media=False, include_enclosures=False)
-    except Exception:  # noqa: BLE001 - a foreign parser on hostile input may raise anything
-        return None
-    entries = found["entries"]
-    outlines: Iterable[ItemOutline | None] = [None] * len(entries)
-    if known and len(known.items) == len(entries):
-        outlines = known.items
-    feed = found["feed"]
-    return RawFeed(
-        title=feed.get("title") or "",
-        link=feed.get("link"),
-        lang=(known.lang if known else None) or feed.get("language"),
-        items=_each(zip(entries, outlines, strict=True), lambda pair: _fast_item(*pair)),
-    )
-
-
-def _fast_item(given: Any, known: ItemOutline | None) -> RawItem:  # noqa: ANN401 - untyped
-    # It fills gaps: a date with what it reads in the guid, the guid with the link, the summary
-    # with the start of the content.
-    dated = known is None or known.dated
-    identified = known is None or known.identified
-    summarised = known is None or known.summarised
-    return RawItem(
-        title=given.get("title") or "",
-        summary=(given.get("description") or "") if summarised else "",
-        content=_first_content(given),
-        link=given.get("link"),
-        guid=given.get("id") if identified else None,
-        author=given.get("author") or "",
-        lang=known.lang if known else None,
-        base=known.base if known else None,
-        published=given.get("published") if dated else None,
-        categories=_terms(given),
-    )
 
 
 def read_thoroughly(document: bytes, url: str) -> RawFeed | None:
@@ -78,44 +33,35 @@ def read_thoroughly(document: bytes, url: str) -> RawFeed | None:
         title=found.feed.get("title") or "",
         link=found.feed.get("link"),
         lang=found.feed.get("language"),
-        items=_each(found.entries, _thorough_item),
+        items=_items(found.entries),
+        count=len(found.entries),
     )
 
 
-def _thorough_item(given: Any) -> RawItem:  # noqa: ANN401 - untyped
-    date = given.get("published_parsed")
-    # Asked for a date of change that is not there, feedparser warns and gives the other one.
-    if not date and "updated_parsed" in given:
-        date = given["updated_parsed"]
-    return RawItem(
-        title=given.get("title") or "",
-        summary=given.get("summary") or "",
-        content=_first_content(given),
-        link=given.get("link"),
-        guid=given.get("id"),
-        author=given.get("author") or "",
-        lang=(given.get("title_detail") or {}).get("language"),
-        base=(given.get("title_detail") or {}).get("base"),
-        published=datetime.fromtimestamp(timegm(date), UTC).isoformat() if date else None,
-        categories=_terms(given),
-    )
-
-
-def _each(entries: Iterable[Any], read: Callable[[Any], RawItem]) -> list[RawItem]:
+def _items(entries: Iterable[Any]) -> list[RawItem]:
     """Read what can be read: one odd item costs itself, not the feed."""
     items: list[RawItem] = []
     for given in entries:
         try:
-            items.append(read(given))
-        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+            items.append(_item(given))
+        except (AttributeError, KeyError, TypeError, ValueError):
             continue
     return items
 
 
-def _first_content(given: Any) -> str:  # noqa: ANN401 - untyped
+def _item(given: Any) -> RawItem:  # noqa: ANN401 - untyped
+    # Asked for a date that is not there by `get`, feedparser warns and gives the other one.
+    dates = [given[name] for name in ("published", "updated") if name in given]
     contents = given.get("content") or [{}]
-    return contents[0].get("value") or ""
-
-
-def _terms(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - untyped
-    return tuple(t.get("term") or "" for t in given.get("tags") or ())
+    link = given.get("link")
+    return RawItem(
+        title=given.get("title") or "",
+        summary=given.get("summary") or "",
+        content=contents[0].get("value") or "",
+        links=(link,) if link else (),
+        guid=given.get("id"),
+        author=given.get("author") or "",
+        lang=(given.get("title_detail") or {}).get("language"),
+        dates=tuple(date for date in dates if date),
+        categories=tuple(tag.get("term") or "" for tag in given.get("tags") or ()),
+    )

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from watchers.confined.child import Refusal
-from watchers.parse.records import RawFeed, RawItem
+from watchers.parse.records import MOST_ITEMS, RawFeed, RawItem
 
 _VERSIONS = ("https://jsonfeed.org/version/1", "http://jsonfeed.org/version/1")
 
@@ -12,7 +12,7 @@ _VERSIONS = ("https://jsonfeed.org/version/1", "http://jsonfeed.org/version/1")
 def read_json_feed(text: str) -> RawFeed:
     """Read the feed. Raises Refusal where the JSON is broken or something else."""
     try:
-        found = json.loads(text)
+        found = json.loads(text, strict=False)
     except (ValueError, RecursionError) as e:
         raise Refusal("not-a-feed", "JSON that does not parse, and no feed") from e
     if not isinstance(found, dict) or not _text(found, "version").startswith(_VERSIONS):
@@ -24,22 +24,24 @@ def read_json_feed(text: str) -> RawFeed:
         title=_text(found, "title"),
         link=_text(found, "home_page_url") or None,
         lang=_text(found, "language") or None,
-        items=[_item(i) for i in items if isinstance(i, dict)],
+        items=[_item(i) for i in items[:MOST_ITEMS] if isinstance(i, dict)],
+        count=len(items),
     )
 
 
 def _item(item: dict[str, Any]) -> RawItem:
     # Of a link blog's item `url` is its own page, and `external_url` the page it speaks of.
-    link = _text(item, "url") or _text(item, "external_url")
+    links = [_text(item, "url"), _text(item, "external_url")]
+    dates = [_text(item, "date_published"), _text(item, "date_modified")]
     return RawItem(
         title=_text(item, "title"),
         summary=_text(item, "summary"),
         content=_text(item, "content_html") or _plain(_text(item, "content_text")),
-        link=link or None,
+        links=tuple(link for link in links if link),
         guid=_text(item, "id") or None,
         author=_author(item),
         lang=_text(item, "language") or None,
-        published=_text(item, "date_published") or _text(item, "date_modified") or None,
+        dates=tuple(date for date in dates if date),
         categories=tuple(t for t in _list(item, "tags") if isinstance(t, str)),
     )
 

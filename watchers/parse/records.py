@@ -4,9 +4,10 @@ A record is what crosses to the parent as JSON; there it becomes an Item without
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from watchers.parse.identity import Names, name_items
 from watchers.parse.links import join_link
@@ -30,13 +31,12 @@ class RawItem:
 
     title: str = ""
     summary: str = ""
-    content: str = ""  # used where there is no summary
-    link: str | None = None
+    content: str = ""  # the full text, where the feed has it
+    links: tuple[str, ...] = ()  # the best first, joined to the xml:base if there is one
     guid: str | None = None
     author: str = ""
     lang: str | None = None
-    base: str | None = None  # xml:base, absolute or relative to the document
-    published: str | None = None  # ISO 8601
+    dates: tuple[str, ...] = ()  # as written: when it was published, then when it was changed
     categories: tuple[str, ...] = ()
 
 
@@ -48,22 +48,38 @@ class RawFeed:
     link: str | None = None
     lang: str | None = None
     items: list[RawItem] = field(default_factory=list)
+    count: int = 0  # of the items in the document, those beyond the cap included
+
+
+def item_dates(feed: RawFeed, *, lang: str | None, now: datetime) -> list[datetime | None]:
+    """Return for each item, up to MOST_ITEMS, the best of its dates that can be understood.
+
+    `lang` is what items are in that do not say. Dates later than a day after `now` are left out.
+    """
+    raws, lang = feed.items[:MOST_ITEMS], _lang(feed.lang) or lang
+    dates: list[datetime | None] = [None] * len(raws)
+    for rank in range(max((len(raw.dates) for raw in raws), default=0)):
+        # Those of one rank stand in one kind of element, so they are written alike.
+        missing = [at for at, date in enumerate(dates) if date is None]
+        texts = [raws[at].dates[rank] if rank < len(raws[at].dates) else None for at in missing]
+        for at, date in zip(missing, read_dates(texts, lang=lang, now=now), strict=True):
+            dates[at] = date
+    return dates
 
 
 def item_records(
-    feed: RawFeed, *, url: str, lang: str | None, now: datetime
+    feed: RawFeed, dates: Sequence[datetime | None], *, url: str, lang: str | None
 ) -> Iterator[dict[str, object]]:
     """Yield a record for each item that has a name, in the feed's order, at most MOST_ITEMS.
 
-    `url` is where the feed was found, `lang` what items are in that do not say. Dates later than
-    a day after `now` are left out.
+    `dates` are those of `item_dates`, `url` is where the feed was found, `lang` what items are in
+    that do not say.
     """
     home = join_link(feed.link, url)
     lang = _lang(feed.lang) or lang
     raws = feed.items[:MOST_ITEMS]
-    links = [join_link(raw.link, raw.base, home, url) for raw in raws]
+    links = [_link(raw, home, url) for raw in raws]
     drafts = [_draft(raw, link) for raw, link in zip(raws, links, strict=True)]
-    dates = [_date(raw.published, now) for raw in raws]
     names = [
         Names(title=title, guid=raw.guid, link=link, published=date)
         for raw, link, (title, _), date in zip(raws, links, drafts, dates, strict=True)
@@ -92,12 +108,33 @@ def _draft(raw: RawItem, link: str | None) -> tuple[str, str]:
     return title or summary or link or "", summary
 
 
+def _link(raw: RawItem, home: str | None, url: str) -> str | None:
+    """Return the first link that leads anywhere."""
+    return next((link for text in raw.links if (link := join_link(text, home, url))), None)
+
+
+def read_dates(
+    texts: Sequence[str | None],
+    *,
+    lang: str | None,  # noqa: ARG001 - month names of other languages are not read yet
+    now: datetime,
+) -> list[datetime | None]:
+    """Read dates as ISO 8601 and RFC 822 have them, in UTC; None for all others."""
+    return [_date(text, now) for text in texts]
+
+
 def _date(text: str | None, now: datetime) -> datetime | None:
-    """Read ISO 8601 as UTC; None where no item of news can be that old or that new."""
+    text = (text or "").strip()
     try:
-        date = datetime.fromisoformat((text or "").strip())
+        date = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            date = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+    try:
         date = date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
-    except (OverflowError, ValueError):
+    except OverflowError:
         return None
     return date if date.year >= _FIRST_YEAR and date <= now + _AHEAD else None
 
