@@ -41,7 +41,7 @@ A_FEW = 3  # first looks or notices of one kind that are told one by one
 def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
     """Decide over signals that have no decision, 500 at most, oldest first.
 
-    Returns how many there were; call it again, in a transaction of its own, until that is 0.
+    Returns how many there were; while that is BATCH call it again, in a transaction of its own.
     """
     batch = decisions.undecided(connection, limit=BATCH)
     if not batch:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.alerts.follow import follow
+from bot.alerts.follow import BATCH, follow
 from bot.alerts.route import operators
 from bot.app.parts import Parts, utc_now
 from bot.app.platforms import troubles
@@ -67,7 +67,8 @@ async def tell(parts: Parts) -> datetime | None:
 async def decide(parts: Parts) -> None:
     """Decide over all that is undecided, and wake the outbox. Raises StorageError."""
     # A batch a transaction: a long one would keep polls and commands from writing.
-    while await parts.database.write(partial(follow, rules=parts.rules, now=utc_now())):
+    work = partial(follow, rules=parts.rules, now=utc_now())
+    while await parts.database.write(work) == BATCH:
         pass
     parts.outbox.notify()
 

@@ -22,9 +22,9 @@ from bot.outbox.attempt import (
     log_outcome,
     look_back,
 )
-from bot.outbox.backlog import fold_backlog
 from bot.outbox.trouble import tell_trouble
-from bot.outbox.waiting import Pace, first_of
+from bot.outbox.turns import Turns
+from bot.outbox.waiting import first_of
 from bot.protocols import Channel
 from bot.storage import deliveries, queue
 from bot.storage.queue import Edit
@@ -38,7 +38,6 @@ log = structlog.get_logger()
 
 BROKEN = timedelta(minutes=5)  # until the next try where a fault of ours broke the last
 PAUSE = timedelta(seconds=5)  # after the database could not be used: locked, or disk full
-UNPACED = frozenset({"terminal"})  # nobody is flooded by what scrolls by, and no server is asked
 
 
 class Outbox:
@@ -64,7 +63,7 @@ class Outbox:
         self._now = now
         self._rng = rng
         self._operators = operators
-        self._pace = Pace()
+        self._turns = Turns(now)
         self._notified: dict[DestinationId, asyncio.Event] = {}
         self._news = news or asyncio.Event()
 
@@ -146,98 +145,81 @@ class Outbox:
         A postponed card holds back those behind it, so that cards arrive in order; it holds back
         no edit. Returns when there is more to do, or None if nothing waits (or at `stop`).
         """
-        while stop is None or not stop.is_set():
-            head = await self._database.write(partial(self._take, destination=destination))
+        head: Delivery | datetime | None = None
+        if not _is_set(stop):
+            head = await self._database.write(partial(self._turns.take, destination=destination))
+        while True:
+            # What was claimed is sent, also at `stop`: to give it back would be another commit.
             if isinstance(head, Delivery):
-                await self._send(head)
+                head = await self._send(head, stop)
                 continue
+            if _is_set(stop):
+                return None
             # Cards come first: a new one matters more than what an old one shows.
-            edit = await self._database.read(partial(self._take_edit, destination=destination))
+            edit = await self._database.read(
+                partial(self._turns.take_edit, destination=destination)
+            )
             if isinstance(edit, Edit):
                 await self._edit(edit)
+                head = await self._database.write(
+                    partial(self._turns.take, destination=destination)
+                )
                 continue
             return min((at for at in (head, edit) if at is not None), default=None)
-        return None
 
-    def _take(
-        self, connection: Connection, destination: DestinationId
+    async def _send(
+        self, delivery: Delivery, stop: asyncio.Event | None
     ) -> Delivery | datetime | None:
-        """Take the head of a queue, marked as being sent if it is its turn.
+        """Post one card, write down how that ended, and take the next one as `Turns.take` does.
 
-        Returns when its turn comes where that is later; None where nothing waits.
+        At `stop` none is taken.
         """
-        now = self._now()
-        # A doubtful card comes first, for it is older than all that waits behind it. It is not
-        # claimed: looking for it in the history posts nothing.
-        if doubtful := queue.unclear(connection, destination):
-            return doubtful[0] if doubtful[0].not_before <= now else doubtful[0].not_before
-        head = self._head(connection, destination, now)
-        # What quiet hours hold is in no queue yet.
-        if head is None:
-            return queue.held_until(connection, destination, now)
-        at = max(head.not_before, now + self._pause(head.platform, head.address, now))
-        if at > now:
-            return at
-        self._pace.spend(_place(head.platform, head.address), now)
-        return deliveries.claim(connection, head, now=now)
-
-    def _take_edit(
-        self, connection: Connection, destination: DestinationId
-    ) -> Edit | datetime | None:
-        """Return the first message that is out of date, or when it may be edited; None without one.
-
-        It is not claimed: an edit that is sent twice does no harm.
-        """
-        edit = queue.next_edit(connection, destination)
-        if edit is None:
-            return None
-        now = self._now()
-        at = max(edit.not_before, now + self._pause(edit.platform, edit.address, now))
-        if at > now:
-            return at
-        # Platforms count edits as they count posts.
-        self._pace.spend(_place(edit.platform, edit.address), now)
-        return edit
-
-    @staticmethod
-    def _head(connection: Connection, destination: DestinationId, now: datetime) -> Delivery | None:
-        """Return the first of a queue, once a flood behind it is folded.
-
-        One that was tried before goes alone: until the platform takes it again nothing is folded,
-        or each try of a long outage would leave digests of its own.
-        """
-        waiting = queue.queued(connection, destination, now)
-        if waiting and waiting[0].attempts == 0:
-            fold_backlog(connection, waiting, now)
-            waiting = queue.queued(connection, destination, now)
-        return waiting[0] if waiting else None
-
-    def _pause(self, platform: str, address: str, now: datetime) -> timedelta:
-        if platform in UNPACED:
-            return timedelta(0)
-        return self._pace.wait(_place(platform, address), now)
-
-    async def _send(self, delivery: Delivery) -> None:
-        """Post one card, or find out what became of it, and write down how that ended."""
-        channel = self._channels.get(delivery.platform)
-        outcome: Outcome
-        if channel is None:
-            # An unclear one stays so: whoever connects the platform again looks for it first.
-            wait_for = Doubtful if delivery.state is State.UNCLEAR else Closed
-            outcome = wait_for(self._now() + SHUT, f"{delivery.platform} is not connected")
-        else:
-            step = look_back if delivery.state is State.UNCLEAR else attempt
-            try:
-                outcome = await step(delivery, channel, now=self._now(), rng=self._rng)
-            except Exception as e:
-                # A fault of ours on one card must not stop the others; nobody knows how far the
-                # request came.
-                log.exception("delivery broke", key=delivery.key)
-                outcome = Doubtful(self._now() + BROKEN, f"watchnext itself failed: {e!r}")
-        await self._database.write(partial(self._settle, delivery=delivery, outcome=outcome))
+        outcome = await self._post(delivery)
+        following = await self._database.write(
+            partial(self._settle_and_take, delivery=delivery, outcome=outcome, stop=stop)
+        )
         log_outcome(delivery, outcome)
         if isinstance(outcome, Closed | Parked):
             self.notify()  # the operators' notice
+        if isinstance(following, Exception):
+            raise following
+        return following
+
+    def _settle_and_take(
+        self,
+        connection: Connection,
+        delivery: Delivery,
+        outcome: Outcome,
+        stop: asyncio.Event | None,
+    ) -> Delivery | datetime | Exception | None:
+        """Write an outcome down and take the next of its queue, in one commit.
+
+        What the taking raises is returned: it must not undo what is known of a card that was sent.
+        """
+        self._settle(connection, delivery, outcome)
+        if _is_set(stop):
+            return None
+        try:
+            with connection.begin_nested():
+                return self._turns.take(connection, delivery.destination)
+        except Exception as e:  # noqa: BLE001 - raised again by whoever gets it
+            return e
+
+    async def _post(self, delivery: Delivery) -> Outcome:
+        """Post one card, or find out what became of it; says how that ended."""
+        channel = self._channels.get(delivery.platform)
+        if channel is None:
+            # An unclear one stays so: whoever connects the platform again looks for it first.
+            wait_for = Doubtful if delivery.state is State.UNCLEAR else Closed
+            return wait_for(self._now() + SHUT, f"{delivery.platform} is not connected")
+        step = look_back if delivery.state is State.UNCLEAR else attempt
+        try:
+            return await step(delivery, channel, now=self._now(), rng=self._rng)
+        except Exception as e:
+            # A fault of ours on one card must not stop the others; nobody knows how far the
+            # request came.
+            log.exception("delivery broke", key=delivery.key)
+            return Doubtful(self._now() + BROKEN, f"watchnext itself failed: {e!r}")
 
     def _settle(self, connection: Connection, delivery: Delivery, outcome: Outcome) -> None:
         """Write an outcome down, and put a notice for the operators into the outbox if need be."""
@@ -282,5 +264,5 @@ async def _pause(why: StorageError, stop: asyncio.Event) -> None:
     await first_of(stop, within=PAUSE.total_seconds())
 
 
-def _place(platform: str, address: str) -> str:
-    return f"{platform} {address}"
+def _is_set(stop: asyncio.Event | None) -> bool:
+    return stop is not None and stop.is_set()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, not_, or_, select
 from sqlalchemy.engine import Row
 
 from bot.model.alerts import Delivery, DeliveryKey, Receipt, State
@@ -34,33 +34,35 @@ class Edit:
 
 
 def queued(
-    connection: Connection, destination: DestinationId, now: datetime
+    connection: Connection, destination: DestinationId, now: datetime, *, limit: int = MOST
 ) -> tuple[Delivery, ...]:
-    """Read what waits to be sent to a destination, oldest first, MOST at once.
+    """Read what waits to be sent to a destination, oldest first, `limit` at once.
 
     What is held until later is left out. Raises StorageError for a card that cannot be read.
     """
-    waiting = and_(deliveries.c.state.in_(QUEUED), not_(_held(now)))
-    return _read(connection, waiting, destination)
+    asked = {"to": destination, "now": now, "most": limit}
+    return tuple(_delivery(row) for row in connection.execute(_QUEUED, asked))
+
+
+def count_queued(connection: Connection, destination: DestinationId, now: datetime) -> int:
+    """Return how many wait to be sent to a destination, without what is held until later."""
+    return connection.execute(_COUNT_QUEUED, {"to": destination, "now": now}).scalar_one()
 
 
 def held_until(
     connection: Connection, destination: DestinationId, now: datetime
 ) -> datetime | None:
     """Return when the first delivery that is held may be sent, in UTC; None without one."""
-    return connection.execute(
-        select(func.min(deliveries.c.not_before)).where(
-            deliveries.c.destination == destination, _held(now)
-        )
-    ).scalar()
+    return connection.execute(_HELD_UNTIL, {"to": destination, "now": now}).scalar()
 
 
-def unclear(connection: Connection, destination: DestinationId) -> tuple[Delivery, ...]:
-    """Read what may or may not have been posted to a destination, oldest first, MOST at once.
+def first_unclear(connection: Connection, destination: DestinationId) -> Delivery | None:
+    """Read the oldest of what may or may not have been posted to a destination; None without one.
 
     Raises StorageError for a card that cannot be read.
     """
-    return _read(connection, deliveries.c.state == State.UNCLEAR.value, destination)
+    row = connection.execute(_UNCLEAR, {"to": destination, "most": 1}).one_or_none()
+    return None if row is None else _delivery(row)
 
 
 def next_edit(connection: Connection, destination: DestinationId) -> Edit | None:
@@ -68,14 +70,7 @@ def next_edit(connection: Connection, destination: DestinationId) -> Edit | None
 
     Raises StorageError if its card cannot be read.
     """
-    row = connection.execute(
-        select(deliveries, alerts.c.card, alerts.c.revision)
-        .join(alerts, alerts.c.id == deliveries.c.alert)
-        .where(deliveries.c.destination == destination, _outdated())
-        # What was never tried first: one that is refused for a while holds back no other.
-        .order_by(deliveries.c.edit_not_before.nulls_first(), deliveries.c.number)
-        .limit(1)
-    ).one_or_none()
+    row = connection.execute(_NEXT_EDIT, {"to": destination}).one_or_none()
     if row is None:
         return None
     return Edit(
@@ -92,12 +87,7 @@ def next_edit(connection: Connection, destination: DestinationId) -> Edit | None
 
 def destinations(connection: Connection) -> frozenset[DestinationId]:
     """Return the destinations for which anything waits, is unclear or out of date."""
-    rows = connection.execute(
-        select(deliveries.c.destination)
-        .join(alerts, alerts.c.id == deliveries.c.alert)
-        .where(or_(deliveries.c.state.in_([*QUEUED, State.UNCLEAR.value]), _outdated()))
-        .distinct()
-    ).scalars()
+    rows = connection.execute(_DESTINATIONS).scalars()
     return frozenset(DestinationId(destination) for destination in rows)
 
 
@@ -119,29 +109,8 @@ def parked_since_sent(connection: Connection, destination: DestinationId) -> int
     return connection.execute(select(func.count()).where(parked)).scalar_one()
 
 
-def _held(now: datetime) -> ColumnElement[bool]:
-    """Whether a delivery that was never tried waits for its time, such as quiet hours to end."""
-    return and_(deliveries.c.state == State.PENDING.value, deliveries.c.not_before > now)
-
-
-def _outdated() -> ColumnElement[bool]:
-    return and_(deliveries.c.state == State.SENT.value, deliveries.c.shown < alerts.c.revision)
-
-
-def _read(
-    connection: Connection, condition: ColumnElement[bool], destination: DestinationId
-) -> tuple[Delivery, ...]:
-    query = (
-        _with_cards()
-        .where(condition, deliveries.c.destination == destination)
-        .order_by(deliveries.c.number)
-        .limit(MOST)
-    )
-    return tuple(_delivery(row) for row in connection.execute(query))
-
-
-def _with_cards() -> Select[tuple[object, ...]]:
-    """Join the alert's card, and the message whose thread a delivery goes to.
+def _oldest(condition: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    """Select deliveries with the alert's card, and the message whose thread they go to.
 
     A first message that became a line of a digest has no thread of its own: the digest's is taken.
     """
@@ -151,7 +120,36 @@ def _with_cards() -> Select[tuple[object, ...]]:
         .join(alerts, alerts.c.id == deliveries.c.alert)
         .outerjoin(_homes, _homes.c.key == deliveries.c.thread_of)
         .outerjoin(_digests, _digests.c.key == _homes.c.folded_into)
+        .where(condition, _TO)
+        .order_by(deliveries.c.number)
+        .limit(bindparam("most"))
     )
+
+
+# Made once, since they are run for each card: to build a statement costs more than to run it.
+_TO = deliveries.c.destination == bindparam("to")
+# What was never tried and waits for its time, such as quiet hours to end.
+_HELD = and_(deliveries.c.state == State.PENDING.value, deliveries.c.not_before > bindparam("now"))
+_WAITING = and_(deliveries.c.state.in_(QUEUED), not_(_HELD))
+_OUTDATED = and_(deliveries.c.state == State.SENT.value, deliveries.c.shown < alerts.c.revision)
+_QUEUED = _oldest(_WAITING)
+_UNCLEAR = _oldest(deliveries.c.state == State.UNCLEAR.value)
+_COUNT_QUEUED = select(func.count()).where(_WAITING, _TO)
+_HELD_UNTIL = select(func.min(deliveries.c.not_before)).where(_TO, _HELD)
+_NEXT_EDIT = (
+    select(deliveries, alerts.c.card, alerts.c.revision)
+    .join(alerts, alerts.c.id == deliveries.c.alert)
+    .where(_TO, _OUTDATED)
+    # What was never tried first: one that is refused for a while holds back no other.
+    .order_by(deliveries.c.edit_not_before.nulls_first(), deliveries.c.number)
+    .limit(1)
+)
+_DESTINATIONS = (
+    select(deliveries.c.destination)
+    .join(alerts, alerts.c.id == deliveries.c.alert)
+    .where(or_(deliveries.c.state.in_([*QUEUED, State.UNCLEAR.value]), _OUTDATED))
+    .distinct()
+)
 
 
 def _delivery(row: Row[tuple[object, ...]]) -> Delivery:

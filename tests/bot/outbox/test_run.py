@@ -36,7 +36,7 @@ def test_a_database_locked_for_long_while_a_card_goes_out_doubles_and_stops_noth
     monkeypatch.setattr(sender, "PAUSE", sender.PAUSE / 50)
     channel = Closing(tmp_path / "test.sqlite3")
     desk = Desk(database, channel)
-    desk.outbox._now = lambda: datetime.now(UTC)
+    desk.clock = lambda: datetime.now(UTC)
 
     async def scenario():
         await desk.queue(3)
@@ -85,6 +85,29 @@ def test_a_card_of_a_later_release_waits_for_it_and_keeps_its_place(database, mo
 
     assert {State.PENDING: 2} == asyncio.run(scenario())
     assert ["Item 1", "Item 2"] == desk.titles
+
+
+def test_what_cannot_be_taken_undoes_nothing_of_what_was_sent(database, monkeypatch):
+    """The card before one that no release of today can read is sent once and stays sent."""
+    monkeypatch.setattr(sender, "PAUSE", sender.PAUSE / 500)
+    desk = Desk(database, FakeChannel())
+
+    def spoil_second(connection):
+        connection.exec_driver_sql(
+            "UPDATE alerts SET card = replace(card, '\"version\":1', '\"version\":2')"
+            " WHERE id = (SELECT max(id) FROM alerts)"
+        )
+
+    async def scenario():
+        await desk.queue(2)
+        await database.write(spoil_second)
+        for _ in range(3):
+            with pytest.raises(StorageError):
+                await desk.outbox.drain()
+        return await desk.states()
+
+    assert {State.SENT: 1, State.PENDING: 1} == asyncio.run(scenario())
+    assert ["Item 1"] == desk.titles
 
 
 def test_what_comes_while_it_runs_is_sent_once_it_is_notified(database):

@@ -25,8 +25,9 @@ class Desk:
         self.database = database
         self.channel = channel
         self.now = NOON
+        self.clock = lambda: self.now
         self.outbox = Outbox(
-            database, {channel.name: channel}, now=lambda: self.now, rng=random.Random(1)
+            database, {channel.name: channel}, now=lambda: self.clock(), rng=random.Random(1)
         )
 
     async def queue(self, count, **changes):
