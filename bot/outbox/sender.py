@@ -174,7 +174,7 @@ class Outbox:
 
         At `stop` none is taken.
         """
-        outcome = await self._post(delivery)
+        outcome = await self._attempt(delivery)
         following = await self._database.write(
             partial(self._settle_and_take, delivery=delivery, outcome=outcome, stop=stop)
         )
@@ -205,7 +205,7 @@ class Outbox:
         except Exception as e:  # noqa: BLE001 - raised again by whoever gets it
             return e
 
-    async def _post(self, delivery: Delivery) -> Outcome:
+    async def _attempt(self, delivery: Delivery) -> Outcome:
         """Post one card, or find out what became of it; says how that ended."""
         channel = self._channels.get(delivery.platform)
         if channel is None:

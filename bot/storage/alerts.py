@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     insert,
     select,
     update,
@@ -34,32 +35,37 @@ alerts = Table(
     Column("created", UtcTime, nullable=False),
 )
 
+_ADD = insert(alerts).returning(alerts.c.id)
+_CARD_OF = select(alerts.c.card).where(alerts.c.id == bindparam("of"))
+_STORY_OF = select(alerts.c.story).where(alerts.c.id == bindparam("of"))
+_REVISE = (
+    update(alerts)
+    .where(alerts.c.id == bindparam("of"))
+    .values(card=bindparam("card"), severity=bindparam("severity"), revision=alerts.c.revision + 1)
+)
+
 
 def add(connection: Connection, card: Card, *, story: StoryId | None, now: datetime) -> AlertId:
     """Keep a card that is to be told, and return the number that its buttons carry."""
-    added = connection.execute(
-        insert(alerts)
-        .values(
-            kind=card.kind.value,
-            story=story,
-            severity=card.severity.value,
-            card=dump_card(card),
-            created=now,
-        )
-        .returning(alerts.c.id)
-    )
-    return AlertId(added.scalar_one())
+    row = {
+        "kind": card.kind.value,
+        "story": story,
+        "severity": card.severity.value,
+        "card": dump_card(card),
+        "created": now,
+    }
+    return AlertId(connection.execute(_ADD, row).scalar_one())
 
 
 def card_of(connection: Connection, alert: AlertId) -> Card | None:
     """Read an alert's card as it is now; None if there is no such alert. Raises StorageError."""
-    text = connection.execute(select(alerts.c.card).where(alerts.c.id == alert)).scalar()
+    text = connection.execute(_CARD_OF, {"of": alert}).scalar()
     return None if text is None else load_card(text, of=f"the card of alert {alert}")
 
 
 def story_of(connection: Connection, alert: AlertId) -> StoryId | None:
     """Return which story an alert tells; None for one about no story, or an unknown one."""
-    return connection.execute(select(alerts.c.story).where(alerts.c.id == alert)).scalar()
+    return connection.execute(_STORY_OF, {"of": alert}).scalar()
 
 
 def of_story(connection: Connection, story: StoryId) -> tuple[AlertId, ...]:
@@ -79,11 +85,5 @@ def revise(connection: Connection, alert: AlertId, change: Callable[[Card], Card
     if before is None or (after := change(before)) == before:
         return
     connection.execute(
-        update(alerts)
-        .where(alerts.c.id == alert)
-        .values(
-            card=dump_card(after),
-            severity=after.severity.value,
-            revision=alerts.c.revision + 1,
-        )
+        _REVISE, {"of": alert, "card": dump_card(after), "severity": after.severity.value}
     )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     String,
     Table,
+    bindparam,
     exists,
     func,
     insert,
@@ -56,6 +57,29 @@ decisions = Table(
     Index(None, "alert"),
 )
 
+# Made once, since they are run for each report: to build one costs more than to run it.
+_DECIDED = exists().where(decisions.c.signal == signals.signals.c.id)
+_UNDECIDED = signals.select_signals(~_DECIDED)
+# A search over all signals would grow with the years, each time that something moves.
+_KINDS_UNDECIDED = (
+    select(signals.signals.c.kind)
+    .where(
+        signals.signals.c.id > select(func.max(signals.signals.c.id) - _GLANCE).scalar_subquery(),
+        ~_DECIDED,
+    )
+    .distinct()
+)
+_ADD = insert(decisions)
+_INDICATORS_TOLD = (
+    select(signals.signals.c.indicator)
+    .join(decisions, decisions.c.signal == signals.signals.c.id)
+    .where(
+        signals.signals.c.story == bindparam("of"),
+        decisions.c.destination == bindparam("to"),
+        decisions.c.disposition != Disposition.DROP.value,
+    )
+)
+
 
 def undecided(connection: Connection, *, limit: int) -> tuple[signals.StoredSignal, ...]:
     """Read signals that no decision was written for, oldest first.
@@ -63,18 +87,12 @@ def undecided(connection: Connection, *, limit: int) -> tuple[signals.StoredSign
     Asked this way, not "those after the last one seen": with several writers on PostgreSQL the
     order of numbers is not the order of commits, and a late commit would be skipped for ever.
     """
-    decided = exists().where(decisions.c.signal == signals.signals.c.id)
-    return signals.read_signals(connection, ~decided, limit=limit)
+    return signals.read_signals(connection, _UNDECIDED, limit=limit)
 
 
 def kinds_undecided(connection: Connection) -> frozenset[str]:
     """Return the kinds of signals that wait for a decision, looking at the newest only."""
-    numbers = signals.signals.c.id
-    decided = exists().where(decisions.c.signal == numbers)
-    # A search over all signals would grow with the years, each time that something moves.
-    newest = numbers > select(func.max(numbers) - _GLANCE).scalar_subquery()
-    kinds = select(signals.signals.c.kind).where(newest, ~decided).distinct()
-    return frozenset(connection.execute(kinds).scalars())
+    return frozenset(connection.execute(_KINDS_UNDECIDED).scalars())
 
 
 def add(connection: Connection, new: Iterable[Decision], now: datetime) -> None:
@@ -91,22 +109,14 @@ def add(connection: Connection, new: Iterable[Decision], now: datetime) -> None:
         for decision in new
     ]
     if rows:
-        connection.execute(insert(decisions), rows)
+        connection.execute(_ADD, rows)
 
 
 def indicators_told(
     connection: Connection, story: StoryId, destination: DestinationId
 ) -> frozenset[IndicatorId]:
     """Return the indicators whose moves a destination was told of in a story."""
-    rows = connection.execute(
-        select(signals.signals.c.indicator)
-        .join(decisions, decisions.c.signal == signals.signals.c.id)
-        .where(
-            signals.signals.c.story == story,
-            decisions.c.destination == destination,
-            decisions.c.disposition != Disposition.DROP.value,
-        )
-    ).scalars()
+    rows = connection.execute(_INDICATORS_TOLD, {"of": story, "to": destination}).scalars()
     return frozenset(IndicatorId(indicator) for indicator in rows if indicator is not None)
 
 

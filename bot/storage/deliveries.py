@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     false,
     func,
     insert,
@@ -64,6 +65,22 @@ deliveries = Table(
     Index(None, "state", "destination", "number"),
 )
 QUEUED = (State.PENDING.value, State.RETRY.value)
+_LAST = select(func.max(deliveries.c.number))
+_ADD = insert(deliveries)
+_HOME_OF = (
+    select(deliveries.c.key, deliveries.c.alert)
+    .join(alerts, alerts.c.id == deliveries.c.alert)
+    .where(alerts.c.story == bindparam("of"), deliveries.c.destination == bindparam("to"))
+    .order_by(deliveries.c.number)
+    .limit(1)
+)
+# The columns that are set are those of the values that it is run with.
+_SET = update(deliveries).where(deliveries.c.key == bindparam("of"))
+_CLAIM = (
+    update(deliveries)
+    .where(deliveries.c.key == bindparam("of"), deliveries.c.state.in_(QUEUED))
+    .values(state=State.SENDING.value, attempts=deliveries.c.attempts + 1, tried=bindparam("now"))
+)
 
 
 def delivery_key(alert: AlertId, destination: DestinationId, now: datetime) -> DeliveryKey:
@@ -100,7 +117,7 @@ def add(
     destination once.
     """
     # There is one writer at a time: SQLite has one, and on PostgreSQL the number is unique.
-    last = connection.execute(select(func.max(deliveries.c.number))).scalar() or 0
+    last = connection.execute(_LAST).scalar() or 0
     rows = [
         {
             "key": delivery.key,
@@ -120,20 +137,14 @@ def add(
         for place, delivery in enumerate(new, start=1)
     ]
     if rows:
-        connection.execute(insert(deliveries), rows)
+        connection.execute(_ADD, rows)
 
 
 def home_of(
     connection: Connection, story: StoryId, destination: DestinationId
 ) -> tuple[DeliveryKey, AlertId] | None:
     """Return the delivery that told a destination of a story first, and its alert; else None."""
-    row = connection.execute(
-        select(deliveries.c.key, deliveries.c.alert)
-        .join(alerts, alerts.c.id == deliveries.c.alert)
-        .where(alerts.c.story == story, deliveries.c.destination == destination)
-        .order_by(deliveries.c.number)
-        .limit(1)
-    ).one_or_none()
+    row = connection.execute(_HOME_OF, {"of": story, "to": destination}).one_or_none()
     return None if row is None else (DeliveryKey(row.key), AlertId(row.alert))
 
 
@@ -142,15 +153,7 @@ def claim(connection: Connection, delivery: Delivery, *, now: datetime) -> Deliv
 
     None if it is no longer waiting: another sender has it.
     """
-    taken = connection.execute(
-        update(deliveries)
-        .where(deliveries.c.key == delivery.key, deliveries.c.state.in_(QUEUED))
-        .values(
-            state=State.SENDING.value,
-            attempts=deliveries.c.attempts + 1,
-            tried=now,
-        )
-    )
+    taken = connection.execute(_CLAIM, {"of": delivery.key, "now": now})
     if taken.rowcount != 1:
         return None
     return replace(delivery, state=State.SENDING, attempts=delivery.attempts + 1, tried=now)
@@ -180,7 +183,7 @@ def settle(
         values["not_before"] = not_before
     if shown is not None:
         values["shown"] = shown
-    connection.execute(update(deliveries).where(deliveries.c.key == key).values(values))
+    connection.execute(_SET, {"of": key, **values})
 
 
 def note_edit(
@@ -190,7 +193,7 @@ def note_edit(
     values: dict[str, object] = {"edit_not_before": again}
     if shown is not None:
         values["shown"] = shown
-    connection.execute(update(deliveries).where(deliveries.c.key == key).values(values))
+    connection.execute(_SET, {"of": key, **values})
 
 
 def fold(connection: Connection, keys: Sequence[DeliveryKey], into: DeliveryKey) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     func,
     select,
 )
@@ -38,6 +39,13 @@ votes = Table(
     Column("member", String, primary_key=True),
     Column("useful", Boolean, nullable=False),  # false: a false alarm
     Column("at", UtcTime, nullable=False),
+)
+
+_ACKNOWLEDGED = select(acknowledgements).where(acknowledgements.c.story == bindparam("of"))
+_TALLY = (
+    select(votes.c.useful, func.count())
+    .where(votes.c.story == bindparam("of"))
+    .group_by(votes.c.useful)
 )
 
 
@@ -84,12 +92,8 @@ def of_story(connection: Connection, story: StoryId) -> Feedback:
     The mute shown is the longest of the indicators that were muted from one of its cards; its
     end may have passed.
     """
-    acknowledged = connection.execute(
-        select(acknowledgements).where(acknowledgements.c.story == story)
-    ).one_or_none()
-    counts = connection.execute(
-        select(votes.c.useful, func.count()).where(votes.c.story == story).group_by(votes.c.useful)
-    )
+    acknowledged = connection.execute(_ACKNOWLEDGED, {"of": story}).one_or_none()
+    counts = connection.execute(_TALLY, {"of": story})
     # A vote nobody cast is in no row, so it is missing here and counts as none below.
     tally = {bool(useful): count for useful, count in counts}
     muted = max(mutes.of_story(connection, story), key=lambda mute: mute.until, default=None)

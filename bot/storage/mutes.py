@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     insert,
     select,
     update,
@@ -37,6 +38,24 @@ mutes = Table(
     Column("story", BigInteger, ForeignKey("stories.id"), index=True),  # NULL after a command
     Column("at", UtcTime, nullable=False),
     Column("ended", UtcTime),  # before its time: unmuted, or another mute took its place
+)
+
+_ACTIVE = (
+    select(mutes)
+    .where(mutes.c.until > bindparam("now"), mutes.c.ended.is_(None))
+    .order_by(mutes.c.until, mutes.c.id)
+)
+_ITS_OWN = mutes.c.story == bindparam("of")
+_OF_STORY = (
+    select(mutes)
+    .where(
+        mutes.c.indicator.in_(select(mutes.c.indicator).where(_ITS_OWN)),
+        # Only what came after its first one: an earlier mute by others is none of this story.
+        mutes.c.id
+        >= select(mutes.c.id).where(_ITS_OWN).order_by(mutes.c.id).limit(1).scalar_subquery(),
+        mutes.c.ended.is_(None),
+    )
+    .order_by(mutes.c.until, mutes.c.id)
 )
 
 
@@ -76,11 +95,7 @@ def end(connection: Connection, indicator: IndicatorId, now: datetime) -> Stored
 
 def active(connection: Connection, now: datetime) -> dict[IndicatorId, StoredMute]:
     """Return the mutes in force, by indicator: one each at most, the first to end first."""
-    rows = connection.execute(
-        select(mutes)
-        .where(mutes.c.until > now, mutes.c.ended.is_(None))
-        .order_by(mutes.c.until, mutes.c.id)
-    )
+    rows = connection.execute(_ACTIVE, {"now": now})
     return {IndicatorId(row.indicator): _mute(row) for row in rows}
 
 
@@ -89,18 +104,7 @@ def of_story(connection: Connection, story: StoryId) -> tuple[StoredMute, ...]:
 
     They may have been set since by another card or a command, and their time may be over.
     """
-    its_own = select(mutes.c.indicator).where(mutes.c.story == story)
-    # Only what came after its first one: an earlier mute by others is none of this story.
-    since = select(mutes.c.id).where(mutes.c.story == story).order_by(mutes.c.id).limit(1)
-    rows = connection.execute(
-        select(mutes)
-        .where(
-            mutes.c.indicator.in_(its_own),
-            mutes.c.id >= since.scalar_subquery(),
-            mutes.c.ended.is_(None),
-        )
-        .order_by(mutes.c.until, mutes.c.id)
-    )
+    rows = connection.execute(_OF_STORY, {"of": story})
     return tuple(_mute(row) for row in rows)
 
 

@@ -86,10 +86,14 @@ class Newsroom:
 
     def _caused(self, work):
         def run(connection):
-            last = signals.read_signals(connection, signal_table.c.id > 0, limit=10_000)
+            last = signals.read_signals(
+                connection, signals.select_signals(signal_table.c.id > 0), limit=10_000
+            )
             work(connection)
             return signals.read_signals(
-                connection, signal_table.c.id > (last[-1].id if last else 0), limit=10_000
+                connection,
+                signals.select_signals(signal_table.c.id > (last[-1].id if last else 0)),
+                limit=10_000,
             )
 
         return [one.signal for one in asyncio.run(self.database.write(run))]

@@ -180,7 +180,9 @@ class Days(RuleBasedStateMachine):
         with self.engine.connect() as connection:
             moved = [
                 stored.signal.item
-                for stored in signals.read_signals(connection, true(), limit=10_000)
+                for stored in signals.read_signals(
+                    connection, signals.select_signals(true()), limit=10_000
+                )
                 if stored.signal.item is not None and stored.signal.kind == "story"
             ]
             texts = items.by_id(connection, set(moved))

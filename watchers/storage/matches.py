@@ -33,6 +33,9 @@ matches = Table(
     Column("news", Boolean, nullable=False),  # false: it was old when it came, and moves nothing
     Index(None, "indicator", "at"),
 )
+_LAST_BEFORE = select(func.max(matches.c.at)).where(
+    matches.c.indicator == bindparam("of"), matches.c.at < bindparam("now")
+)
 _OF_ITEMS = (
     select(matches)
     .where(matches.c.item.in_(bindparam("items", expanding=True)))
@@ -84,9 +87,7 @@ def of_items(connection: Connection, ids: Iterable[ItemId]) -> dict[ItemId, tupl
 
 def last_before(connection: Connection, indicator: IndicatorId, now: datetime) -> datetime | None:
     """Return when the indicator's query last held before `now`; None if it never did."""
-    return connection.execute(
-        select(func.max(matches.c.at)).where(matches.c.indicator == indicator, matches.c.at < now)
-    ).scalar()
+    return connection.execute(_LAST_BEFORE, {"of": indicator, "now": now}).scalar()
 
 
 def newest_matches(

@@ -14,8 +14,10 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Select,
     String,
     Table,
+    bindparam,
     func,
     insert,
     select,
@@ -49,7 +51,7 @@ signals = Table(
     Index(None, "indicator", "at", "story"),  # all that counting the moves of an indicator reads
 )
 
-
+_ADD = insert(signals)
 _OF_NO_TRIGGER = {
     of.kind: of for of in (StoryFigures, FirstLookFigures, SourceFailingFigures, SourceBackFigures)
 }
@@ -78,17 +80,25 @@ def append(connection: Connection, new: Iterable[Signal]) -> None:
         for signal in new
     ]
     if rows:
-        connection.execute(insert(signals), rows)
+        connection.execute(_ADD, rows)
+
+
+def select_signals(condition: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    """Select the signals that fulfil `condition`, oldest first, for `read_signals`.
+
+    Call it once a condition: to make a statement costs more than to run it.
+    """
+    return select(signals).where(condition).order_by(signals.c.id).limit(bindparam("most"))
 
 
 def read_signals(
-    connection: Connection, condition: ColumnElement[bool], *, limit: int
+    connection: Connection, selected: Select[tuple[object, ...]], *, limit: int
 ) -> tuple[StoredSignal, ...]:
-    """Read the signals that fulfil `condition`, oldest first, `limit` at most.
+    """Read signals that `select_signals` selects, `limit` at most.
 
     Raises StorageError if a later release wrote one of them.
     """
-    rows = connection.execute(select(signals).where(condition).order_by(signals.c.id).limit(limit))
+    rows = connection.execute(selected, {"most": limit})
     return tuple(_stored(row) for row in rows)
 
 

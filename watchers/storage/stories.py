@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     Table,
+    bindparam,
     func,
     insert,
     select,
@@ -33,39 +34,42 @@ story_items = Table(
     Column("story", BigInteger, ForeignKey("stories.id"), nullable=False, index=True),
 )
 
+# Made once, since they are run for each report: to build one costs more than to run it.
+_RECENT = (
+    select(story_items.c.story, items.c.title, items.c.url)
+    .join(items, items.c.id == story_items.c.item)
+    .join(stories, stories.c.id == story_items.c.story)
+    .where(stories.c.last_item >= bindparam("since"))
+    .order_by(story_items.c.item)
+)
+_OF_ITEM = select(story_items.c.story).where(story_items.c.item == bindparam("of"))
+_OPEN = insert(stories).returning(stories.c.id)
+_ADD = insert(story_items)
+_MOVE = update(stories).where(stories.c.id == bindparam("of")).values(last_item=bindparam("now"))
+
 
 def recent(connection: Connection, since: datetime) -> tuple[tuple[StoryId, str, str | None], ...]:
     """Return story, title and address of all items of stories that got one since then, by id."""
-    rows = connection.execute(
-        select(story_items.c.story, items.c.title, items.c.url)
-        .join(items, items.c.id == story_items.c.item)
-        .join(stories, stories.c.id == story_items.c.story)
-        .where(stories.c.last_item >= since)
-        .order_by(story_items.c.item)
-    )
+    rows = connection.execute(_RECENT, {"since": since})
     return tuple((StoryId(row.story), row.title, row.url) for row in rows)
 
 
 def story_of(connection: Connection, item: ItemId) -> StoryId | None:
     """Return the story that an item belongs to; None if none: it matched nothing."""
-    return connection.execute(
-        select(story_items.c.story).where(story_items.c.item == item)
-    ).scalar()
+    return connection.execute(_OF_ITEM, {"of": item}).scalar()
 
 
 def open_story(connection: Connection, item: ItemId, now: datetime) -> StoryId:
     """Begin a story with its first item, and return its id."""
-    story = connection.execute(
-        insert(stories).values(opened=now, last_item=now).returning(stories.c.id)
-    ).scalar_one()
-    connection.execute(insert(story_items).values(item=item, story=story))
+    story = connection.execute(_OPEN, {"opened": now, "last_item": now}).scalar_one()
+    connection.execute(_ADD, {"item": item, "story": story})
     return StoryId(story)
 
 
 def join_story(connection: Connection, story: StoryId, item: ItemId, now: datetime) -> None:
     """Add a further item to a story."""
-    connection.execute(update(stories).where(stories.c.id == story).values(last_item=now))
-    connection.execute(insert(story_items).values(item=item, story=story))
+    connection.execute(_MOVE, {"of": story, "now": now})
+    connection.execute(_ADD, {"item": item, "story": story})
 
 
 def items_of(connection: Connection, story: StoryId) -> tuple[ItemId, ...]:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Self
 
 from watchers.model.names import StoryId
@@ -35,13 +36,9 @@ class Head:
     @classmethod
     def of(cls, title: str, url: str | None, *, story: StoryId | None = None) -> Self:
         """Return the head of a headline, without the outlet's name at its end ("- BBC News")."""
-        words = tuple(_words(_OUTLET.sub("", title)))
-        return cls(
-            story=story,
-            words=frozenset(words),
-            numbers=frozenset(word for word in words if any(map(str.isdigit, word))),
-            link=None if url is None else clean_link(url),
-        )
+        words, numbers = _words_and_numbers(title)
+        link = None if url is None else _clean_link(url)
+        return cls(story=story, words=words, numbers=numbers, link=link)
 
 
 def same_story(new: Head, heads: Iterable[Head]) -> StoryId | None:
@@ -68,6 +65,16 @@ def _alike(a: Head, b: Head) -> float:
     if a.numbers != b.numbers or min(len(a.words), len(b.words)) < WORDS_TO_TELL:
         return 0.0
     return len(a.words & b.words) / len(a.words | b.words)
+
+
+# Each report is compared with the whole window, whose headlines are the same poll after poll.
+_clean_link = lru_cache(maxsize=1 << 14)(clean_link)
+
+
+@lru_cache(maxsize=1 << 14)
+def _words_and_numbers(title: str) -> tuple[frozenset[str], frozenset[str]]:
+    words = frozenset(_words(_OUTLET.sub("", title)))
+    return words, frozenset(word for word in words if any(map(str.isdigit, word)))
 
 
 def _words(title: str) -> Iterable[str]:

@@ -35,8 +35,7 @@ def test_a_database_locked_for_long_while_a_card_goes_out_doubles_and_stops_noth
     """What arrived is looked for, not sent again; those behind it follow."""
     monkeypatch.setattr(sender, "PAUSE", sender.PAUSE / 50)
     channel = Closing(tmp_path / "test.sqlite3")
-    desk = Desk(database, channel)
-    desk.clock = lambda: datetime.now(UTC)
+    desk = Desk(database, channel, clock=lambda: datetime.now(UTC))
 
     async def scenario():
         await desk.queue(3)

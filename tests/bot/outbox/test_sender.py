@@ -21,13 +21,12 @@ from watchers.storage.database import Database
 class Desk:
     """An outbox on a database, with a clock that tests turn."""
 
-    def __init__(self, database, channel):
+    def __init__(self, database, channel, clock=None):
         self.database = database
         self.channel = channel
         self.now = NOON
-        self.clock = lambda: self.now
         self.outbox = Outbox(
-            database, {channel.name: channel}, now=lambda: self.clock(), rng=random.Random(1)
+            database, {channel.name: channel}, now=clock or (lambda: self.now), rng=random.Random(1)
         )
 
     async def queue(self, count, **changes):

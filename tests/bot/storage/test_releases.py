@@ -59,7 +59,7 @@ def test_what_waited_in_the_first_release_is_sent_by_this_one(kept):
 
 def test_signals_of_the_first_release_are_read(kept):
     """Each with its figures."""
-    found = read(kept, lambda c: signals.read_signals(c, true(), limit=9))
+    found = read(kept, lambda c: signals.read_signals(c, signals.select_signals(true()), limit=9))
 
     assert [FAILING, COUNTED] == [one.signal for one in found]
 

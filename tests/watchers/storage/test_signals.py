@@ -154,7 +154,9 @@ def test_figures_are_stored_by_keys_that_are_for_ever(database, figures, expecte
     signal = Signal(source=SourceId("wire"), at=NOON, figures=figures)
     world.write(lambda c: signals.append(c, [signal]))
     row = world.read(lambda c: c.execute(select(signal_table)).one())
-    (found,) = world.read(lambda c: signals.read_signals(c, signal_table.c.id > 0, limit=9))
+    (found,) = world.read(
+        lambda c: signals.read_signals(c, signals.select_signals(signal_table.c.id > 0), limit=9)
+    )
 
     assert (figures.kind, {"version": 1, **expected}) == (row.kind, row.figures)
     assert signal == found.signal
@@ -185,7 +187,11 @@ def test_what_a_later_release_wrote_is_refused(database, changed, said):
     world.write(lambda c: c.execute(update(signal_table).values(changed)))
 
     with pytest.raises(StorageError, match=said):
-        world.read(lambda c: signals.read_signals(c, signal_table.c.id > 0, limit=9))
+        world.read(
+            lambda c: signals.read_signals(
+                c, signals.select_signals(signal_table.c.id > 0), limit=9
+            )
+        )
 
 
 def test_a_key_that_a_later_release_added_is_ignored(database):
@@ -195,7 +201,9 @@ def test_a_key_that_a_later_release_added_is_ignored(database):
     world.write(lambda c: signals.append(c, [signal]))
     world.write(lambda c: c.execute(update(signal_table).values(figures={"version": 1, "mood": 7})))
 
-    (found,) = world.read(lambda c: signals.read_signals(c, signal_table.c.id > 0, limit=9))
+    (found,) = world.read(
+        lambda c: signals.read_signals(c, signals.select_signals(signal_table.c.id > 0), limit=9)
+    )
 
     assert signal == found.signal
 
