@@ -118,7 +118,7 @@ class Poller:
         """Return how long each source waits for its next poll; zero means that it is due."""
         now = self._now()
         later = await self._database.read(partial(sources.later, now=now))
-        return {id_: later.get(id_, now) - now for id_ in self.rules.sources}
+        return {id_: later.get(id_, now) - now for id_ in self.rules.polled_sources}
 
     async def poll(self, source: Source) -> tuple[PollRecord, timedelta]:
         """Poll once and write down all that follows; never raises for a source.
@@ -152,7 +152,7 @@ class Poller:
         """Poll every source now, but for those that asked us to stay away until later."""
         await self.tick()
         held = await self._database.read(partial(sources.held, now=self._now()))
-        polls = [self.poll(s) for id_, s in self.rules.sources.items() if id_ not in held]
+        polls = [self.poll(s) for id_, s in self.rules.polled_sources.items() if id_ not in held]
         recorded = tuple(one for one, _again in await asyncio.gather(*polls))
         self._asked_again.clear()  # now that the world was seen, and nobody may ask again soon
         await self.tick()
@@ -248,7 +248,8 @@ class Schedule:
         self._due = [
             (clock() + sooner(wait, before.sources.get(id_), now).total_seconds(), id_)
             for id_, wait in (await self._poller.waits()).items()
-            if id_ not in self._under_way and (now := self._rules.sources.get(id_)) is not None
+            if id_ not in self._under_way
+            and (now := self._rules.polled_sources.get(id_)) is not None
         ]
         heapq.heapify(self._due)
 
@@ -270,7 +271,7 @@ class Schedule:
         finally:
             del self._under_way[source.id]
         # While we polled, the rules may have dropped or changed the source.
-        if (now := self._rules.sources.get(source.id)) is not None:
+        if (now := self._rules.polled_sources.get(source.id)) is not None:
             at = asyncio.get_running_loop().time() + sooner(again, source, now).total_seconds()
             heapq.heappush(self._due, (at, source.id))
 

@@ -98,7 +98,7 @@ def _sight(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
         yield Finding(what="clock", found=f"{now:%Y-%m-%d %H:%M} UTC", advice=advice)
     else:
         yield Finding(what="clock", found=f"{now:%Y-%m-%d %H:%M} UTC")
-    polled = [states[id_] for id_ in rules.sources if id_ in states]
+    polled = [states[id_] for id_ in rules.polled_sources if id_ in states]
     failing = [state for state in polled if state.failures]
     found = f"{len(rules.sources)} in the rules, {len(polled)} looked at, {len(failing)} failing"
     named = ", ".join(state.source for state in failing[:5])
@@ -138,7 +138,7 @@ def _standing(what: str, well: str, wrong: Sequence[str]) -> Finding:
 def _health(path: Path) -> Iterator[Finding]:
     settings = read_settings()
     rules = load_rules(path, PLATFORMS)
-    longest = max(source.every for source in rules.sources.values())
+    longest = max((each.every for each in rules.polled_sources.values()), default=timedelta(0))
     try:
         with Database(settings.database) as database:
             states = asyncio.run(database.read(sources.source_states))

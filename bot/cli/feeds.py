@@ -30,11 +30,11 @@ def _feed_row(standing: Standing, now: datetime) -> tuple[str, ...]:
     due = state.next_poll and lasting(max(state.next_poll - now, timedelta(0)))
     return (
         standing.source.name,
-        state.status,
+        standing.status,
         str(standing.items),
         _ago(state.last_poll, now),
         _ago(state.last_new, now),
-        f"in {due}" if due else "",
+        f"in {due}" if due and not standing.source.off else "",
         state.error or state.left_out,
     )
 
@@ -49,14 +49,14 @@ def _feed_json(standing: Standing) -> dict[str, object]:
         "last_look": state.last_poll,
         "last_good": state.last_good,
         "last_new": state.last_new,
-        "next_look": state.next_poll,
+        "next_look": None if standing.source.off else state.next_poll,
         "failing_since": state.failing_since,
     }
     return {
         "source": standing.source.id,
         "title": standing.source.name,
         "url": standing.source.url,
-        "status": state.status,
+        "status": standing.status,
         "http_status": state.http_status,
         "items": standing.items,
         "failures": state.failures,

@@ -146,7 +146,7 @@ def _ignore(_recorded: PollRecord) -> None:
 
 def _watching(rules: RuleSet) -> str:
     indicators = counted(len(rules.indicators), "indicator")
-    return f"Watching {counted(len(rules.sources), 'source')} for {indicators}."
+    return f"Watching {counted(len(rules.polled_sources), 'source')} for {indicators}."
 
 
 async def _saved(parts: Parts, settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """How each source stands."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from watchers.storage.sources import SourceState
 from watchers.web_address import without_addresses
 from watchers.words import ago, counted, excerpt, lasting
 
-_ORDER: Final = {"failed": 0, "waiting": 2}  # what can be read stands between them
+_ORDER: Final = {"failed": 0, "waiting": 2, "off": 3}  # what can be read stands after the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,11 @@ class Standing:
     source: Source
     state: SourceState
     items: int
+
+    @property
+    def status(self) -> str:
+        """ok, unchanged, failed or waiting; off where the rules say so, whatever was before."""
+        return "off" if self.source.off else self.state.status
 
 
 def standings(connection: Connection, rules: RuleSet) -> tuple[Standing, ...]:
@@ -50,12 +56,14 @@ def feeds_card(connection: Connection, rules: RuleSet, name: str, now: datetime)
     if name:
         named = _named(found, name)
         return _no_source(name, now) if named is None else _source_card(named, now)
-    failing = sum(standing.state.status == "failed" for standing in found)
-    waiting = sum(standing.state.status == "waiting" for standing in found)
-    ranked = sorted(found, key=lambda standing: _ORDER.get(standing.state.status, 1))
-    not_yet = f", {waiting} not looked at yet" if waiting else ""
+    count = Counter(standing.status for standing in found)
+    failing, polled = count["failed"], len(found) - count["off"]
+    ranked = sorted(found, key=lambda standing: _ORDER.get(standing.status, 1))
+    not_yet = f", {count['waiting']} not looked at yet" if count["waiting"] else ""
+    off = f", {count['off']} off" if count["off"] else ""
+    can_be_read = polled - failing - count["waiting"]
     return answer(
-        f"{len(found) - failing - waiting} of {counted(len(found), 'source')} can be read{not_yet}",
+        f"{can_be_read} of {counted(polled, 'source')} can be read{not_yet}{off}",
         now,
         text="What fails is looked at less often, and never given up." if failing else "",
         rows=[_row(standing, now) for standing in ranked[:MOST_ROWS]],
@@ -69,14 +77,16 @@ def _row(standing: Standing, now: datetime) -> AnswerRow:
     return AnswerRow(
         lead=standing.source.name,
         pieces=(Piece(excerpt(_stands(standing, now), MOST_SAID)),),
-        quiet="next look" if state.next_poll else "",
-        when=state.next_poll,
-        severity=Severity.SERIOUS if state.status == "failed" else None,
+        quiet="next look" if state.next_poll and not standing.source.off else "",
+        when=None if standing.source.off else state.next_poll,
+        severity=Severity.SERIOUS if standing.status == "failed" else None,
     )
 
 
 def _stands(standing: Standing, now: datetime) -> str:
     state = standing.state
+    if standing.source.off:
+        return "off: it is not looked at"
     if state.last_poll is None:
         return "not looked at yet"
     if state.status == "failed":
@@ -94,7 +104,7 @@ def _source_card(standing: Standing, now: datetime) -> Card:
         "Last look": state.last_poll,
         "Last good look": state.last_good,
         "Last new item": state.last_new,
-        "Next look": state.next_poll,
+        "Next look": None if source.off else state.next_poll,
         "It asked to be left alone until": state.held_until,
     }
     return answer(
@@ -107,7 +117,7 @@ def _source_card(standing: Standing, now: datetime) -> Card:
             AnswerRow(lead="Looked at every", pieces=(Piece(lasting(source.every)),)),
             *(AnswerRow(lead=lead, when=when) for lead, when in times.items() if when),
         ],
-        severity=Severity.SERIOUS if state.status == "failed" else Severity.MINOR,
+        severity=Severity.SERIOUS if standing.status == "failed" else Severity.MINOR,
     )
 
 

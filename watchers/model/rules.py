@@ -27,6 +27,7 @@ class Source:
     every: timedelta = timedelta(minutes=15)
     lang: str | None = None  # BCP 47; what its items are in when they do not say
     tier: Tier = Tier.OTHER
+    off: bool = False  # checked, and not polled
     options: Mapping[str, str] = field(default_factory=dict)  # settings of its kind's own, by key
 
     @property

@@ -1,14 +1,13 @@
 """One document to a feed: what kind it is, who reads it, and what to do when that fails."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from watchers.confined.child import Refusal
 from watchers.parse import mend
 from watchers.parse.charset import decode_body
 from watchers.parse.foreign import read_thoroughly
 from watchers.parse.jsonfeed import read_json_feed
-from watchers.parse.records import MOST_ITEMS, MOST_TITLE, RawFeed, item_dates, item_records
+from watchers.parse.records import RawFeed, records_of
 from watchers.parse.text import clean_text
 from watchers.parse.tree import read_tree
 
@@ -20,24 +19,12 @@ _PAGE_TITLE_CHARACTERS = 80
 def feed_records(body: bytes, settings: Mapping[str, str | None]) -> Iterator[dict[str, object]]:
     """Read a feed: a record of it as a whole, then one for each item. For the confined child.
 
-    The first has its `title`; `beyond_cap`, how many items after the first MOST_ITEMS were left;
-    and `unread_dates`, how many items have a date whose text cannot be read.
-
-    `settings` are the `content_type`, the `url` it was found at, the `lang` of items that do not
-    say (or None), and `now`, in ISO 8601 with its zone. Raises Refusal as `read_feed`.
+    They are those of `records_of`. `settings` are the `content_type`, the `url` it was found at,
+    the `lang` of items that do not say (or None), and `now`, in ISO 8601 with its zone. Raises
+    Refusal as `read_feed`.
     """
-    url, lang = str(settings["url"]), settings["lang"]
-    feed = read_feed(body, content_type=str(settings["content_type"]), url=url)
-    dates = item_dates(feed, lang=lang, now=datetime.fromisoformat(str(settings["now"])))
-    yield {
-        "title": clean_text(feed.title)[:MOST_TITLE],
-        "beyond_cap": max(0, feed.count - MOST_ITEMS),
-        "unread_dates": sum(
-            date is None and bool(raw.dates)
-            for raw, date in zip(feed.items[:MOST_ITEMS], dates, strict=True)
-        ),
-    }
-    yield from item_records(feed, dates, url=url, lang=lang)
+    content_type, url = str(settings["content_type"]), str(settings["url"])
+    yield from records_of(read_feed(body, content_type=content_type, url=url), settings)
 
 
 def read_feed(body: bytes, *, content_type: str, url: str) -> RawFeed:

@@ -4,7 +4,7 @@ A record is what crosses to the parent as JSON; there it becomes an Item without
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -49,6 +49,26 @@ class RawFeed:
     lang: str | None = None
     items: list[RawItem] = field(default_factory=list)
     count: int = 0  # of the items in the document, those beyond the cap included
+
+
+def records_of(feed: RawFeed, settings: Mapping[str, str | None]) -> Iterator[dict[str, object]]:
+    """Yield a record of a feed as a whole, then one for each item.
+
+    The first has its `title`; `beyond_cap`, how many items after the first MOST_ITEMS were left;
+    and `unread_dates`, how many items have a date whose text cannot be read. `settings` are those
+    of a reader: `url`, `lang` and `now`.
+    """
+    lang = settings["lang"]
+    dates = item_dates(feed, lang=lang, now=datetime.fromisoformat(str(settings["now"])))
+    yield {
+        "title": clean_text(feed.title)[:MOST_TITLE],
+        "beyond_cap": max(0, feed.count - MOST_ITEMS),
+        "unread_dates": sum(
+            date is None and bool(raw.dates)
+            for raw, date in zip(feed.items[:MOST_ITEMS], dates, strict=True)
+        ),
+    }
+    yield from item_records(feed, dates, url=str(settings["url"]), lang=lang)
 
 
 def item_dates(feed: RawFeed, *, lang: str | None, now: datetime) -> list[datetime | None]:

@@ -24,9 +24,9 @@ _UNSEEN_NAMES = (
     "applet area base canvas embed iframe link meta noembed noframes noscript object param rp rt"
     " script style svg math template title"
 )
-_INLINE = frozenset(_INLINE_NAMES.split())
-_UNSEEN = frozenset(_UNSEEN_NAMES.split())
-_TAGS = "|".join(sorted({*_INLINE, *_UNSEEN, *_BLOCK_NAMES.split()}, key=len, reverse=True))
+INLINE = frozenset(_INLINE_NAMES.split())
+UNSEEN = frozenset(_UNSEEN_NAMES.split())
+_TAGS = "|".join(sorted({*INLINE, *UNSEEN, *_BLOCK_NAMES.split()}, key=len, reverse=True))
 _MARKUP = re.compile(rf"</?(?:{_TAGS}|[a-z]+[:-][a-z:-]+)(?=[\s/>])|<!--", re.IGNORECASE)
 # Whatever else "<" begins is no tag: "GDP < 3%", "List<String>".
 _PLAIN_LESS = re.compile(rf"<(?!/?(?:{_TAGS}|[a-z]+[:-][a-z:-]+)[\s/>]|!--)", re.IGNORECASE)
@@ -76,14 +76,14 @@ def _gather(root: Any, pieces: list[str]) -> None:  # noqa: ANN401 - lxml ships 
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         name = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            hidden += name in _UNSEEN
+            hidden += name in UNSEEN
             if not hidden:
-                pieces.append(("" if name in _INLINE else " ") + (element.text or ""))
+                pieces.append(("" if name in INLINE else " ") + (element.text or ""))
             continue
         if event == "end":
-            hidden -= name in _UNSEEN
+            hidden -= name in UNSEEN
         if not hidden:
-            space = "" if name in _INLINE or event != "end" else " "
+            space = "" if name in INLINE or event != "end" else " "
             pieces.append(space + (element.tail or ""))
 
 

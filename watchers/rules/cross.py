@@ -26,7 +26,7 @@ class Cross:
         self.mistakes: list[Mistake] = []
         self._mentions()
         self._destinations()
-        self._keys_of_other_kinds()
+        self._misplaced_keys()
         for id_, indicator in checked.indicators.items():
             self._query(id_, indicator)
             for number, trigger in enumerate(indicator.triggers):
@@ -77,10 +77,11 @@ class Cross:
                     hint = self._near(text.value, known, "name it under destinations:")
                     self._tell(text, f"no destination {short(text.value)}", hint)
 
-    def _keys_of_other_kinds(self) -> None:
+    def _misplaced_keys(self) -> None:
         for id_, written in self._checked.sources.items():
-            for key, message in misplaced_keys(written):
-                self._tell(self._at("sources", id_, key), message, "take it out")
+            for each in misplaced_keys(written):
+                path = (each.key,) if each.key else ()
+                self._tell(self._at("sources", id_, *path), each.message, each.hint)
 
     def _query(self, id_: str, written: IndicatorSchema) -> None:
         # What only watches a series or other indicators has nothing to look for in news.

@@ -54,6 +54,11 @@ class RuleSet:
         return self.sources.get(id_) or Source(id=id_, url="")
 
     @cached_property
+    def polled_sources(self) -> Mapping[SourceId, Source]:
+        """The sources that are not off."""
+        return {id_: source for id_, source in self.sources.items() if not source.off}
+
+    @cached_property
     def asked_triggers(self) -> tuple[AskedTrigger, ...]:
         """The triggers to ask: stories are told one by one, and what is off is not asked."""
         return tuple(

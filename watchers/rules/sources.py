@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from watchers.fields.moments import Every
-from watchers.fields.values import Language, Schema, Written, wrong
+from watchers.fields.values import Language, Schema, Truth, Written, wrong
 from watchers.model.names import SourceId, Tier
 from watchers.model.rules import Source
 from watchers.sources.catalog import KINDS
-from watchers.sources.kind import SourceKind
+from watchers.sources.kind import Misplaced, SourceKind
 
 _BY_NAME = {kind.name: kind for kind in KINDS}
-_NOT_YET = ("page", "search")
+_NOT_YET = ("search",)
 
 
 class _AnySource(Schema):
@@ -23,17 +23,18 @@ class _AnySource(Schema):
     )
     every: Every = Field(
         default=timedelta(minutes=15),
-        description="How often to look: 30s, 15m, 2h, 1d. Without: 15m, a series 1d.",
+        description="How often to look: 30s, 15m, 2h, 1d. Without: 15m, a page 30m, a series 1d.",
     )
     lang: Language = Field(
         default="", description="Its language where items do not say: en, ru, zh."
     )
     tier: Tier = Field(default=Tier.OTHER, description="What kind of outlet it is.")
+    off: Truth = Field(default=False, description="true: it is checked, and not looked at.")
 
 
 # The keys of every kind, in the order of the kinds, then those that all have.
 class SourceSchema(_AnySource, *(kind.settings for kind in reversed(KINDS))):  # type: ignore[misc]
-    """What is looked at again and again: a feed (RSS, Atom, JSON Feed) or a series of numbers."""
+    """What is looked at again and again: a feed (RSS, Atom, JSON Feed), a page or a series."""
 
 
 def _long_form(written: object) -> object:
@@ -58,13 +59,15 @@ def kind_of(checked: SourceSchema) -> SourceKind:
     return next(kind for kind in KINDS if getattr(checked, kind.name))
 
 
-def misplaced_keys(checked: SourceSchema) -> Iterator[tuple[str, str]]:
-    """Yield each key that belongs to another kind, and what is wrong with it there."""
+def misplaced_keys(checked: SourceSchema) -> Iterator[Misplaced]:
+    """Yield each key that belongs to another kind, or does not go with the others."""
     own = kind_of(checked)
+    yield from own.misplaced(checked)
     for kind in KINDS:
         for key in kind.settings.model_fields:
             if key in checked.model_fields_set and key not in own.settings.model_fields:
-                yield key, f"a {own.name} has no {kind.called.get(key, key)}"
+                said = f"a {own.name} has no {kind.called.get(key, key)}"
+                yield Misplaced(key, said, "take it out")
 
 
 def checked_source(id_: SourceId, checked: SourceSchema) -> Source:
@@ -83,6 +86,7 @@ def checked_source(id_: SourceId, checked: SourceSchema) -> Source:
         every=checked.every if "every" in checked.model_fields_set else kind.every,
         lang=checked.lang or None,
         tier=checked.tier,
+        off=checked.off,
     )
 
 

@@ -2,6 +2,7 @@
 
 from watchers.sources.feed import Feed
 from watchers.sources.kind import SourceKind
+from watchers.sources.page import WebPage
 from watchers.sources.series import Series
 
-KINDS: tuple[SourceKind, ...] = (Feed(), Series())
+KINDS: tuple[SourceKind, ...] = (Feed(), WebPage(), Series())

@@ -1,5 +1,6 @@
 """Kind `feed`: RSS, Atom and JSON Feed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -28,22 +29,32 @@ class Feed(SourceKind):
     settings = FeedSettings
 
     async def read(
-        self, got: Body, source: Source, reader: DocumentReader, now: datetime
+        self,
+        got: Body,
+        source: Source,
+        reader: DocumentReader,
+        now: datetime,
+        memory: str,  # noqa: ARG002 - a feed needs none
     ) -> Contents:
         """Read it in the confined child. Raises Refusal."""
-        settings = {
-            "url": got.url,
-            "content_type": got.content_type,
-            "lang": source.lang,
-            "now": now.isoformat(),
-        }
+        return await read_items(READER, got, source, reader, {"now": now.isoformat()})
 
-        def make(record: dict[str, Any]) -> Contents | Item:
-            return _item(record, source) if "key" in record else _head(record)
 
-        read = await reader.read(READER, got.content, settings, make)
-        head = next((part for part in read if isinstance(part, Contents)), Contents())
-        return replace(head, items=tuple(part for part in read if isinstance(part, Item)))
+async def read_items(
+    name: str, got: Body, source: Source, reader: DocumentReader, settings: Mapping[str, str]
+) -> Contents:
+    """Have a body read by the function `name`, which yields what feed_records does.
+
+    Beside `settings` it is told what it reads. Raises Refusal.
+    """
+    told = {"url": got.url, "content_type": got.content_type, "lang": source.lang, **settings}
+
+    def make(record: dict[str, Any]) -> Contents | Item:
+        return _item(record, source) if "key" in record else _head(record)
+
+    read = await reader.read(name, got.content, told, make)
+    head = next((part for part in read if isinstance(part, Contents)), Contents())
+    return replace(head, items=tuple(part for part in read if isinstance(part, Item)))
 
 
 def _head(record: dict[str, Any]) -> Contents:
@@ -51,6 +62,7 @@ def _head(record: dict[str, Any]) -> Contents:
         title=str(record["title"]),
         beyond_cap=int(record["beyond_cap"]),
         unread_dates=int(record["unread_dates"]),
+        memory=str(record.get("memory", "")),
     )
 
 

@@ -5,7 +5,7 @@ bytes is named to the confined child as "module:function".
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -27,6 +27,16 @@ class Contents:
     title: str = ""
     beyond_cap: int = 0
     unread_dates: int = 0
+    memory: str = ""  # what the kind wants back when it reads this source again
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A key of a source that does not go with what else stands there."""
+
+    key: str  # empty: none is written that should be; told at the source
+    message: str
+    hint: str
 
 
 class SourceKind(ABC):
@@ -46,12 +56,18 @@ class SourceKind(ABC):
     called: ClassVar[Mapping[str, str]] = {}
     """Its own keys as a mistake names them where one stands at a source of another kind."""
 
+    def misplaced(self, written: Schema) -> Iterator[Misplaced]:
+        """Yield what of its settings does not go together, each right by itself."""
+        del written
+        yield from ()
+
     @abstractmethod
     async def read(
-        self, got: Body, source: Source, reader: DocumentReader, now: datetime
+        self, got: Body, source: Source, reader: DocumentReader, now: datetime, memory: str
     ) -> Contents:
         """Read a body that is not the last one. Raises Refusal, which `error` turns into words.
 
+        `memory` is that of the last Contents, empty at first and after a change of the settings.
         Strangers' bytes are not parsed here: name a function to `reader`.
         """
 

@@ -37,7 +37,12 @@ class Series(SourceKind):
     called = {"value": "value column", "date": "date column"}  # noqa: RUF012 - a ClassVar above
 
     async def read(
-        self, got: Body, source: Source, reader: DocumentReader, now: datetime
+        self,
+        got: Body,
+        source: Source,
+        reader: DocumentReader,
+        now: datetime,
+        memory: str,  # noqa: ARG002 - a series needs none
     ) -> Contents:
         """Read it in the confined child; dates ahead of `now` are forecasts and are left out.
 

@@ -28,6 +28,7 @@ class Bookmark:
     last_modified: str | None = None
     body: str = ""  # SHA-256 of the last body that was read: the same bytes need no second parse
     title: str = ""
+    memory: str = ""  # of the kind, as it was left at the last read
     moved_to: str | None = None
     moved_times: int = 0
     moved_since: str = ""  # ISO 8601; empty unless it moved
@@ -103,14 +104,18 @@ class SourceWatcher:
         if digest == bookmark.body:
             return _unchanged(source, bookmark, got)
         try:
-            contents = await self._kind.read(got, source, self._reader, self._now())
+            contents = await self._kind.read(
+                got, source, self._reader, self._now(), bookmark.memory
+            )
         except Refusal as e:
             raise self._kind.error(source, e, got.http_status) from e
         return Poll(
             source=source.id,
             items=contents.items,
             observations=contents.observations,
-            cursor=replace(bookmark, body=digest, title=contents.title).to_cursor(),
+            cursor=replace(
+                bookmark, body=digest, title=contents.title, memory=contents.memory
+            ).to_cursor(),
             http_status=got.http_status,
             fresh_for=got.fresh_for,
             title=contents.title,

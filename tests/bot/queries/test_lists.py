@@ -59,6 +59,21 @@ def test_latest_counts_what_it_leaves_out(world):
     assert len(card.rows) + card.more >= 4
 
 
+def test_a_source_that_is_off_is_said_so_and_counted_apart(world):
+    """It neither fails nor waits, and has no next look."""
+    bbc = SourceId("bbc")
+    off = {**world.rules.sources, bbc: replace(world.rules.sources[bbc], off=True)}
+    world.rules = replace(world.rules, sources=off)
+
+    card = world.ask(feeds_card, "")
+    of_one = world.ask(feeds_card, "bbc")
+
+    assert card.title.endswith(", 1 off")
+    assert ("off: it is not looked at", None) == (card.rows[-1].pieces[0].text, card.rows[-1].when)
+    assert "off: it is not looked at" == of_one.text
+    assert "Next look" not in [row.lead for row in of_one.rows]
+
+
 def test_what_moved_without_a_story_says_its_sentence(world):
     """A silence has no headline."""
     quiet = Signal(

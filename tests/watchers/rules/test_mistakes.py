@@ -72,7 +72,7 @@ def with_indicator(*lines):
         ),
         pytest.param(
             "sources: {a: {page: https://b.c}}\nindicators: {a: {query: b}}",
-            (1, 14, "'a': no page sources"),
+            (1, 14, "a page needs links or text"),
             id="page source",
         ),
         pytest.param(

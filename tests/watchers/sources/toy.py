@@ -25,7 +25,7 @@ class Toy(SourceKind):
     name = "toy"
     settings = ToySettings
 
-    async def read(self, got, source, reader, now):
+    async def read(self, got, source, reader, now, memory):
         """Read it in the confined child."""
         titles = await reader.read(
             "tests.watchers.sources.toy:title_records", got.content, source.options, str
