@@ -6,9 +6,9 @@ A record is what crosses to the parent as JSON; there it becomes an Item without
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
+from watchers.parse.dates import read_dates
 from watchers.parse.identity import Names, name_items
 from watchers.parse.links import join_link
 from watchers.parse.text import clean_text
@@ -20,8 +20,6 @@ _MOST_AUTHOR = 200
 _MOST_CATEGORIES, _MOST_CATEGORY = 50, 200
 _STAND_IN_TITLE = 120  # of the summary, where an item has no title
 
-_FIRST_YEAR = 1990
-_AHEAD = timedelta(days=1)
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
@@ -131,32 +129,6 @@ def _draft(raw: RawItem, link: str | None) -> tuple[str, str]:
 def _link(raw: RawItem, home: str | None, url: str) -> str | None:
     """Return the first link that leads anywhere."""
     return next((link for text in raw.links if (link := join_link(text, home, url))), None)
-
-
-def read_dates(
-    texts: Sequence[str | None],
-    *,
-    lang: str | None,  # noqa: ARG001 - month names of other languages are not read yet
-    now: datetime,
-) -> list[datetime | None]:
-    """Read dates as ISO 8601 and RFC 822 have them, in UTC; None for all others."""
-    return [_date(text, now) for text in texts]
-
-
-def _date(text: str | None, now: datetime) -> datetime | None:
-    text = (text or "").strip()
-    try:
-        date = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            date = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-    try:
-        date = date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
-    except OverflowError:
-        return None
-    return date if date.year >= _FIRST_YEAR and date <= now + _AHEAD else None
 
 
 def _lang(text: str | None) -> str | None:
