@@ -1,8 +1,11 @@
 """Settings, read once from the environment or `.env`. Only app and cli read them."""
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
+from dotenv import dotenv_values
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -60,6 +63,12 @@ class Settings(BaseSettings):
         return tuple(
             secret.get_secret_value() for secret in kept if secret and secret.get_secret_value()
         )
+
+
+def read_environment() -> Mapping[str, str]:
+    """Read the environment, and below it `.env`: what rules.yaml and proxies name is there."""
+    written = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return written | os.environ
 
 
 def read_settings() -> Settings:

@@ -261,6 +261,7 @@ def _save_success(
         # The same document was read as far as it was before.
         beyond_cap=state.beyond_cap if poll.unchanged else poll.beyond_cap,
         unread_dates=state.unread_dates if poll.unchanged else poll.unread_dates,
+        cut_at=state.cut_at if poll.unchanged else poll.cut_at,
     )
     sources.save_state(connection, after)
     return after

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from watchers.model.names import Cursor
 from watchers.model.news import Poll
-from watchers.model.rules import Source
+from watchers.model.rules import RequestOptions, Source
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A whole body, inflated. `url` is where it was found after redirects."""
+    """A body, inflated. `url` is where it was found after redirects."""
 
     content: bytes
     content_type: str
@@ -31,6 +31,7 @@ class Body:
     validators: Validators
     moved_to: str | None = None  # set if every hop on the way was permanent (301, 308)
     fresh_for: timedelta | None = None
+    cut_at: int | None = None  # the cap in bytes, if more than these came
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,9 @@ Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 class Fetcher(Protocol):
     """The only way to a server."""
 
-    async def fetch(self, url: str, validators: Validators) -> Body | NotModified:
+    async def fetch(
+        self, url: str, validators: Validators, options: RequestOptions = ...
+    ) -> Body | NotModified:
         """Get `url` within the deadline and the caps, or raise a SourceError."""
         ...
 

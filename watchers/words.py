@@ -31,6 +31,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def size(count: int) -> str:
+    """Say how many bytes: 5 MB, 200 KB; a megabyte is 1,024 times 1,024 of them."""
+    megabytes = count / (1 << 20)
+    return f"{megabytes:.3g} MB" if megabytes >= 1 else f"{count / (1 << 10):.3g} KB"
+
+
 def stories(number: int) -> str:
     """Say how many: no story, 1 story, 9 stories."""
     return "no story" if not number else "1 story" if number == 1 else f"{number:,} stories"

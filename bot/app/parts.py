@@ -15,7 +15,8 @@ from bot.alerts.route import operators, route
 from bot.app.platforms import Platforms
 from bot.commands.admission import Admission
 from bot.commands.service import CommandService
-from bot.config import Settings
+from bot.config import Settings, read_environment
+from bot.errors import SettingsWrong
 from bot.model.alerts import State
 from bot.outbox.sender import Outbox
 from bot.protocols import Commands
@@ -23,6 +24,7 @@ from bot.storage import queue
 from bot.storage.migrate import MIGRATIONS
 from watchers.confined.reader import ConfinedReader
 from watchers.fetch.client import HttpFetcher
+from watchers.fetch.transport import GuardedTransport, named_trust, shipped_trust
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
 from watchers.protocols import DocumentReader, Fetcher, Watcher
@@ -102,7 +104,7 @@ async def assembled(
     with data_folder(settings.data), Database(settings.database) as database:
         database.open(MIGRATIONS)
         async with (
-            HttpFetcher(allow=settings.allow, version=version("watchnext")) as fetcher,
+            fetcher_for(settings, read_environment()) as fetcher,
             ConfinedReader() as reader,
         ):
             news = asyncio.Event()
@@ -125,6 +127,28 @@ async def assembled(
             parts = _with_bot(settings, database, poller, connect, news)
             await parts.outbox.recover()
             yield parts
+
+
+def fetcher_for(settings: Settings, environment: Mapping[str, str]) -> HttpFetcher:
+    """Return what asks the web, not yet opened.
+
+    Raises SettingsWrong where the authorities that the environment names cannot be read.
+    """
+    file, folder = environment.get("SSL_CERT_FILE", ""), environment.get("SSL_CERT_DIR", "")
+    try:
+        trust = named_trust(file, folder) if file or folder else shipped_trust()
+    except OSError as e:  # ssl.SSLError is one
+        name = "SSL_CERT_FILE" if file else "SSL_CERT_DIR"
+        raise SettingsWrong(
+            f"{name} cannot be read as certificates ({type(e).__name__}); "
+            "name a file of authorities in PEM, or take it out of the environment"
+        ) from e
+    return HttpFetcher(
+        allow=settings.allow,
+        version=version("watchnext"),
+        environment=environment,
+        transport=GuardedTransport(settings.allow, trust=trust),
+    )
 
 
 def _with_bot(

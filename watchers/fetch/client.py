@@ -2,43 +2,45 @@
 
 import asyncio
 import functools
-import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin
 
 import httpx
 
-from watchers.errors import SourceAway
+from watchers.errors import BodyBroken, SourceAway
 from watchers.fetch.guard import check_url
-from watchers.fetch.inflate import Inflater, too_large
+from watchers.fetch.inflate import Inflater
 from watchers.fetch.manners import HostQueue, SystemClock
+from watchers.fetch.proxies import Proxies, Proxy
+from watchers.fetch.redirects import Cookies, target_of
+from watchers.fetch.refusals import error_for_status
+from watchers.fetch.request_headers import fields_for
 from watchers.fetch.response_headers import (
     conditional_fields,
-    error_for_status,
     first_value,
     fresh_for,
     read_validators,
     retry_after,
 )
 from watchers.fetch.transport import GuardedTransport
+from watchers.model.rules import RequestOptions
 from watchers.protocols import Body, Clock, NotModified, Validators
-from watchers.web_address import WebAddress, is_printable
+from watchers.web_address import DEFAULT_PORTS, WebAddress
 
-MOST_HOPS = 5
+MOST_HOPS = 10
 PERMANENT = frozenset({301, 308})
 REDIRECTS = PERMANENT | {302, 303, 307}
-
-_ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/feed+json, "
-    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+# 203 came through somebody who may have changed it; 206 is the whole if its end came.
+WITH_BODY = frozenset(
+    {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION, HTTPStatus.PARTIAL_CONTENT}
 )
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+_USUAL = RequestOptions()
 _parsed = functools.lru_cache(maxsize=4096)(httpx.URL)  # the same few URLs, poll after poll
 
 
@@ -50,14 +52,25 @@ class _Hop:
     permanent: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fetch:
+    """What stays the same over all hops of one fetch."""
+
+    start: WebAddress
+    validators: Validators
+    options: RequestOptions
+    cookies: Cookies = field(default_factory=Cookies)
+
+
 class HttpFetcher:
     """The only door to the web; an async context manager, to be shared by all sources.
 
-    GET only, no cookies, no proxies, no environment. `allow` holds exact `host:port` strings
+    GET only; cookies live no longer than one fetch. `allow` holds exact `host:port` strings
     that may be fetched although they are not public. `deadline` covers everything but the wait
     for a host's turn; `cap`, in bytes, bounds a body both as sent and inflated; `spacing` is the
-    time between the starts of two requests to one public host. The guard against private
-    addresses is the `transport`'s, so another one is for tests alone.
+    time between the starts of two requests to one public host. `environment` names proxies, and
+    holds what sources keep there. The guard against private addresses is the `transport`'s, so
+    another one is for tests alone.
     """
 
     def __init__(
@@ -65,10 +78,10 @@ class HttpFetcher:
         *,
         allow: frozenset[str] = frozenset(),
         version: str,
-        contact: str = "",
         deadline: timedelta = timedelta(seconds=30),
         cap: int = 5 * 1024 * 1024,
         spacing: timedelta = timedelta(seconds=1),
+        environment: Mapping[str, str] | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Clock | None = None,
     ) -> None:
@@ -76,15 +89,12 @@ class HttpFetcher:
         self._deadline = deadline
         self._cap = cap
         self._spacing = spacing
+        self._environment = environment or {}
+        self._proxies = Proxies(self._environment)
         self._transport = transport or GuardedTransport(allow)
         self._clock = clock or SystemClock()
         self._queue = HostQueue(self._clock)
-        name = f"watchnext/{version} (+{contact})" if contact else f"watchnext/{version}"
-        self._headers = [
-            (b"User-Agent", name.encode()),
-            (b"Accept", _ACCEPT.encode()),
-            (b"Accept-Encoding", b"gzip"),
-        ]
+        self._product = f"watchnext/{version}"
 
     async def __aenter__(self) -> Self:
         await self._transport.__aenter__()
@@ -98,21 +108,24 @@ class HttpFetcher:
     ) -> None:
         await self._transport.__aexit__(kind, error, trace)
 
-    async def fetch(self, url: str, validators: Validators) -> Body | NotModified:
-        """Get `url`, following up to five redirects, or raise a SourceError.
+    async def fetch(
+        self, url: str, validators: Validators, options: RequestOptions = _USUAL
+    ) -> Body | NotModified:
+        """Get `url`, following up to ten redirects, or raise a SourceError.
 
-        Raises AddressForbidden for an address that may not be asked, also in a redirect;
-        SourceAway, SourceBusy, SourceRefused or SourceGone for what the server says or does not
-        say; BodyTooLarge or BodyBroken for a body that cannot be taken. Messages name the host,
-        never the URL, which may hold a token.
+        A body over the cap comes cut at it. Raises AddressForbidden for an address that may not
+        be asked, also in a redirect; SourceAway, SourceBusy, SourceRefused or SourceGone for what
+        the server says or does not say; BodyBroken for a body that cannot be taken. Messages
+        name the host, never the URL, which may hold a token.
         """
         page = check_url(url, self._allow)
+        asked = _Fetch(start=page, validators=validators, options=options)
         moved_to: str | None = None
         permanent = True
-        patience = _Patience(self._deadline)
+        patience = _Patience(options.timeout or self._deadline)
         for _ in range(MOST_HOPS + 1):
             async with self._queue.turn(page.authority, self._pause(page)), patience.spent_on(page):
-                answer = await self._ask(page, validators, moved_to)
+                answer = await self._ask(page, asked, moved_to)
             if not isinstance(answer, _Hop):
                 return answer
             page = check_url(answer.to, self._allow)
@@ -125,57 +138,80 @@ class HttpFetcher:
         return timedelta(0) if page.authority in self._allow else self._spacing
 
     async def _ask(
-        self, page: WebAddress, validators: Validators, moved_to: str | None
+        self, page: WebAddress, asked: _Fetch, moved_to: str | None
     ) -> Body | NotModified | _Hop:
-        # With every hop: the last one can answer 304, and a server that redirects ignores them.
-        conditions = conditional_fields(validators)
-        request = httpx.Request("GET", _parsed(page.text), headers=[*self._headers, *conditions])
+        request = self._request(page, asked)
         response = await self._transport.handle_async_request(request)
         try:
-            return await self._read(page, response, validators if conditions else None, moved_to)
+            asked.cookies.take(page, response.headers.raw)
+            return await self._read(page, response, asked, moved_to)
         finally:
             await response.aclose()
 
+    def _request(self, page: WebAddress, asked: _Fetch) -> httpx.Request:
+        fields = fields_for(
+            asked.options,
+            self._environment,
+            product=self._product,
+            own_host=_same_host(asked.start, page),
+        )
+        # With every hop: the last one can answer 304, and a server that redirects ignores them.
+        conditions = conditional_fields(asked.validators)
+        headers = [*fields, *asked.cookies.field(page), *conditions]
+        proxy = self._proxies.proxy_for(page) if asked.options.proxy else None
+        extensions: dict[str, Proxy] = {"proxy": proxy} if proxy else {}
+        return httpx.Request("GET", _parsed(page.text), headers=headers, extensions=extensions)
+
     async def _read(
-        self,
-        page: WebAddress,
-        response: httpx.Response,
-        asked_with: Validators | None,
-        moved_to: str | None,
+        self, page: WebAddress, response: httpx.Response, asked: _Fetch, moved_to: str | None
     ) -> Body | NotModified | _Hop:
         status, fields, now = response.status_code, response.headers.raw, self._clock.now()
-        if status == HTTPStatus.OK:
+        if status in WITH_BODY:
+            cap = asked.options.cap or self._cap
+            content, cut = await _content(page, response, cap)
             return Body(
-                content=await self._content(page, response),
+                content=content,
                 content_type=first_value(fields, b"content-type") or "",
                 url=page.text,
                 http_status=status,
                 validators=read_validators(fields),
                 moved_to=moved_to,
                 fresh_for=fresh_for(fields, now),
+                cut_at=cap if cut else None,
             )
         # A 304 to a request without conditions says nothing: there is no copy that it could mean.
-        if status == HTTPStatus.NOT_MODIFIED and asked_with:
+        if status == HTTPStatus.NOT_MODIFIED and conditional_fields(asked.validators):
             return NotModified(
-                validators=read_validators(fields, asked_with),
+                validators=read_validators(fields, asked.validators),
                 moved_to=moved_to,
                 fresh_for=fresh_for(fields, now),
             )
         if status in REDIRECTS:
-            return _Hop(to=_target(page, response), permanent=status in PERMANENT)
-        raise error_for_status(status, page.host, retry_after(fields, now))
+            if (to := target_of(page, fields)) is not None:
+                return _Hop(to=to, permanent=status in PERMANENT)
+            said = f"{page.host} redirects without saying where to (HTTP {status})"
+            raise SourceAway(said, http_status=status)
+        after = retry_after(fields, now)
+        raise error_for_status(status, page.host, fields, after=after, options=asked.options)
 
-    async def _content(self, page: WebAddress, response: httpx.Response) -> bytes:
-        # Refused by its own word, before a byte of it is read. The digits are counted first:
-        # Python refuses to read numbers of many thousand digits.
-        length = response.headers.get("content-length", "")
-        if length.isdecimal() and (len(length) > len(str(self._cap)) or int(length) > self._cap):
-            raise too_large(page.host, self._cap)
-        encoding = response.headers.get("content-encoding", "")
-        inflater = Inflater(encoding, cap=self._cap, host=page.host)
-        async for chunk in response.aiter_raw():
-            inflater.take_chunk(chunk)
-        return inflater.finish()
+
+async def _content(page: WebAddress, response: httpx.Response, cap: int) -> tuple[bytes, bool]:
+    """Return the body up to `cap` bytes, and whether there was more. Raises BodyBroken."""
+    encoding = response.headers.get("content-encoding", "")
+    inflater = Inflater(encoding, cap=cap, host=page.host)
+    # A part, for all that anybody said: whole if its end came.
+    broken_off = response.status_code == HTTPStatus.PARTIAL_CONTENT
+    stream = response.aiter_raw()
+    while not inflater.cut:
+        try:
+            chunk = await anext(stream, None)
+        except BodyBroken:
+            broken_off = True
+            break
+        if chunk is None:
+            break
+        inflater.take_chunk(chunk)
+    return inflater.finish(broken_off=broken_off), inflater.cut
 
 
 class _Patience:
@@ -202,18 +238,9 @@ class _Patience:
             self._left -= loop.time() - start
 
 
-def _target(page: WebAddress, response: httpx.Response) -> str:
-    """Read where a redirect leads to; raises SourceAway where it does not say so."""
-    location = first_value(response.headers.raw, b"location") or ""
-    try:
-        location = location.encode("latin-1").decode()
-        if _ABSOLUTE.match(location):
-            return location  # check_url is the parser: urljoin repairs what has no host
-        if location and is_printable(location):
-            return urljoin(page.text, location)
-    except ValueError:
-        pass
-    raise SourceAway(
-        f"{page.host} redirects without saying where to (HTTP {response.status_code})",
-        http_status=response.status_code,
+def _same_host(start: WebAddress, page: WebAddress) -> bool:
+    """Whether `page` may see the source's secrets: the same server, or the same over TLS."""
+    upgraded = (start.port, page.port) == (DEFAULT_PORTS["http"], DEFAULT_PORTS["https"])
+    return start.host == page.host and (
+        (start.scheme, start.port) == (page.scheme, page.port) or upgraded
     )

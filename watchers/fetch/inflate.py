@@ -1,19 +1,23 @@
 """A body's bytes as they come in, inflated once and never beyond a cap. Pure."""
 
-import zlib
+import re
 
-from watchers.errors import BodyBroken, BodyTooLarge
+from watchers.errors import BodyBroken
+from watchers.fetch.codings import TELLING, Coding, CodingError, coding_of, is_gzip
 
-_GZIP = 16 + zlib.MAX_WBITS
-_GZIP_FIRST = 0x1F  # RFC 1952 2.3.1; one byte, since a chunk may end anywhere
-_DEFLATE_METHOD = 8  # low four bits of a zlib stream's first byte (RFC 1950 2.2)
+_LAST_TAG = re.compile(rb"</(?:[A-Za-z]+:)?(?:rss|feed|RDF|html)\s*>(?:\s|<!--[^<]*-->|\0)*\Z")
+_LAST_BYTES = 1024
+_BEFORE = b"\xef\xbb\xbf\t\n\r "  # a byte order mark, and blanks
 
 
 class Inflater:
     """Collects one body. Neither what comes in nor what it inflates to outgrows `cap` bytes.
 
-    Raises BodyTooLarge as soon as the cap is passed, and BodyBroken for a coding that is
-    neither gzip nor deflate, a damaged stream, or (from `finish`) one that stops early.
+    The bytes themselves say what they are, before the Content-Encoding does: servers name codings
+    that are none, name one and send plain text, and compress without a word. `cut` is set when the
+    cap was passed: then the body is its first `cap` bytes, up to the last tag, and no more of it
+    is wanted.
+    Raises BodyBroken for a damaged stream, or (from `finish`) one that stops early.
     """
 
     def __init__(self, encoding: str, *, cap: int, host: str) -> None:
@@ -23,60 +27,63 @@ class Inflater:
         self._taken = 0
         self._size = 0
         self._pieces: list[bytes] = []
-        self._stream: zlib._Decompress | None = None
-        self._padding = False  # past the last member: what follows is no part of the body
-        if self._encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
-            raise BodyBroken(f"{host} sent a compression that was not asked for")
+        self._start = b""
+        self._coding: Coding | None = None
+        self.cut = False
 
     def take_chunk(self, chunk: bytes) -> None:
-        """Take the next bytes from the wire. Raises BodyTooLarge or BodyBroken."""
+        """Take the next bytes from the wire; none after `cut`. Raises BodyBroken."""
         self._taken += len(chunk)
-        if self._taken > self._cap:
-            raise too_large(self._host, self._cap)
-        if self._encoding in {"", "identity"}:
-            self._keep(chunk)
-        elif not self._padding:
-            self._inflate(chunk)
+        # What is compressed counts too, or empty members could go on for ever.
+        self.cut = self.cut or self._taken > self._cap
+        if self._coding is None:
+            self._start += chunk
+            if len(self._start) < TELLING:
+                return
+            self._coding = self._begin()
+        else:
+            self._keep(self._coding, chunk)
 
-    def finish(self) -> bytes:
-        """Return the whole body, or raise BodyBroken where it stops early.
+    def finish(self, *, broken_off: bool = False) -> bytes:
+        """Return the body, or raise BodyBroken where it stops before its end.
 
-        No bytes at all are an empty body in any coding.
+        One whose last tag came is whole, although a checksum, the last chunk or some of its stated
+        length is missing (`broken_off`). No bytes at all are an empty body in any coding.
         """
-        if self._stream and not self._stream.eof:
-            raise BodyBroken(f"{self._host}: the compressed body stops before its end")
-        return b"".join(self._pieces)
+        coding = self._coding or self._begin()
+        content = b"".join(self._pieces)
+        # A server and the cache before it have each compressed it.
+        if is_gzip(content):
+            self._pieces, self._size, coding = [], 0, coding_of(content, "")
+            self._keep(coding, content)
+            content = b"".join(self._pieces)
+        stops_early = broken_off or not coding.whole
+        if self.cut:
+            # Not within a character: whoever guesses the charset would guess by its half.
+            return content[: content.rfind(b">") + 1] or content
+        if stops_early and not _is_whole(content):
+            raise BodyBroken(f"{self._host}: the body stops before its end")
+        return content
 
-    def _inflate(self, data: bytes) -> None:
+    def _begin(self) -> Coding:
+        coding = coding_of(self._start, self._encoding)
+        self._keep(coding, self._start)
+        return coding
+
+    def _keep(self, coding: Coding, data: bytes) -> None:
         try:
-            while data:
-                if self._stream and self._stream.eof:
-                    # Only a gzip body may have several members (RFC 1952 2.2).
-                    self._padding = self._encoding == "deflate" or data[0] != _GZIP_FIRST
-                    self._stream = None
-                if self._padding:
-                    return
-                self._stream = self._stream or zlib.decompressobj(self._window(data))
-                # One byte more than the cap is enough to know.
-                self._keep(self._stream.decompress(data, self._cap - self._size + 1))
-                data = self._stream.unconsumed_tail or self._stream.unused_data
-        except zlib.error:
+            # One byte more than the cap is enough to know.
+            piece = coding.decode(data, self._cap - self._size + 1)
+        except CodingError:
             raise BodyBroken(f"{self._host}: the compressed body is damaged") from None
-
-    def _window(self, start: bytes) -> int:
-        if self._encoding != "deflate":
-            return _GZIP
-        # Some servers leave out the wrapper that RFC 9110 8.4.1.2 asks for.
-        wrapped = start[0] & 0x0F == _DEFLATE_METHOD
-        return zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS
-
-    def _keep(self, piece: bytes) -> None:
-        self._size += len(piece)
-        if self._size > self._cap:
-            raise too_large(self._host, self._cap)
-        self._pieces.append(piece)
+        room = self._cap - self._size
+        self.cut = self.cut or len(piece) > room
+        self._pieces.append(piece[:room])
+        self._size += len(self._pieces[-1])
 
 
-def too_large(host: str, cap: int) -> BodyTooLarge:
-    """Build the one refusal of a body over the cap."""
-    return BodyTooLarge(f"{host} sent more than {cap:,} bytes; nothing of it was kept")
+def _is_whole(content: bytes) -> bool:
+    """Whether a document ends as one does: with the last tag of a feed, or with JSON's bracket."""
+    end = content[-_LAST_BYTES:].rstrip(b"\0\t\n\r ")
+    closing = {b"{": b"}", b"[": b"]"}.get(content[:_LAST_BYTES].lstrip(_BEFORE)[:1])
+    return end.endswith(closing) if closing else _LAST_TAG.search(end) is not None

@@ -1,12 +1,10 @@
-"""What a server's status and headers mean to us. Pure: header fields are the wire's bytes."""
+"""What a server's headers mean to us. Pure: header fields are the wire's bytes."""
 
 import email.utils
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 
-from watchers.errors import SourceAway, SourceBusy, SourceError, SourceGone, SourceRefused
 from watchers.protocols import Validators
 
 Fields = Sequence[tuple[bytes, bytes]]
@@ -14,7 +12,6 @@ Fields = Sequence[tuple[bytes, bytes]]
 LONGEST_WAIT = timedelta(hours=24)
 LONGEST_VALIDATOR = 8 * 1024  # servers refuse a request with a longer line
 
-_BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _MAX_AGE = re.compile(r'(?:^|[\s,])max-age\s*=\s*"?([0-9]+)', re.IGNORECASE)
 _NOT_KEPT = re.compile(r"(?:^|[\s,])no-(?:store|cache)(?:$|[\s,=])", re.IGNORECASE)
 _UNSENDABLE = re.compile(r"[\x00-\x1f\x7f]|^ | $")
@@ -75,30 +72,6 @@ def retry_after(fields: Fields, now: datetime) -> timedelta | None:
     if wait is None and (date := _date(text)):
         wait = date - _sent_at(fields, now)
     return None if wait is None or wait < timedelta(0) else min(wait, LONGEST_WAIT)
-
-
-def error_for_status(status: int, host: str, after: timedelta | None) -> SourceError:
-    """Return the error for a status without a body for us; its message says what helps."""
-    # Whether a pause is asked for or not, the whole host is to be left alone for a while.
-    if status in _BUSY:
-        wait = f" for {after.total_seconds():.0f} s" if after else ""
-        return SourceBusy(
-            f"{host} asks for a pause{wait} (HTTP {status})", http_status=status, after=after
-        )
-    if status == HTTPStatus.GONE:
-        return SourceGone(
-            f"{host} says the page is gone for good (HTTP 410); remove the source or move it",
-            http_status=status,
-        )
-    # Asking again soon will not help, but somebody may mend it: unlike 410 it is not for good.
-    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return SourceRefused(
-            f"{host} refuses the page (HTTP {status}); check its address in a browser",
-            http_status=status,
-        )
-    return SourceAway(
-        f"{host} gave no page (HTTP {status}); it will be asked again", http_status=status
-    )
 
 
 def _sendable(value: str) -> str | None:

@@ -5,127 +5,65 @@ Why aiohttp, and not httpx's own connections: docs/decisions/0012.
 
 import asyncio
 import functools
-import socket
 import ssl
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import Self
 
 import aiohttp
 import certifi
 import httpx
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import AbstractResolver
+from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
 from watchers.errors import BodyBroken, SourceAway
-from watchers.fetch.guard import is_public, not_public
+from watchers.fetch.heads import MOST_HEAD, BadHead, HeadReader
+from watchers.fetch.proxies import Proxy
+from watchers.fetch.resolver import GuardedResolver, SystemResolver
 from watchers.protocols import Resolver
 
-_LOOKUPS = 16  # names resolved at a time
 _CHUNK = 16 * 1024  # bytes of a body read at a time
-_HEADER_LINE = 10 * 1024  # bytes: an ETag of 8 KiB and its name
-_HEADERS = 1100  # some sites send hundreds of cookies
 # A damaged body can raise aiohttp's parser error as it is, outside its own tree.
-_AIOHTTP_ERRORS = (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError)
-
-
-class SystemResolver:
-    """The machine's resolver, in threads of its own.
-
-    A name server that never answers keeps a thread busy long after our deadline: it must not
-    keep one of those that the rest of the program shares.
-    """
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="resolver")
-
-    async def __call__(self, name: str, port: int) -> list[str]:
-        """Return the addresses of `name` in the machine's order of preference, or raise OSError."""
-        found = await asyncio.get_running_loop().run_in_executor(
-            self._threads,
-            functools.partial(
-                socket.getaddrinfo, name, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
-            ),
-        )
-        return [str(sockaddr[0]) for *_, sockaddr in found]
-
-    def close(self) -> None:
-        """Drop the lookups that wait; those that run end by themselves."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-class GuardedResolver(AbstractResolver):
-    """Lets only public addresses through, so that the address checked is the one dialled.
-
-    aiohttp asks once for each connection, and never for an IP literal: those are `check_url`'s.
-    """
-
-    def __init__(self, resolve: Resolver, allow: frozenset[str]) -> None:
-        self._resolve = resolve
-        self._allow = allow
-
-    async def resolve(
-        self,
-        host: str,
-        port: int = 0,
-        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002, aiohttp's signature
-    ) -> list[ResolveResult]:
-        """Resolve for aiohttp's connector.
-
-        Raises AddressForbidden where no public address remains, OSError where there is none.
-        """
-        found = await self._resolve(host, port)
-        if not found:
-            raise OSError("the name has no address")
-        # What the operator listed is dialled wherever its name leads.
-        if f"{host}:{port}" not in self._allow:
-            found = [address for address in found if is_public(address)]
-        if not found:
-            raise not_public(host)
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in found
-        ]
-
-    async def close(self) -> None:
-        """Nothing is held here."""
+_OR_A_PROXY = ", or name a proxy in HTTPS_PROXY if this network has one"
+_AIOHTTP_ERRORS = (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError, BadHead)
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Sends httpx requests without cookies, proxies, netrc or idle connections.
+    """Sends httpx requests without cookies, netrc or idle connections.
 
-    `allow` holds the `host:port` strings that may be private. Answers come with their bodies
-    unread and not inflated; redirects are answers like others. An async context manager.
+    `allow` holds the `host:port` strings that may be private. A request with a Proxy as its
+    extension `proxy` goes there; then the proxy looks the host's name up, and no guard of ours
+    sees what it leads to. Answers come with their bodies unread and not inflated; redirects are
+    answers like others. An async context manager.
     """
 
-    def __init__(self, allow: frozenset[str], resolve: Resolver | None = None) -> None:
+    def __init__(
+        self,
+        allow: frozenset[str],
+        resolve: Resolver | None = None,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
         self._allow = allow
         self._resolve = resolve or SystemResolver()
+        self._trust = trust
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                ssl=_trust(),
-                resolver=GuardedResolver(self._resolve, self._allow),
-                use_dns_cache=False,  # each connection's own answer is the one that is checked
-                force_close=True,  # no server is asked again before its keep-alive ends
-                limit=0,  # HostQueue opens one to a host; over all hosts nothing bounds them yet
-            ),
+        self._direct = self._session(GuardedResolver(self._resolve, self._allow))
+        # Of its own: what dials the operator's proxy must never dial what a source names.
+        self._proxied = self._session(GuardedResolver(self._resolve, allow=None))
+        return self
+
+    def _session(self, resolver: AbstractResolver) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=_Connector(resolver, self._trust or shipped_trust()),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(),  # none: the fetcher has one deadline for all
             trust_env=False,
             auto_decompress=False,
-            max_field_size=_HEADER_LINE,
-            max_headers=_HEADERS,
+            max_field_size=MOST_HEAD,  # _Wire has bounded the whole head by then
+            max_headers=MOST_HEAD,
         )
-        return self
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request` once.
@@ -134,25 +72,74 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         answer comes; the body's stream raises BodyBroken where it stops before its end.
         """
         host = request.url.raw_host.decode()
+        proxy: Proxy | None = request.extensions.get("proxy")
+        headers = [(name.decode(), value.decode()) for name, value in request.headers.raw]
+        login = (
+            [("Proxy-Authorization", proxy.authorization)] if proxy and proxy.authorization else []
+        )
+        # Inside a tunnel the proxy's password would reach the server.
+        if request.url.scheme == "http":
+            headers += login
         try:
-            answer = await self._session.request(
+            answer = await (self._proxied if proxy else self._direct).request(
                 request.method,
                 URL(str(request.url), encoded=True),  # quoted already: not anew
-                headers=[(name.decode(), value.decode()) for name, value in request.headers.raw],
+                headers=headers,
                 allow_redirects=False,
+                proxy=proxy.url if proxy else None,
+                proxy_headers=login or None,
             )
         except _AIOHTTP_ERRORS as error:
             # Not chained: the library's texts hold whole URLs, and with them their tokens.
-            raise SourceAway(f"{host} {_what_failed(error)}") from None
+            raise SourceAway(f"{host} {_what_failed(error, proxy)}") from None
         return httpx.Response(
             answer.status, headers=answer.raw_headers, stream=_BodyStream(answer, host)
         )
 
     async def aclose(self) -> None:
-        """Close the session, and the resolver if it is our own."""
-        await self._session.close()
+        """Close the sessions, and the resolver if it is our own."""
+        await self._direct.close()
+        await self._proxied.close()
         if isinstance(self._resolve, SystemResolver):
             self._resolve.close()
+
+
+class _Wire(ResponseHandler):
+    """aiohttp's protocol, which meets no head that is not mended."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self._heads = HeadReader()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came: a head is held back until it is whole."""
+        # Whoever speaks before it was asked comes here again when it is.
+        if self._parser is not None:
+            try:
+                data = self._heads.take(data)
+            except BadHead as error:
+                if self.transport is not None:
+                    self.transport.close()
+                self.set_exception(error)
+                return
+            if not data and not self._heads.over:
+                return
+        super().data_received(data)
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Dials for `_Wire`."""
+
+    def __init__(self, resolver: AbstractResolver, trust: ssl.SSLContext) -> None:
+        super().__init__(
+            ssl=trust,
+            resolver=resolver,
+            use_dns_cache=False,  # each connection's own answer is the one that is checked
+            force_close=True,  # no server is asked again before its keep-alive ends
+            limit=0,  # HostQueue opens one to a host; over all hosts nothing bounds them yet
+        )
+        # aiohttp has no other place for a protocol of one's own.
+        self._factory = functools.partial(_Wire, loop=self._loop)  # type: ignore[assignment]
 
 
 class _BodyStream(httpx.AsyncByteStream):
@@ -174,19 +161,48 @@ class _BodyStream(httpx.AsyncByteStream):
         self._answer.close()
 
 
-def _what_failed(error: Exception) -> str:
+def _what_failed(error: Exception, proxy: Proxy | None) -> str:
+    if isinstance(error, BadHead):
+        return str(error)
+    if proxy is not None:
+        return _what_failed_behind(error, proxy)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "is a name that cannot be resolved now; check its spelling"
+        return f"is a name that cannot be resolved now; check its spelling{_OR_A_PROXY}"
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return "has a certificate that is not valid; it must be renewed there"
+        return (
+            "has a certificate that is not valid; it must be renewed there, or SSL_CERT_FILE name "
+            "the authorities of your network"
+        )
     if isinstance(error, aiohttp.ClientSSLError):
         return "offers no safe TLS connection"
     if isinstance(error, aiohttp.ClientConnectorError):
-        return "does not accept a connection; it will be asked again"
+        return f"does not accept a connection; it will be asked again{_OR_A_PROXY}"
     return "broke off without an answer; it will be asked again"
 
 
+def _what_failed_behind(error: Exception, proxy: Proxy) -> str:
+    way = f"was asked through the proxy {proxy.name}, which"
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        refused = f"{way} refuses it (HTTP {error.status})"
+        if error.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            return f"{refused}; it wants user:password before its name in the variable"
+        return f"{refused}; it may not know the name, or not allow it"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return f"{way} shows another certificate; SSL_CERT_FILE names authorities that it uses"
+    if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.ClientConnectorError):
+        return f"{way} does not accept a connection; check HTTPS_PROXY, or name it in NO_PROXY"
+    return f"{way} broke off without an answer; it will be asked again"
+
+
 @functools.cache
-def _trust() -> ssl.SSLContext:
+def shipped_trust() -> ssl.SSLContext:
     """Read the root certificates once: it costs more than many requests."""
     return ssl.create_default_context(cafile=certifi.where())
+
+
+def named_trust(file: str, folder: str) -> ssl.SSLContext:
+    """Trust the authorities of a file or folder, or of both, and no others.
+
+    Raises OSError or ssl.SSLError if they cannot be read.
+    """
+    return ssl.create_default_context(cafile=file or None, capath=folder or None)

@@ -53,6 +53,7 @@ class Poll:
     title: str = ""  # what the source calls itself
     observations: "tuple[Observation, ...]" = ()  # of a series; others bring items
     beyond_cap: int = 0  # items of the document after the first MOST_ITEMS: not read
+    cut_at: int = 0  # bytes: the cap, if the document holds more
     unread_dates: int = 0  # items whose date is a text that nobody could read
 
 

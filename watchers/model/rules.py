@@ -17,6 +17,18 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestOptions:
+    """How a source is asked where it must be asked otherwise than most."""
+
+    user_agent: str = ""  # empty: ours
+    headers: Mapping[str, str] = field(default_factory=dict)  # ${NAME} in a value: a variable's
+    auth: str = ""  # the environment variable that holds user:password or a token
+    cap: int | None = None  # bytes of a body, instead of the usual
+    timeout: timedelta | None = None  # of one look, instead of the usual
+    proxy: bool = True  # go through the one that the environment names, if it names one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What is configured to be polled. `options` are those of its kind, see watchers/sources."""
 
@@ -29,6 +41,7 @@ class Source:
     tier: Tier = Tier.OTHER
     off: bool = False  # checked, and not polled
     options: Mapping[str, str] = field(default_factory=dict)  # settings of its kind's own, by key
+    request: RequestOptions = RequestOptions()
 
     @property
     def name(self) -> str:

@@ -27,6 +27,7 @@ class Feed(SourceKind):
 
     name = "feed"
     settings = FeedSettings
+    reads_cut = True
 
     async def read(
         self,

@@ -53,6 +53,8 @@ class SourceKind(ABC):
     """Whether its polls have observations, which triggers on a series ask for, and no items."""
     every: ClassVar[timedelta] = timedelta(minutes=15)
     """How often one is polled that does not say."""
+    reads_cut: ClassVar[bool] = False
+    """Whether the first part of a document over the cap is worth reading: the newest come first."""
     called: ClassVar[Mapping[str, str]] = {}
     """Its own keys as a mistake names them where one stands at a source of another kind."""
 

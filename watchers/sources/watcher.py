@@ -8,11 +8,13 @@ from hashlib import sha256
 from typing import Self
 
 from watchers.confined.child import Refusal
+from watchers.errors import BodyTooLarge
 from watchers.model.names import Cursor
 from watchers.model.news import Poll
 from watchers.model.rules import Source
 from watchers.protocols import Body, DocumentReader, Fetcher, NotModified, Validators
 from watchers.sources.kind import SourceKind
+from watchers.words import size
 
 MOVED_TIMES = 3  # so often, over so long, before a permanent redirect is believed
 MOVED_FOR = timedelta(hours=24)
@@ -23,7 +25,7 @@ class Bookmark:
     """What the watcher wants back at the next poll: the cursor's content."""
 
     configured_url: str = ""  # in the rules; validators of another address are worth nothing
-    options: dict[str, str] = field(default_factory=dict)  # of the kind: what is read goes by them
+    options: dict[str, str] = field(default_factory=dict)  # what is read goes by them
     etag: str | None = None
     last_modified: str | None = None
     body: str = ""  # SHA-256 of the last body that was read: the same bytes need no second parse
@@ -36,7 +38,11 @@ class Bookmark:
     @classmethod
     def from_cursor(cls, cursor: Cursor | None, source: Source) -> Self:
         """Read a cursor back; one that belongs to other settings is dropped."""
-        fresh = cls(configured_url=source.url, options=dict(source.options))
+        options = dict(source.options)
+        # What a larger cap lets in, no 304 would bring.
+        if source.request.cap:
+            options["cap"] = str(source.request.cap)
+        fresh = cls(configured_url=source.url, options=options)
         if cursor is None:
             return fresh
         kept = cls(**json.loads(cursor))
@@ -91,6 +97,7 @@ class SourceWatcher:
         got = await self._fetcher.fetch(
             bookmark.address(self._now()),
             Validators(etag=bookmark.etag, last_modified=bookmark.last_modified),
+            source.request,
         )
         bookmark = replace(
             bookmark.after_move(got.moved_to, self._now()),
@@ -103,11 +110,15 @@ class SourceWatcher:
         # Many servers know no validators, or forget theirs: the bytes themselves say it too.
         if digest == bookmark.body:
             return _unchanged(source, bookmark, got)
+        if got.cut_at and not self._kind.reads_cut:
+            raise _too_large(source, got)
         try:
             contents = await self._kind.read(
                 got, source, self._reader, self._now(), bookmark.memory
             )
         except Refusal as e:
+            if got.cut_at and e.code == "cut-off":
+                raise _too_large(source, got) from e
             raise self._kind.error(source, e, got.http_status) from e
         return Poll(
             source=source.id,
@@ -121,7 +132,15 @@ class SourceWatcher:
             title=contents.title,
             beyond_cap=contents.beyond_cap,
             unread_dates=contents.unread_dates,
+            cut_at=got.cut_at or 0,
         )
+
+
+def _too_large(source: Source, got: Body) -> BodyTooLarge:
+    return BodyTooLarge(
+        f"{source.name} holds more than {size(got.cut_at or 0)}; give it a larger `cap`",
+        http_status=got.http_status,
+    )
 
 
 def _unchanged(source: Source, bookmark: Bookmark, got: Body | NotModified) -> Poll:

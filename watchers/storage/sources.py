@@ -20,7 +20,7 @@ from sqlalchemy import (
 from watchers.model.names import Cursor, SourceId
 from watchers.parse.records import MOST_ITEMS
 from watchers.storage.tables import UtcTime, metadata, upsert
-from watchers.words import counted
+from watchers.words import counted, size
 
 CLOCK_TOLERANCE = timedelta(minutes=1)  # a last poll further ahead means the clock was set back
 
@@ -44,6 +44,7 @@ sources = Table(
     Column("error", Text, nullable=False, server_default=""),  # of the last poll
     Column("beyond_cap", Integer, nullable=False, server_default="0"),  # of the last document
     Column("unread_dates", Integer, nullable=False, server_default="0"),  # of the last document
+    Column("cut_at", Integer, nullable=False, server_default="0"),  # bytes: the last document's cap
 )
 
 # Made once, as all statements of a poll: to build one costs more than to run it.
@@ -71,6 +72,7 @@ class SourceState:
     error: str = ""
     beyond_cap: int = 0  # items of the document last read that were one too many to be read
     unread_dates: int = 0  # items of it whose date nobody could read
+    cut_at: int = 0  # bytes of it that were read, if it holds more
 
     @property
     def left_out(self) -> str:
@@ -78,7 +80,8 @@ class SourceState:
         total = MOST_ITEMS + self.beyond_cap
         cut = f"read the first {MOST_ITEMS:,} of {total:,} items" if self.beyond_cap else ""
         dates = f"{counted(self.unread_dates, 'date')} not understood" if self.unread_dates else ""
-        return "; ".join(filter(None, (cut, dates)))
+        size_read = f"read the first {size(self.cut_at)}; `cap` allows more" if self.cut_at else ""
+        return "; ".join(filter(None, (size_read, cut, dates)))
 
 
 def state_of(connection: Connection, source: SourceId) -> SourceState:

@@ -73,7 +73,9 @@ def test_a_third_round_is_silent_and_conditional(desk, web):
         pytest.param(rss(GAS)[:250], 200, "feed", id="a truncated body"),
         pytest.param(b"x", 404, "404", id="not found"),
         pytest.param(b"x", 500, "500", id="a broken server"),
-        pytest.param(b"<rss>" + b" " * (6 << 20), 200, "bytes", id="an endless body"),
+        pytest.param(
+            b"<rss>" + b" " * (6 << 20), 200, "holds more than 5 MB", id="an endless body"
+        ),
     ],
 )
 def test_a_bad_source_is_its_own_trouble(tmp_path, web, body, status, why):

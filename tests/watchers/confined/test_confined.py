@@ -41,7 +41,7 @@ class Server:
     def __init__(self, content):
         self.content = content
 
-    async def fetch(self, url, validators):
+    async def fetch(self, url, validators, options=None):
         """Serve it."""
         return body(self.content)
 

@@ -10,12 +10,14 @@ import pytest
 from tests.watchers.fetch.servers import serve
 from watchers.fetch.client import HttpFetcher
 from watchers.fetch.transport import GuardedTransport
+from watchers.model.rules import RequestOptions
 from watchers.protocols import Validators
 
 FRESH = Validators()
 HELD = Validators(etag='"v1"', last_modified="Mon, 02 Jan 2023 03:04:05 GMT")
 # Loopback that nobody allowed, on a port that the guard lets through; one for each process.
 CANARY, CANARY_PORT = f"127.77.{os.getpid() // 256 % 256}.{os.getpid() % 256}", 8443
+USUAL = RequestOptions()
 MIB = 1024 * 1024
 
 
@@ -43,12 +45,12 @@ async def fetcher(*authorities, resolver=None, **options):
         yield door
 
 
-def ask(*answers, validators=FRESH, path="/feed", **options):
+def ask(*answers, validators=FRESH, path="/feed", options_of_source=USUAL, **options):
     """Fetch once from a server with these answers; give the outcome and the server's log."""
 
     async def scene():
         async with serve(*answers) as server, fetcher(server.authority, **options) as door:
-            return await door.fetch(server.url(path), validators), server
+            return await door.fetch(server.url(path), validators, options_of_source), server
 
     return asyncio.run(scene())
 

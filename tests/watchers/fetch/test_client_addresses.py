@@ -13,7 +13,7 @@ from watchers.errors import (
     AddressForbidden,
     SourceAway,
 )
-from watchers.fetch.transport import GuardedResolver
+from watchers.fetch.resolver import GuardedResolver
 
 
 def test_a_name_that_leads_to_a_private_address_is_never_dialled():

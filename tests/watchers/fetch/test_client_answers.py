@@ -8,6 +8,7 @@ import pytest
 from tests.watchers.fetch.looks import FRESH, HELD, ask, failure, fetcher
 from tests.watchers.fetch.servers import reply, serve
 from watchers.errors import (
+    BodyBroken,
     SourceAway,
     SourceBusy,
     SourceGone,
@@ -78,7 +79,6 @@ def test_a_304_that_was_not_asked_for_is_no_answer():
         (500, SourceAway),
         (502, SourceAway),
         (204, SourceAway),
-        (206, SourceAway),
         (300, SourceAway),
         (305, SourceAway),
         (999, SourceAway),
@@ -92,6 +92,20 @@ def test_a_status_says_what_to_do_next(status, kind):
 
     assert status == error.http_status
     assert "secret" not in str(error)
+
+
+@pytest.mark.parametrize("status", ["203 X", "206 Partial Content"])
+@pytest.mark.parametrize("more", [[], ["Content-Range: bytes 0-11/12"]], ids=["bare", "ranged"])
+def test_other_answers_with_a_whole_body_are_read(status, more):
+    """Caches between say 203, and some servers 206 to who asked for no part."""
+    body, _ = ask(reply(status, *more, body=b"<rss>.</rss>"))
+
+    assert (b"<rss>.</rss>", int(status[:3])) == (body.content, body.http_status)
+
+
+def test_a_part_without_its_end_is_broken():
+    """Nobody asked for a part."""
+    failure(BodyBroken, reply("206 Partial Content", body=b"<rss>"))
 
 
 def test_a_busy_host_is_left_alone():
@@ -115,8 +129,8 @@ def test_a_busy_host_is_left_alone():
 
 @pytest.mark.parametrize(
     "answer",
-    [b"SSH-2.0-OpenSSH_9.6\r\n", b"", b"HTTP/1.1 200 OK\r\nbroken\r\n\r\n", b"HTTP/1.1 200"],
-    ids=["another protocol", "silence", "bad header", "cut status"],
+    [b"SSH-2.0-OpenSSH_9.6\r\n\r\n", b"SSH-2.0\r\n", b"", b"HTTP/1.1 200"],
+    ids=["another protocol", "half of it", "silence", "cut status"],
 )
 def test_what_is_no_http_is_away(answer):
     """Named without a word of what was said."""

@@ -44,18 +44,18 @@ def test_a_304_after_a_move_tells_the_move():
     assert (server.url("/new"), [b'"v1"']) == (answer.moved_to, server.sent("If-None-Match"))
 
 
-def test_five_redirects_are_followed_and_a_sixth_is_not():
+def test_ten_redirects_are_followed_and_an_eleventh_is_not():
     """A circle ends at once."""
-    body, _ = ask(*[redirect("302 X", "/")] * 5, reply("200 OK", body=b"x"))
+    body, _ = ask(*[redirect("302 X", "/")] * 10, reply("200 OK", body=b"x"))
     assert body.content == b"x"
 
     async def scene():
         async with serve(redirect("302 X", "/")) as server, fetcher(server.authority) as door:
-            with pytest.raises(SourceAway, match="more than 5 redirects"):
+            with pytest.raises(SourceAway, match="more than 10 redirects"):
                 await door.fetch(server.url(), FRESH)
             return server.connections
 
-    assert asyncio.run(scene()) == 6
+    assert asyncio.run(scene()) == 11
 
 
 @pytest.mark.parametrize(
@@ -63,10 +63,8 @@ def test_five_redirects_are_followed_and_a_sixth_is_not():
     [
         (None, SourceAway),
         ("", SourceAway),
-        ("/a b", SourceAway),
         ("//[::1", SourceAway),
         ("/" + "a" * 3000, SourceAway),
-        (b"/\xff", SourceAway),
         ("ftp://example.org/", AddressForbidden),
         ("file:///etc/passwd", AddressForbidden),
         ("http://", AddressForbidden),
@@ -78,10 +76,8 @@ def test_five_redirects_are_followed_and_a_sixth_is_not():
     ids=[
         "missing",
         "empty",
-        "space",
         "bracket",
         "long",
-        "not UTF-8",
         "ftp",
         "file",
         "no host",
@@ -98,6 +94,25 @@ def test_a_bad_location_ends_the_look(location, kind):
     headers = [] if location is None else [b"Location: " + location]
 
     assert "secret" not in str(failure(kind, reply("302 Found", *headers)))
+
+
+@pytest.mark.parametrize(
+    ("location", "asked"),
+    [
+        (b"/my feed.xml", "/my%20feed.xml"),
+        (b"  /a?b=c d \t", "/a?b=c%20d"),
+        (b"/caf\xe9.xml", "/caf%E9.xml"),
+        ("/café.xml".encode(), "/caf%C3%A9.xml"),
+        (b"/a%20b", "/a%20b"),
+        (b"/a\\b", "/a%5Cb"),
+    ],
+    ids=["blank", "blanks around", "Latin-1", "UTF-8", "quoted", "backslash"],
+)
+def test_a_location_is_quoted_as_browsers_do(location, asked):
+    """Servers write what is in their files' names."""
+    _, server = ask(reply("302 X", b"Location: " + location), reply("200 OK"))
+
+    assert ["/feed", asked] == server.paths()
 
 
 def test_a_location_may_be_relative_and_beyond_ascii():

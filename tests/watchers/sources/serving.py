@@ -18,7 +18,7 @@ class Server:
         self.content_type = content_type
         self.etag = "1"
 
-    async def fetch(self, url, validators):
+    async def fetch(self, url, validators, options=None):
         """Serve it."""
         if validators.etag == self.etag:
             return NotModified(validators=validators)

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("beyond_cap", sa.Integer(), server_default="0", nullable=False),
         sa.Column("unread_dates", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("cut_at", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("source", name=("pk_sources")),
     )
     op.create_table(
