@@ -1,7 +1,8 @@
 """What the children of an item or channel say, field by field, the best first. Pure."""
 
 import re
-from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
 from html import escape
 from typing import Any
 from urllib.parse import urljoin
@@ -30,113 +31,63 @@ _GROUP = 10  # after all that an item says outside of a group
 class Fields:
     """The texts found in one element. `based` says whether the document has an xml:base."""
 
+    __slots__ = ("_based", "_found")
+
     def __init__(self, element: Element, meanings: Meanings, *, based: bool) -> None:
         self._based = based
-        self._found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._found: dict[str, list[tuple[int, str]]] = {}
         for child in element:
             meaning = meanings[child.tag]
             if meaning is None:
                 continue
             field, rank = meaning
-            if field in _SPECIAL:
-                self._read(field, rank, child)
+            read = _READERS.get(field)
+            if read is not None:
+                read(self, rank, child)
             else:
-                self._add(field, rank, text_of(child))
+                self.add(field, rank, text_of(child) if len(child) else child.text)
         if about := element.get(_RDF_ABOUT):
-            self._add("guid", _ABOUT_AS_GUID, about)
-            self._add_link(_ABOUT, about, element)
+            self.add("guid", _ABOUT_AS_GUID, about)
+            self.add_link(_ABOUT, about, element)
 
     def best(self, field: str) -> str:
         """Return the best text for a field, empty if there is none; of equals the first."""
         found = self._found.get(field)
         if found is None:
             return ""
-        return found[0][1] if len(found) == 1 else self.ranked(field)[0]
+        return found[0][1] if len(found) == 1 else min(found, key=_rank)[1]
 
     def ranked(self, field: str) -> tuple[str, ...]:
         """Return all texts for a field, the best first."""
         found = self._found.get(field)
         if found is None:
             return ()
-        if len(found) > 1:
-            found = sorted(found, key=_rank)
-        return tuple(text for _, text in found)
+        if len(found) == 1:
+            return (found[0][1],)
+        return tuple([text for _, text in sorted(found, key=_rank)])
 
-    def _add(self, field: str, rank: int, text: str) -> None:
-        if text and not text.isspace():
-            self._found[field].append((rank, text))
-
-    def _add_link(self, rank: int, text: str, where: Element) -> None:
-        """Join a link to the xml:base that holds where it stands."""
-        text = text.strip()
-        base = where.base if self._based and text else None
-        try:
-            self._add("link", rank, urljoin(base.strip(), text) if base else text)
-        except ValueError:
-            self._add("link", rank, text)
-
-    def _read(self, field: str, rank: int, child: Element) -> None:
-        match field:
-            case "link":
-                self._read_link(rank, child)
-            case "guid":
-                self._read_guid(rank, child)
-            case "category":
-                # Atom has a term for programs and a label for people: both are asked for.
-                for text in (child.text, child.get("term"), child.get("label")):
-                    self._add(field, rank, text or "")
-            case "author":
-                # A person of Atom has a name in an element of its own.
-                self._add(field, rank, _inner(child, "name") or child.text or "")
-            case "source":
-                self._add(field, rank, _inner(child, "title") or child.text or "")
-            case "content":
-                self._read_content(rank, child)
-            case "enclosure":
-                # A picture leads to no article.
-                if "image" not in f"{child.get('medium')} {child.get('type')}".lower():
-                    self._add_link(rank + _ENCLOSURE, child.get("url") or "", child)
-            case _:
-                # Media in a group: of an item that is a film this is all there is.
-                self._add("title", _GROUP, _inner(child, "title"))
-                self._add("summary", _GROUP, _inner(child, "description"))
-
-    def _read_link(self, rank: int, child: Element) -> None:
-        """Read a link: Atom says in attributes where it leads and what it is, RSS has a text."""
-        href = child.get("href")
-        if href is None:
-            self._add_link(rank, child.text or "", child)
+    def add(self, field: str, rank: int, text: str | None) -> None:
+        """Note a text for a field, unless there is nothing in it."""
+        if not text or text.isspace():
             return
-        # RFC 4287 4.2.7.2: a relation may be a full address; without one it is "alternate".
-        relation = (child.get("rel") or "").strip().lower().rpartition("/")[2]
-        if relation not in _RELATIONS:
-            return
-        rank += _RELATIONS[relation]
-        if rank < _OTHER_FORMAT and (child.get("type") or "").strip().lower() not in _PAGE_TYPES:
-            rank += _OTHER_FORMAT
-        self._add_link(rank, href, child)
+        found = self._found.get(field)
+        if found is None:
+            self._found[field] = [(rank, text)]
+        else:
+            found.append((rank, text))
 
-    def _read_guid(self, rank: int, child: Element) -> None:
-        text = child.text or ""
-        self._add("guid", 2 * rank, text)
-        # RSS 2.0: a guid is a permalink unless it says that it is none.
-        told = next((v for k, v in child.attrib.items() if k.lower() == "ispermalink"), "true")
-        if told.strip().lower() == "true" and text.lstrip().lower().startswith("http"):
-            self._add_link(_PERMALINK, text, child)
+    def add_link(self, rank: int, text: str | None, where: Element) -> None:
+        """Note a link, joined to the xml:base that holds where it stands."""
+        text = text.strip() if text else ""
+        if text and self._based and (base := where.base):
+            with suppress(ValueError):
+                text = urljoin(base.strip(), text)
+        self.add("link", rank, text)
 
-    def _read_content(self, rank: int, child: Element) -> None:
-        # RFC 4287 4.1.3: content may stand elsewhere, and may be no text at all.
-        kind = (child.get("type") or "text").strip().lower()
-        is_text = "/" not in kind or kind.startswith("text/") or kind.endswith(("xml", "html"))
-        if address := child.get("src"):
-            self._add_link(rank + _ENCLOSURE, address, child)
-        elif is_text:
-            self._add("content", rank, text_of(child))
-
-
-_SPECIAL = frozenset(
-    {"author", "category", "content", "enclosure", "group", "guid", "link", "source"}
-)
+    def add_inner(self, field: str, rank: int, child: Element, name: str) -> None:
+        """Note the text of the first element of that name within, else the child's own."""
+        inner = (text_of(each) for each in child if local_name(each.tag) == name)
+        self.add(field, rank, next(inner, "") or child.text)
 
 
 def text_of(element: Element) -> str:
@@ -150,9 +101,81 @@ def text_of(element: Element) -> str:
     return "".join([escape(element.text or "", quote=False), *inner])
 
 
-def _inner(element: Element, name: str) -> str:
-    """Return the text of the first child of that name; empty if there is none."""
-    return next((text_of(child) for child in element if local_name(child.tag) == name), "")
+def _read_author(fields: Fields, rank: int, child: Element) -> None:
+    # A person of Atom has a name in an element of its own.
+    fields.add_inner("author", rank, child, "name")
+
+
+def _read_source(fields: Fields, rank: int, child: Element) -> None:
+    fields.add_inner("source", rank, child, "title")
+
+
+def _read_group(fields: Fields, _rank: int, child: Element) -> None:
+    # Of an item that is a film this may be all there is.
+    fields.add_inner("title", _GROUP, child, "title")
+    fields.add_inner("summary", _GROUP, child, "description")
+
+
+def _read_category(fields: Fields, rank: int, child: Element) -> None:
+    # Atom has a term for programs and a label for people: both are asked for.
+    fields.add("category", rank, child.text)
+    fields.add("category", rank, child.get("term"))
+    fields.add("category", rank, child.get("label"))
+
+
+def _read_enclosure(fields: Fields, rank: int, child: Element) -> None:
+    # A picture leads to no article.
+    if "image" not in f"{child.get('medium')} {child.get('type')}".lower():
+        fields.add_link(rank + _ENCLOSURE, child.get("url"), child)
+
+
+def _read_link(fields: Fields, rank: int, child: Element) -> None:
+    href = child.get("href")
+    if href is None:
+        fields.add_link(rank, child.text, child)
+        return
+    # Atom says in attributes what a link is (RFC 4287 4.2.7.2): a relation may be a full address,
+    # and without one it is "alternate".
+    relation = (child.get("rel") or "").strip().lower().rpartition("/")[2]
+    if relation not in _RELATIONS:
+        return
+    rank += _RELATIONS[relation]
+    if rank < _OTHER_FORMAT and (child.get("type") or "").strip().lower() not in _PAGE_TYPES:
+        rank += _OTHER_FORMAT
+    fields.add_link(rank, href, child)
+
+
+def _read_guid(fields: Fields, rank: int, child: Element) -> None:
+    text = child.text
+    if not text:
+        return
+    fields.add("guid", 2 * rank, text)
+    # RSS 2.0: a guid is a permalink unless it says that it is none.
+    told = child.get("isPermaLink") or child.get("ispermalink") or "true"
+    if told.strip().lower() == "true" and text.lstrip().lower().startswith("http"):
+        fields.add_link(_PERMALINK, text, child)
+
+
+def _read_content(fields: Fields, rank: int, child: Element) -> None:
+    # RFC 4287 4.1.3: content may stand elsewhere, and may be no text at all.
+    kind = (child.get("type") or "text").strip().lower()
+    is_text = "/" not in kind or kind.startswith("text/") or kind.endswith(("xml", "html"))
+    if address := child.get("src"):
+        fields.add_link(rank + _ENCLOSURE, address, child)
+    elif is_text:
+        fields.add("content", rank, text_of(child))
+
+
+_READERS: dict[str, Callable[[Fields, int, Element], None]] = {
+    "author": _read_author,
+    "category": _read_category,
+    "content": _read_content,
+    "enclosure": _read_enclosure,
+    "group": _read_group,
+    "guid": _read_guid,
+    "link": _read_link,
+    "source": _read_source,
+}
 
 
 def _rank(candidate: tuple[int, str]) -> int:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from watchers.web_address import DEFAULT_PORTS, parse_link
+from watchers.web_address import DEFAULT_PORTS, LONGEST_ADDRESS, parse_link
 
 _TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "hsa_", "ns_", "wt_", "ref_")
 _TRACKING = (
@@ -18,6 +18,15 @@ _TRACKING_NAMES = frozenset(_TRACKING.split())
 _WORD = re.compile(r"[A-Za-z_.-]*")
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Addresses as most publishers write them: nothing to quote, resolve or refuse. Where this matches,
+# the long way gives the same.
+_SIGNS = r"\w.~!$()*+,;:=@&-"
+_PLAIN = re.compile(
+    r"https?://(?P<host>(?:[a-z0-9]+(?:-[a-z0-9]+)*+\.)++[a-z]{2,24})"
+    rf"(?P<path>(?:/(?!\.)[{_SIGNS}]*+)*+)(?:\?(?P<query>[{_SIGNS}/?]+))?(?:#(?P<fragment>[{_SIGNS}/?]+))?",
+    re.ASCII,
+)
+_LONGEST_PLAIN_HOST = 63  # no part of it can be longer than a part may be
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 
 
@@ -28,6 +37,8 @@ def clean_link(url: str) -> str:
     parameters, quoting and trailing slashes do not matter; path, other parameters, their order,
     and fragment do. Anything that is not a web address comes back trimmed. Idempotent.
     """
+    if (plain := _plain(url)) is not None:
+        return _clean_plain(plain)
     trimmed = _CONTROLS.sub("", url).strip()
     address = parse_link(trimmed)
     if address is None:
@@ -47,6 +58,8 @@ def clean_link(url: str) -> str:
 
 def join_link(link: str | None, *bases: str | None) -> str | None:
     """Join `link` to the bases, nearest first; None unless that gives a usable http(s) address."""
+    if link and "&amp;" not in link and _plain(link) is not None:
+        return link
     # "&amp;" survives where a publisher escaped twice; it never means itself in a link.
     joined = _CONTROLS.sub("", link or "").strip().replace("&amp;", "&")
     if not joined:
@@ -58,6 +71,25 @@ def join_link(link: str | None, *bases: str | None) -> str | None:
         return None
     joined = joined.replace(" ", "%20")
     return joined if parse_link(joined) else None
+
+
+def _plain(link: str) -> re.Match[str] | None:
+    plain = _PLAIN.fullmatch(link)
+    if plain is None or len(link) > LONGEST_ADDRESS or len(plain["host"]) > _LONGEST_PLAIN_HOST:
+        return None
+    return plain
+
+
+def _clean_plain(plain: re.Match[str]) -> str:
+    site, path, query, fragment = plain.groups()
+    while site.startswith("www.") and "." in site[4:]:
+        site = site[4:]
+    cleaned = f"https://{site}{path.rstrip('/')}"
+    if query and (query := _without_tracking(query)):
+        cleaned += "?" + query
+    if fragment and (fragment := _without_tracking(fragment)):
+        cleaned += "#" + fragment
+    return cleaned
 
 
 def _without_tracking(query: str) -> str:

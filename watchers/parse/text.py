@@ -1,7 +1,8 @@
 """Text of feeds made plain: no markup, no invisible tricks."""
 
 import re
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from html import unescape
 from typing import Any
 
@@ -24,16 +25,29 @@ _UNSEEN_NAMES = (
     "applet area base canvas embed iframe link meta noembed noframes noscript object param rp rt"
     " script style svg math template title"
 )
+_BLOCK = frozenset(_BLOCK_NAMES.split())
 INLINE = frozenset(_INLINE_NAMES.split())
 UNSEEN = frozenset(_UNSEEN_NAMES.split())
-_TAGS = "|".join(sorted({*INLINE, *UNSEEN, *_BLOCK_NAMES.split()}, key=len, reverse=True))
-_MARKUP = re.compile(rf"</?(?:{_TAGS}|[a-z]+[:-][a-z:-]+)(?=[\s/>])|<!--", re.IGNORECASE)
+_TAGS = "|".join(sorted(INLINE | UNSEEN | _BLOCK, key=len, reverse=True))
+_CUSTOM = "[a-z]+[:-][a-z:-]+"
+_NAME = rf"(?:{_TAGS}|{_CUSTOM})"
+_MARKUP = re.compile(rf"</?{_NAME}(?=[\s/>])|<!--", re.IGNORECASE)
 # Whatever else "<" begins is no tag: "GDP < 3%", "List<String>".
-_PLAIN_LESS = re.compile(rf"<(?!/?(?:{_TAGS}|[a-z]+[:-][a-z:-]+)[\s/>]|!--)", re.IGNORECASE)
+_PLAIN_LESS = re.compile(rf"<(?!/?{_NAME}[\s/>]|!--)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_CUSTOM_NAME = re.compile(_CUSTOM)
+# A tag whose end is plain: no "<" or ">" within its quotes.
+_TAG = re.compile(r"</?([A-Za-z][\w:-]*)(?=[\s/>])(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*+>")
 
 # C1 controls are what is left of windows-1252 read as ISO 8859-1; browsers read them so too.
 _C1 = {c: bytes([c]).decode("cp1252", "ignore") for c in range(0x80, 0xA0)} | {0x85: " "}
+# Letters, digits and signs that nobody composes, hides or stacks, of the scripts of most news.
+_COMMON = re.compile(
+    r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u064a"
+    r"\u0660-\u066f\u0671-\u06d3\u06f0-\u06f9\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
+    r"\u2070-\u20bf\u2100-\u27bf\u3001-\u3029\u3030-\u3096\u309b-\u3163\u3165-\u318e"
+    r"\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9f]*"
+)
 
 
 def clean_text(text: str) -> str:
@@ -41,6 +55,8 @@ def clean_text(text: str) -> str:
 
     What is escaped twice is read twice. Takes time linear in the text.
     """
+    if "<" not in text and "&" not in text and "]]>" not in text:
+        return _visible_line(text[:_RAW_MOST_CHARACTERS])
     text = text[:_RAW_MOST_CHARACTERS].replace("<![CDATA[", "").replace("]]>", "")
     # Atom's html in RSS's description is markup in markup: two rounds, and no third, or a text
     # about markup would lose what it is about.
@@ -48,15 +64,55 @@ def clean_text(text: str) -> str:
         if "<" in text and _MARKUP.search(text):
             text = _without_markup(text)
         elif "&" in text and _ENTITY.search(text):
-            text = unescape(text)
+            text = _ENTITY.sub(_character, text)
         else:
             break
-    if _MARKUP.search(text):
+    if "<" in text and _MARKUP.search(text):
         text = _without_markup(_ENTITY.sub(lambda m: "&amp;" + m[0][1:], text))
+    return _visible_line(text)
+
+
+def _visible_line(text: str) -> str:
+    line = " ".join(text.split())
+    # Most lines hold nothing that hides, and all of the rest costs ten times as much to find out.
+    if line.isprintable() and (line.isascii() or _is_common(line)):
+        return line
     return " ".join(strip_invisible(text.translate(_C1)).split())
 
 
+def _is_common(line: str) -> bool:
+    return bool(_COMMON.fullmatch(line)) and unicodedata.is_normalized("NFC", line)
+
+
+def _character(entity: re.Match[str]) -> str:
+    return _unescaped(entity[0])
+
+
+_unescaped = lru_cache(maxsize=512)(unescape)
+
+
 def _without_markup(text: str) -> str:
+    """Return what a reader of the page would see; entities are read once."""
+    stripped = _without_tags(text)
+    return _parsed(text) if stripped is None else _ENTITY.sub(_character, stripped)
+
+
+def _without_tags(text: str) -> str | None:
+    """Return `text` without its tags; None where it takes a parser to know what is seen."""
+    stripped = _TAG.sub(_space, text)
+    # Tags that are left hide what follows them, or have no end.
+    return None if "<" in stripped and _MARKUP.search(stripped) else stripped
+
+
+def _space(tag: re.Match[str]) -> str:
+    """Return what stands for a tag: nothing within a word, a space between blocks."""
+    name = tag[1].lower()
+    if name in INLINE:
+        return ""
+    return " " if name in _BLOCK or _CUSTOM_NAME.fullmatch(name) else tag[0]
+
+
+def _parsed(text: str) -> str:
     from lxml import etree
 
     marked = _PLAIN_LESS.sub("&lt;", text).translate(SURROGATES | {0: ""})

@@ -97,3 +97,21 @@ def test_single_spelling(url, cleaned):
 def test_only_absolute_web_addresses_come_out(link, bases, joined):
     """A link that cannot be followed is no link."""
     assert joined == join_link(link, *bases)
+
+
+LINK = st.builds(
+    "https://{}{}{}".format,
+    st.sampled_from(["x.org", "www.x.org", "www.org", "www.www.a-b.x.org", "a--b.org", "x.o-g"]),
+    st.text("aZ0/.~;=,-_", max_size=8).map(lambda path: f"/{path}" if path else ""),
+    st.text("aZ=&?#/;.%", max_size=8).map(lambda query: f"?{query}" if query else ""),
+)
+
+
+@settings(max_examples=300)
+@given(LINK)
+def test_the_short_way_and_the_long_one_lead_to_the_same(link):
+    """A scheme in capitals, and a base, are not read the short way."""
+    longer = "HTTPS" + link.removeprefix("https")
+
+    assert clean_link(link) == clean_link(longer)
+    assert (join_link(link) is None) == (join_link(longer) is None)
