@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zlib import crc32
 
+from watchers import blindness
 from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId, ItemId
 from watchers.model.news import Item, Match, Sighting, TriggerState
@@ -17,6 +18,7 @@ from watchers.model.signals import Signal, TriggerFigures
 from watchers.rules.indicators import AskedTrigger, Indicator
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, observations, sightings, sources, trigger_states
+from watchers.storage.blindness import read_blind
 from watchers.storage.trigger_states import Key
 from watchers.triggers.facts import Facts, Met, Wanted
 
@@ -95,13 +97,18 @@ def by_time(
         # Spread out, so that not all are asked in the same minute again.
         spread = 0.5 + crc32(repr(key).encode()) / 2**32
         later[key] = now + asked.trigger.ask_again_after * spread
+    seen = blindness.by_time(connection, rules, now=now)
     if not due:
-        return []
+        return seen
     # By the clock nobody knows more than the last good poll of any source.
     inquiry = _Inquiry(
-        connection=connection, rules=rules, now=now, sighted=sources.last_good(connection)
+        connection=connection,
+        rules=rules,
+        now=now,
+        sighted=sources.last_good(connection),
+        blind=read_blind(connection),
     )
-    return inquiry.ask_all(list(due.values()), states)
+    return [*seen, *inquiry.ask_all(list(due.values()), states)]
 
 
 def _concerns(asked: AskedTrigger, touched: frozenset[IndicatorId]) -> bool:
@@ -119,6 +126,7 @@ class _Inquiry:
     now: datetime
     sighted: datetime | None
     source: Source | None = None
+    blind: Mapping[IndicatorId, datetime] = field(default_factory=dict)
     matched_items: Mapping[ItemId, Item] = field(default_factory=dict)
     item_matches: Mapping[ItemId, Sequence[Match]] = field(default_factory=dict)
     stories_read: dict[IndicatorId, tuple[datetime, Sequence[Sighting]]] = field(
@@ -153,7 +161,8 @@ class _Inquiry:
             others={id_: self._stories(id_, start) for id_ in wants.others},
             titles={id_: self.rules.indicators[id_].title for id_ in wants.others},
             since=first,
-            sighted=self.sighted,
+            # Of a time in which its own sources were dark nobody can say that nothing came.
+            sighted=self.blind.get(indicator.id, self.sighted),
             met=self._met(indicator, wants),
             observations={}
             if wants.series is None

@@ -15,6 +15,7 @@ from watchers.model.names import IndicatorId, ItemId
 from watchers.model.news import Item, Match, Poll
 from watchers.model.rules import Source
 from watchers.model.signals import Signal
+from watchers.rhythm import first_rhythm, next_rhythm
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, aliases, items, matches, observations, signals, sources
 from watchers.storage import stories as story_table
@@ -251,6 +252,7 @@ def _save_success(
         last_poll=now,
         last_good=now,
         last_new=now if new else state.last_new,
+        rhythm=_rhythm(state, poll, new=new, now=now),
         held_until=None,
         status="unchanged" if poll.unchanged else "ok",
         http_status=poll.http_status,
@@ -265,3 +267,15 @@ def _save_success(
     )
     sources.save_state(connection, after)
     return after
+
+
+def _rhythm(state: SourceState, poll: Poll, *, new: int, now: datetime) -> int | None:
+    """Return the usual seconds between two new items, as this poll leaves them."""
+    if state.first_look is None:
+        first = first_rhythm(item.published for item in poll.items)
+        return None if first is None else round(first.total_seconds())
+    if not new:
+        return state.rhythm
+    before = None if state.rhythm is None else timedelta(seconds=state.rhythm)
+    gap = now - (state.last_new or state.first_look)
+    return round(next_rhythm(before, gap, new).total_seconds())

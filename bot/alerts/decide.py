@@ -1,13 +1,13 @@
 """What to do about signals: tell, fold, digest or drop; always with a Reason. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.model.alerts import Disposition
 from bot.model.reasons import Reason
 from watchers.model.names import IndicatorId, Severity, Status, Tier
 from watchers.model.rules import Source
-from watchers.model.signals import Burst
+from watchers.model.signals import Burst, Signal, StoryFigures
 from watchers.rules.indicators import Indicator
 
 BURSTS = {Burst.RESURFACED: Reason.RESURFACED, Burst.REKEYED: Reason.REKEYED}
@@ -46,6 +46,14 @@ def why_silent(
     if indicator.id in muted:
         return Reason.MUTED
     return None if indicator.notify else Reason.NOBODY_ASKED
+
+
+def as_grave(indicator: Indicator, signal: Signal) -> Indicator:
+    """Return the indicator, with the severity of the trigger that fired where that has its own."""
+    figures = signal.figures
+    if isinstance(figures, StoryFigures) and figures.severity is not None:
+        return replace(indicator, severity=figures.severity)
+    return indicator
 
 
 def why_now(

@@ -8,12 +8,14 @@ from typing import Self
 from bot.model.cards import Card, CardKind, Line, MovedIndicator, Outlet
 from bot.model.reasons import Reason
 from bot.render.cards import alert_card, figures_card, line_of
-from bot.render.notices import first_look_card, notice_card
+from bot.render.notices import blind_card, first_look_card, notice_card
 from watchers.model.names import DestinationId, ItemId, Severity, Status
 from watchers.model.news import Evidence, Match
 from watchers.model.rules import Source
 from watchers.model.signals import (
+    BlindFigures,
     FirstLookFigures,
+    SeesAgainFigures,
     SourceBackFigures,
     SourceFailingFigures,
     TriggerFigures,
@@ -133,6 +135,22 @@ class Draft:
             since=figures.since or stored.signal.at,
             seen=stored.signal.at,
             why=figures.error if isinstance(figures, SourceFailingFigures) else "",
+        )
+
+    def sight(
+        self,
+        stored: StoredSignal,
+        indicator: Indicator,
+        figures: BlindFigures | SeesAgainFigures,
+    ) -> Card:
+        """Draft what is said of an indicator that sees nothing, or sees again."""
+        blind = figures if isinstance(figures, BlindFigures) else None
+        return blind_card(
+            moved=self._moved(indicator, stored.signal.at),
+            since=figures.since,
+            seen=stored.signal.at,
+            failing=blind.failing if blind else None,
+            silent=blind.silent if blind else 0,
         )
 
     def figures(self, stored: StoredSignal, indicator: Indicator, figures: TriggerFigures) -> Card:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.alerts.decide import AlreadyTold, Ruling, why_now, why_silent
+from bot.alerts.decide import AlreadyTold, Ruling, as_grave, why_now, why_silent
 from bot.alerts.draft import Draft, notified, reason_of
 from bot.alerts.route import operators, quiet_until
 from bot.model.alerts import Decision, DeliveryKey, Disposition
@@ -22,8 +22,10 @@ from bot.storage.decisions import NOBODY
 from watchers.model.names import DestinationId, IndicatorId, ItemId, Severity, StoryId, Tier
 from watchers.model.rules import Source
 from watchers.model.signals import (
+    BlindFigures,
     Burst,
     FirstLookFigures,
+    SeesAgainFigures,
     SourceBackFigures,
     SourceFailingFigures,
     StoryFigures,
@@ -57,14 +59,6 @@ def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
 def _telling_of(stored: StoredSignal) -> tuple[str, StoryId | None, ItemId | None]:
     """Return what signals have in common that one card tells: kind, story and item."""
     return stored.signal.kind, stored.signal.story, stored.signal.item
-
-
-def _as_grave(indicator: Indicator, stored: StoredSignal) -> Indicator:
-    """Return the indicator, with the severity of the trigger that fired where that has its own."""
-    figures = stored.signal.figures
-    if isinstance(figures, StoryFigures) and figures.severity is not None:
-        return replace(indicator, severity=figures.severity)
-    return indicator
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,6 +95,8 @@ class _Batch:
                     return
                 case TriggerFigures() as figures:
                     self._figures(stored, figures)
+                case BlindFigures() | SeesAgainFigures() as figures:
+                    self._sight(stored, figures)
                 case FirstLookFigures() | SourceFailingFigures() | SourceBackFigures() as figures:
                     if stored.signal.source is None:
                         self._drop([stored], Reason.INCOMPLETE)
@@ -138,7 +134,7 @@ class _Batch:
             if why := why_silent(id_, self.rules.indicators, self.muted):
                 self._drop([stored], why)
             elif id_ is not None:
-                audible.append((stored, _as_grave(self.rules.indicators[id_], stored)))
+                audible.append((stored, as_grave(self.rules.indicators[id_], stored.signal)))
         for destination in notified(indicator for _, indicator in audible):
             theirs = [both for both in audible if destination in both[1].notify]
             self._story_for(destination, item, *zip(*theirs, strict=True), burst=burst)
@@ -205,16 +201,30 @@ class _Batch:
 
     def _figures(self, stored: StoredSignal, figures: TriggerFigures) -> None:
         """Tell that an indicator moved by its figures."""
-        id_ = stored.signal.indicator
-        why = why_silent(id_, self.rules.indicators, self.muted)
-        if why or id_ is None:
-            self._drop([stored], why or Reason.RULE_GONE)
+        if (indicator := self._audible(stored)) is None:
             return
-        indicator = self.rules.indicators[id_]
         card = self.draft.figures(stored, indicator, figures)
         ruling = Ruling(disposition=Disposition.TELL, reason=reason_of(figures))
         for destination in indicator.notify:
             self._tell(destination, card, ruling, [stored], story=None)
+
+    def _sight(self, stored: StoredSignal, figures: BlindFigures | SeesAgainFigures) -> None:
+        """Tell those who hear of an indicator that it sees nothing, or sees again."""
+        if (indicator := self._audible(stored)) is None:
+            return
+        card = self.draft.sight(stored, indicator, figures)
+        reason = Reason.BLIND if isinstance(figures, BlindFigures) else Reason.SEES_AGAIN
+        for destination in indicator.notify:
+            self.alike.setdefault((destination, reason), []).append((card, stored))
+
+    def _audible(self, stored: StoredSignal) -> Indicator | None:
+        """Return the indicator that a signal speaks of; drop the signal if nobody is to hear it."""
+        id_ = stored.signal.indicator
+        why = why_silent(id_, self.rules.indicators, self.muted)
+        if why or id_ is None:
+            self._drop([stored], why or Reason.RULE_GONE)
+            return None
+        return self.rules.indicators[id_]
 
     def _notice(
         self,

@@ -21,7 +21,9 @@ from bot.render.notices import refused_card
 from bot.storage import decisions
 from watchers.errors import RuleMistakes, StorageError
 from watchers.model.signals import (
+    BlindFigures,
     FirstLookFigures,
+    SeesAgainFigures,
     SourceBackFigures,
     SourceFailingFigures,
 )
@@ -35,7 +37,13 @@ DRAIN = timedelta(seconds=10)  # for what is still to be sent when we are stoppe
 PAUSE = timedelta(seconds=5)  # after the database could not be used
 GATHER = timedelta(seconds=0.2)  # reports of one story that come together are decided together
 SWARM = timedelta(seconds=2)  # for what comes of many sources at once, as at the first start
-IN_SWARMS = {FirstLookFigures.kind, SourceFailingFigures.kind, SourceBackFigures.kind}
+IN_SWARMS = {
+    FirstLookFigures.kind,
+    SourceFailingFigures.kind,
+    SourceBackFigures.kind,
+    BlindFigures.kind,
+    SeesAgainFigures.kind,
+}
 ONCE = timedelta(seconds=60)  # for a single round to send what platforms want sent slowly
 
 

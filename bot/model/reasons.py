@@ -33,6 +33,8 @@ class Reason(StrEnum):
     FIRED = "fired"  # a trigger of a kind that has no reason of its own
     SOURCE_FAILING = "source_failing"
     SOURCE_BACK = "source_back"
+    BLIND = "blind"
+    SEES_AGAIN = "sees_again"
     NOBODY_ASKED = "nobody_asked"
     RULE_GONE = "rule_gone"
     MUTED = "muted"

@@ -5,13 +5,29 @@ from dataclasses import replace
 from datetime import datetime
 from math import inf
 
-from bot.model.cards import Card, CardKind, Line
+from bot.model.cards import Card, CardKind, Line, MovedIndicator
 from bot.model.reasons import Reason
 from bot.render.cards import by_severity
 from watchers.errors import Mistake
 from watchers.model.names import Severity
 from watchers.model.rules import Source
 from watchers.words import counted, lasting
+
+_OF_MANY = {
+    Reason.SOURCE_FAILING: (
+        "source",
+        "cannot be read",
+        "What they publish meanwhile is not seen; `feeds` says why of each.",
+    ),
+    Reason.SOURCE_BACK: ("source", "are back", ""),
+    Reason.BLIND: (
+        "indicator",
+        "see nothing",
+        "All of their sources fail or are silent; `feeds` says why of each.",
+    ),
+    Reason.SEES_AGAIN: ("indicator", "see again", ""),
+}
+"""What many cards of one notice are about, what happened to them, and what that means."""
 
 _MISTAKES = 3  # in a notice; `watchnext check` has all of them
 _NAMED = 8  # sources in one card for many
@@ -67,6 +83,40 @@ def notice_card(
     )
 
 
+def blind_card(
+    *,
+    moved: MovedIndicator,
+    since: datetime,
+    seen: datetime,
+    failing: int | None = None,
+    silent: int = 0,
+) -> Card:
+    """Make the card of an indicator that sees nothing since `since`, or sees again.
+
+    `failing` and `silent` are how many of its sources are so; None where it sees again.
+    """
+    dark = lasting(seen - since)
+    blind = failing is not None
+    return Card(
+        kind=CardKind.NOTICE,
+        title=f"{moved.title} {'sees nothing' if blind else 'sees again'}",
+        text=f"{_dark_sources(failing or 0, silent)}. What happened in the last {dark} is not seen."
+        if blind
+        else f"All of its sources were dark for {dark}.",
+        severity=moved.severity if blind else Severity.MINOR,
+        reason=Reason.BLIND if blind else Reason.SEES_AGAIN,
+        seen=seen,
+        indicators=(moved,),
+    )
+
+
+def _dark_sources(failing: int, silent: int) -> str:
+    """Say how many sources fail, and how many are silent."""
+    fails = f"{counted(failing, 'source')} cannot be read" if failing else ""
+    still = f"{counted(silent, 'source')} longer silent than usual" if silent else ""
+    return ", ".join(part for part in (fails, still) if part)
+
+
 def refused_card(
     file: str, mistakes: Sequence[Mistake], *, since: datetime, seen: datetime
 ) -> Card:
@@ -109,19 +159,20 @@ def combined_card(cards: Sequence[Card], *, seen: datetime) -> Card:
         return _first_looks(cards, seen)
     if first.kind is not CardKind.NOTICE:
         raise ValueError(f"{first.kind} cards are told one by one")
-    failing = first.reason is Reason.SOURCE_FAILING
-    names = [card.source_name for card in cards]
+    noun, happened, then = _OF_MANY[first.reason or Reason.SOURCE_BACK]
+    names = [card.source_name or card.indicators[0].title for card in cards]
     rest = len(names) - _NAMED
     named = ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
-    then = "What they publish meanwhile is not seen; `feeds` says why of each." if failing else ""
     return replace(
         first,
-        title=f"{counted(len(cards), 'source')} {'cannot be read' if failing else 'are back'}",
+        title=f"{counted(len(cards), noun)} {happened}",
         text=f"{named}. {then}".strip(),
+        severity=max((card.severity for card in cards), key=lambda severity: severity.rank),
         seen=seen,
         url=None,
         source=None,
         source_name="",
+        indicators=(),
     )
 
 

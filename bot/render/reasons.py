@@ -30,6 +30,8 @@ REASON_TEXT: Mapping[Reason, str] = MappingProxyType(
         Reason.FIRED: "its trigger fired",
         Reason.SOURCE_FAILING: "the source cannot be read",
         Reason.SOURCE_BACK: "the source can be read again",
+        Reason.BLIND: "all of its sources fail or are silent",
+        Reason.SEES_AGAIN: "one of its sources is seen again",
         Reason.NOBODY_ASKED: "the rules name no destination for it",
         Reason.RULE_GONE: "its indicator is no longer in the rules",
         Reason.MUTED: "its indicator is muted",

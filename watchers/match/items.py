@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 
 from watchers.language.passage import Passage, read_passage
+from watchers.language.query import Query
+from watchers.language.required_terms import RequiredTerms
 from watchers.match.index import Index
 from watchers.model.news import Item, Match
 from watchers.model.rules import Source
+
+_OF_SOURCE = ("source", "tier")
 
 
 def match_item(index: Index, item: Item, source: Source) -> tuple[Match, ...]:
@@ -34,10 +38,29 @@ def passage_of(item: Item, source: Source) -> Passage:
     """Prepare an item's fields, and those that it has from its source, for queries."""
     fields: Mapping[str, str | tuple[str, ...]] = {
         **texts_of(item),
+        **_fields_of(source),
         "author": item.author or "",
-        "source": (source.id, source.name),
         "lang": item.lang or source.lang or "",
         "category": item.categories,
-        "tier": source.tier.value,
     }
     return read_passage(fields)
+
+
+def source_keys(query: Query) -> RequiredTerms:
+    """Return the required terms of a query that only a source can have: its name and its tier."""
+    return tuple(
+        keys
+        for keys in query.required_terms
+        if all(isinstance(key, str) and key.partition(":")[0] in _OF_SOURCE for key in keys)
+    )
+
+
+def may_match(wanted: RequiredTerms, source: Source) -> bool:
+    """Return whether some item of `source` could have these required terms of `source_keys`."""
+    passage = read_passage(_fields_of(source))
+    keys = {f"{field}:{w}" for field in _OF_SOURCE for w in passage.scope((field,)).distinct}
+    return not any(each.isdisjoint(keys) for each in wanted)
+
+
+def _fields_of(source: Source) -> dict[str, str | tuple[str, ...]]:
+    return {"source": (source.id, source.name), "tier": source.tier.value}

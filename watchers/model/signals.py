@@ -79,8 +79,32 @@ class SourceBackFigures(_Figures):
     since: datetime | None = Field(default=None, alias="since")  # of the failure
 
 
+class BlindFigures(_Figures):
+    """All sources of an indicator fail or are silent: it can see nothing."""
+
+    kind = "blind"
+
+    since: datetime = Field(alias="since")  # when the last of them went dark
+    failing: int = Field(alias="failing")
+    silent: int = Field(alias="silent")  # longer than it is their way
+
+
+class SeesAgainFigures(_Figures):
+    """One of the sources of an indicator that was blind is seen again."""
+
+    kind = "sees-again"
+
+    since: datetime = Field(alias="since")  # of the blindness
+
+
 SignalFigures = (
-    StoryFigures | TriggerFigures | FirstLookFigures | SourceFailingFigures | SourceBackFigures
+    StoryFigures
+    | TriggerFigures
+    | FirstLookFigures
+    | SourceFailingFigures
+    | SourceBackFigures
+    | BlindFigures
+    | SeesAgainFigures
 )
 """Closed: who tells signals matches each, and the type checker finds the forgotten one."""
 
@@ -89,7 +113,8 @@ SignalFigures = (
 class Signal:
     """An indicator moved, or a source's sight changed. Append-only.
 
-    Only a story's has an item and a story; those of sources have no indicator. A source it has
+    Only a story's has an item and a story; those of sources have no indicator; those of what an
+    indicator sees have no source. A source it has
     unless the clock caused it, and that is so of triggers alone.
     """
 

@@ -9,6 +9,7 @@ from watchers.language.parse import parse_query
 from watchers.language.query import Query, compile_query
 from watchers.language.tree import Expr
 from watchers.match.index import Index
+from watchers.match.items import may_match, source_keys
 from watchers.model.names import DestinationId, IndicatorId, SourceId, Status
 from watchers.model.rules import Article, Destination, PlatformSpelling, Source
 from watchers.rules.indicators import AskedTrigger, Examples, Indicator
@@ -52,6 +53,32 @@ class RuleSet:
         What it published is still stored, and is still matched and shown.
         """
         return self.sources.get(id_) or Source(id=id_, url="")
+
+    def seen_through(self, id_: IndicatorId) -> frozenset[SourceId]:
+        """Return the sources that can move an indicator: its series, and where its query looks."""
+        return self._seen_through[id_]
+
+    @cached_property
+    def _seen_through(self) -> dict[IndicatorId, frozenset[SourceId]]:
+        from watchers.sources.series import Series
+
+        news = {id_: s for id_, s in self.sources.items() if s.kind != Series.name}
+        everywhere = frozenset(news)
+        found = {}
+        for id_, indicator in self.indicators.items():
+            series = {s for trigger in indicator.triggers if (s := trigger.wants.series)}
+            query = self.queries.get(id_)
+            reached = frozenset[SourceId]()
+            if query is not None:
+                wanted = source_keys(query)
+                # Most queries name no source and so look at all: one set for all of them.
+                reached = (
+                    frozenset(id_ for id_, source in news.items() if may_match(wanted, source))
+                    if wanted
+                    else everywhere
+                )
+            found[id_] = reached | series if series else reached
+        return found
 
     @cached_property
     def polled_sources(self) -> Mapping[SourceId, Source]:

@@ -27,7 +27,9 @@ from sqlalchemy.engine import Row
 from watchers.errors import StorageError
 from watchers.model.names import IndicatorId, ItemId, SignalId, SourceId, StoryId
 from watchers.model.signals import (
+    BlindFigures,
     FirstLookFigures,
+    SeesAgainFigures,
     Signal,
     SignalFigures,
     SourceBackFigures,
@@ -53,7 +55,15 @@ signals = Table(
 
 _ADD = insert(signals)
 _OF_NO_TRIGGER = {
-    of.kind: of for of in (StoryFigures, FirstLookFigures, SourceFailingFigures, SourceBackFigures)
+    of.kind: of
+    for of in (
+        StoryFigures,
+        FirstLookFigures,
+        SourceFailingFigures,
+        SourceBackFigures,
+        BlindFigures,
+        SeesAgainFigures,
+    )
 }
 
 

@@ -45,10 +45,16 @@ sources = Table(
     Column("beyond_cap", Integer, nullable=False, server_default="0"),  # of the last document
     Column("unread_dates", Integer, nullable=False, server_default="0"),  # of the last document
     Column("cut_at", Integer, nullable=False, server_default="0"),  # bytes: the last document's cap
+    Column("rhythm", Integer),  # seconds between two new items as a rule; null until known
 )
 
 # Made once, as all statements of a poll: to build one costs more than to run it.
 _OF_SOURCE = select(sources).where(sources.c.source == bindparam("of"))
+_READABLE = (
+    select(sources)
+    .where(sources.c.failures == 0, sources.c.last_good.is_not(None))
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,7 @@ class SourceState:
     beyond_cap: int = 0  # items of the document last read that were one too many to be read
     unread_dates: int = 0  # items of it whose date nobody could read
     cut_at: int = 0  # bytes of it that were read, if it holds more
+    rhythm: int | None = None  # seconds between two of its new items, as a rule
 
     @property
     def left_out(self) -> str:
@@ -94,6 +101,12 @@ def source_states(connection: Connection) -> dict[SourceId, SourceState]:
     """Return how all sources stand that were ever polled, also those that have left the rules."""
     rows = connection.execute(select(sources))
     return {SourceId(row.source): SourceState(**row._mapping) for row in rows}  # noqa: SLF001
+
+
+def some_readable(connection: Connection, *, limit: int) -> tuple[SourceState, ...]:
+    """Return how at most `limit` of the sources stand that do not fail, in no order."""
+    rows = connection.execute(_READABLE, {"most": limit})
+    return tuple(SourceState(**row._mapping) for row in rows)  # noqa: SLF001
 
 
 def last_good(connection: Connection) -> datetime | None:

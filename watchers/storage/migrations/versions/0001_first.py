@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("beyond_cap", sa.Integer(), server_default="0", nullable=False),
         sa.Column("unread_dates", sa.Integer(), server_default="0", nullable=False),
         sa.Column("cut_at", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("rhythm", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("source", name=("pk_sources")),
     )
     op.create_table(
@@ -113,6 +114,12 @@ def upgrade() -> None:
         sa.Column("value", sa.Float(), nullable=False),
         sa.Column("seen", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("series", "at", name=("pk_observations")),
+    )
+    op.create_table(
+        "blind_indicators",
+        sa.Column("indicator", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("indicator", name=("pk_blind_indicators")),
     )
     op.create_table(
         "trigger_states",
