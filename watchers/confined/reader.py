@@ -184,10 +184,11 @@ async def _ask(child: Process, request: list[bytes], make: Callable[[Any], T]) -
 
 async def _answer(stream: asyncio.StreamReader, make: Callable[[Any], T]) -> list[T] | Refusal:
     made: list[T] = []
-    while "record" in (reply := json.loads(await _next_frame(stream))):
-        made.append(make(reply["record"]))
-        if len(made) % _RECORDS_A_TURN == 0:
-            await asyncio.sleep(0)
+    while "records" in (reply := json.loads(await _next_frame(stream))):
+        for record in reply["records"]:
+            made.append(make(record))
+            if len(made) % _RECORDS_A_TURN == 0:
+                await asyncio.sleep(0)
     if "refused" in reply:
         return Refusal(reply["refused"], reply["message"])
     if "end" not in reply:

@@ -416,7 +416,7 @@ def test_the_child_reaches_nobody(attempt):
         pytest.param(b"\xff\xff\xff\xff", id="absurd length"),
         pytest.param(b"\0\0\0\3abc", id="no JSON"),
         pytest.param(b"\0\0\0\2{}", id="empty answer"),
-        pytest.param(b"\0\0\0\x17" + b'{"record": {"key": 17}}', id="half a record"),
+        pytest.param(b"\0\0\0\x1a" + b'{"records": [{"key": 17}]}', id="half a record"),
         pytest.param(b"\0\0\0\x10" + b'{"refused": "a"}', id="half a refusal"),
         pytest.param(b"\0\0", id="cut off"),
     ],
