@@ -6,8 +6,8 @@ stops at the first part that fails, and NEAR counts words only where both sides 
 
 import re
 
+from watchers.language.spellings import plurals
 from watchers.language.tree import And, Expr, Near, Not, Or, Regex, Term
-from watchers.language.words import plurals
 
 _WORDS = re.compile(r"\w+|[\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

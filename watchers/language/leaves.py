@@ -7,7 +7,7 @@ from typing import Final
 
 from watchers.errors import QueryMistake
 from watchers.language.regexes import compile_regex
-from watchers.language.terms import term_words
+from watchers.language.terms import term_spellings
 from watchers.language.tokens import QUOTES, Token, TokenKind
 from watchers.language.tree import Expr, Regex, Term, Vocabulary
 from watchers.words import excerpt
@@ -20,7 +20,7 @@ _MINUS = re.compile(r"[-–−!](?=[^\W\d])")
 def make_term(text: str, *, at: int, exact: bool = False) -> Term:
     """Return a term that asks for at least one word. Raises QueryMistake if it asks for none."""
     term = Term(text, exact, at=at)
-    term_words(term)
+    term_spellings(term)
     return term
 
 

@@ -1,84 +1,22 @@
 """Many terms looked for at once: a text's words meet them as sets, whatever their number."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 
 from watchers.language.matchers import Matcher
 from watchers.language.passage import Run, Scope
+from watchers.language.phrases import STEM, Phrase, Pieces, phrases_of, words_fitting
 from watchers.language.regexes import RegexPattern, compile_regex
 from watchers.language.required_terms import Key, RequiredTerms, keys_of_phrase, required_by_regex
-from watchers.language.terms import TermWord, fits_wildcard, term_words
 from watchers.language.tree import Regex, Term
-from watchers.language.words import exact_form
 from watchers.model.news import Span
 
-# Wildcards are told apart by their first letters; more of them would mean more sets to build.
-_STEM = 4
 _FEW = 8  # wildcards or phrases that are tried one by one
 _MOST_FOUND = 100  # of one regex in one field
 _COST_OF_WORDS, _COST_OF_PHRASES, _COST_OF_REGEX = 1, 3, 20
 
-Pieces = tuple[str, ...]
 _first = attrgetter("first")
-
-
-class Phrase:
-    """The words of a term that must follow one another, or one word that must be exactly so.
-
-    Compared by identity, so that a scope can remember its places.
-    """
-
-    __slots__ = ("probe", "words")
-
-    def __init__(self, words: tuple[TermWord, ...]) -> None:
-        self.words = words
-        plain = [word.spellings for word in words if word.spellings]
-        # What is looked at first: the longest word is likely to be the rarest.
-        self.probe = max(plain, key=lambda spellings: max(map(len, spellings)), default=None)
-
-    def places_in(self, scope: Scope) -> list[tuple[int, int]]:
-        """Return (first, last) word of each occurrence, worked out once a scope; in no order."""
-        places = scope.phrase_places.get(self)
-        if places is None:
-            # Most phrases are in no text at hand: one set tells, before any place is looked at.
-            absent = self.probe is not None and self.probe.isdisjoint(scope.distinct)
-            places = scope.phrase_places[self] = [] if absent else self._find(scope)
-        return places
-
-    def _find(self, scope: Scope) -> list[tuple[int, int]]:
-        opening, reach = self.words[0], len(self.words) - 1
-        if opening.pieces:
-            words = words_fitting(opening.pieces, scope)
-        else:
-            words = opening.spellings & scope.distinct
-        return [
-            (position, position + reach)
-            for word in words
-            for position in scope.positions[word]
-            if _stands_at(self.words, position, scope)
-        ]
-
-
-@lru_cache(maxsize=1 << 14)
-def _phrase(text: str, *, is_exact: bool) -> Phrase:
-    return Phrase(term_words(Term(text, is_exact)))
-
-
-def words_fitting(pieces: Pieces, scope: Scope) -> Iterable[str]:
-    """Return the distinct words of the text that a wildcard finds, worked out once a scope.
-
-    `pieces` are what stands between its stars, folded; anything may stand between them.
-    """
-    words = scope.wildcard_words.get(pieces)
-    if words is None:
-        stem = pieces[0][:_STEM]
-        begun = scope.stems(len(stem)).get(stem, ()) if stem else scope.distinct
-        words = scope.wildcard_words[pieces] = [
-            word for word in begun if fits_wildcard(pieces, word)
-        ]
-    return words
 
 
 def compile_terms(terms: Iterable[Term | Regex]) -> Matcher:
@@ -94,13 +32,14 @@ def compile_terms(terms: Iterable[Term | Regex]) -> Matcher:
         if isinstance(term, Regex):
             regexes.append(term)
             continue
-        first, *more = term_words(term)
-        if more or first.exact:
-            phrases.append(_phrase(term.text, is_exact=term.exact))
-        elif first.pieces:
-            wilds.append(first.pieces)
-        else:
-            words |= first.spellings
+        for phrase in phrases_of(term.text, is_exact=term.exact):
+            first, *more = phrase.words
+            if more or first.exact:
+                phrases.append(phrase)
+            elif first.pieces:
+                wilds.append(first.pieces)
+            else:
+                words |= first.spellings
     if wilds or phrases or regexes:
         return AnyTerm(frozenset(words), wilds, phrases, regexes)
     return AnyWord(frozenset(words))
@@ -125,12 +64,9 @@ class AnyWord(Matcher):
         words = self._words & scope.distinct
         if not words:
             return []
-        positions = scope.positions
-        # Places of one word are in order already; several words have to be merged.
-        if len(words) == 1:
-            return [Run(position, position) for word in words for position in positions[word]]
-        places = sorted(position for word in words for position in positions[word])
-        return [Run(position, position) for position in places]
+        places = scope.places_of(words)
+        # Two spellings may have one place: munchen and muenchen.
+        return [Run(first, last) for first, last in sorted(set(places))]
 
     def find_required_terms(self) -> RequiredTerms:
         """Return one set: the words."""
@@ -183,7 +119,7 @@ class AnyTerm(Matcher):
         words = set(self._words & scope.distinct)
         for pieces in self._wilds if self._stems is None else self._begun_wilds(scope):
             words.update(words_fitting(pieces, scope))
-        places = [(at, at) for word in words for at in scope.positions[word]] if words else []
+        places = scope.places_of(words) if words else []
         for phrase in self._phrases if self._starts is None else self._begun_phrases(scope):
             if stands := phrase.places_in(scope):
                 places.extend(stands)
@@ -199,7 +135,7 @@ class AnyTerm(Matcher):
 
     def _begun_wilds(self, scope: Scope) -> Iterable[Pieces]:
         by_stem = self._stems or {}
-        # A piece shorter than _STEM is filed under all of it, so words are asked by each length.
+        # A piece shorter than STEM is filed under all of it, so words are asked by each length.
         lengths = {len(stem) for stem in by_stem}
         for length in lengths - {0}:
             for stem in by_stem.keys() & scope.stems(length).keys():
@@ -227,7 +163,7 @@ class AnyTerm(Matcher):
 def _by_stem(wilds: Iterable[Pieces]) -> dict[str, list[Pieces]]:
     stems: dict[str, list[Pieces]] = {}
     for pieces in wilds:
-        stems.setdefault(pieces[0][:_STEM], []).append(pieces)
+        stems.setdefault(pieces[0][:STEM], []).append(pieces)
     return stems
 
 
@@ -238,33 +174,6 @@ def _by_start(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
         for spelling in phrase.words[0].spellings or ("",):
             starts.setdefault(spelling, []).append(phrase)
     return starts
-
-
-def _stands_at(phrase: tuple[TermWord, ...], position: int, scope: Scope) -> bool:
-    last = position + len(phrase) - 1
-    passage = scope.passage
-    if last == position:
-        (wanted,) = phrase
-        word = scope.words[position - scope.base]
-        return _fits_word(wanted, word) and (
-            not wanted.exact or fits_wildcard(wanted.exact, exact_form(passage.word(position)))
-        )
-    start = position - scope.base
-    words = scope.words[start : start + len(phrase)]
-    # Folded words first: they are at hand, while all that follows needs places in the text.
-    if len(words) < len(phrase) or not all(map(_fits_word, phrase, words)):
-        return False
-    if any(
-        (wanted.glued and not passage.touches(place))
-        or (wanted.exact and not fits_wildcard(wanted.exact, exact_form(passage.word(place))))
-        for place, wanted in enumerate(phrase, position)
-    ):
-        return False
-    return passage.in_one_sentence(position, last)
-
-
-def _fits_word(wanted: TermWord, word: str) -> bool:
-    return word in wanted.spellings or (bool(wanted.pieces) and fits_wildcard(wanted.pieces, word))
 
 
 def _regex_runs(pattern: RegexPattern, scope: Scope) -> Iterable[Run]:

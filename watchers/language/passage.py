@@ -1,29 +1,23 @@
 """An item made ready for many queries: its words once, all else only when a query asks for it."""
 
-import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 from weakref import ref
 
-import regex
-
+from watchers.language.cutting import Place
+from watchers.language.field_text import RUNNING, FieldText
 from watchers.language.tree import FIELDS
-from watchers.language.words import may_break, places_of, sentence_breaks, words_of
+from watchers.language.words import may_break
 from watchers.model.news import Evidence, Span
-
-RUNNING = ("title", "body")
-"""Where a query looks that names no field: one text, the title first."""
 
 MOST_SPANS = 20
 
 # Positions of fields lie this far apart: words of different fields are never near each other,
 # except title and body. No NEAR reaches as far, and no field has as many words.
 _APART = 1 << 32
-# Stretches of ASCII, up to what a mark may follow, and clusters of anything else.
-_PART = regex.compile(r"[\x00-\x7f]+(?=[\x00-\x7f]|\Z)|\X")
-_SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
 class Run(NamedTuple):  # made by the thousand: a frozen dataclass takes three times as long
@@ -45,66 +39,6 @@ class Run(NamedTuple):  # made by the thousand: a frozen dataclass takes three t
             yield from part.leaves()
 
 
-class FieldText:
-    """One field: its text as given, its words, and, if asked for, where each stands in it."""
-
-    def __init__(self, name: str, text: str) -> None:
-        self.name = name
-        self.text = text
-        self.words = words_of(text)
-
-    @cached_property
-    def places(self) -> list[tuple[int, int]]:
-        """Offsets [start, end) in `text` of each of `words`."""
-        return places_of(self.text)
-
-    @cached_property
-    def breaks(self) -> list[int]:
-        """Offsets in `text`, ascending; what starts at or after one is in a later sentence."""
-        return sentence_breaks(self.text)
-
-    @cached_property
-    def plain(self) -> str:
-        """The text in NFKC, as regexes read it; a lone surrogate, which RE2 refuses, is U+FFFD."""
-        text: str = _SURROGATE.sub("\ufffd", self.text)
-        if unicodedata.is_normalized("NFKC", text):
-            return text
-        # Part by part, so that `_origins` can tell where each came from.
-        parts = (unicodedata.normalize("NFKC", part[0]) for part in _PART.finditer(text))
-        return "".join(parts)
-
-    @cached_property
-    def _origins(self) -> list[tuple[int, int]] | None:
-        """For each character of `plain` where it came from; None if `plain` is `text`."""
-        text = _SURROGATE.sub("\ufffd", self.text)
-        if self.plain == text:
-            return None
-        origins: list[tuple[int, int]] = []
-        for part in _PART.finditer(text):
-            start, end = part.span()
-            if part[0].isascii():
-                # NFKC leaves ASCII as it is, a character for a character.
-                origins.extend((at, at + 1) for at in range(start, end))
-            else:
-                # Which character of a cluster became which, nobody can say: each came from all.
-                origins.extend([(start, end)] * len(unicodedata.normalize("NFKC", part[0])))
-        return origins
-
-    def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Return where [start, end) of `plain` stands in `text`; the end is after the start."""
-        origins = self._origins
-        return (start, end) if origins is None else (origins[start][0], origins[end - 1][1])
-
-    def words_in(self, start: int, end: int) -> tuple[int, int]:
-        """Return the numbers of the first and last word that [start, end) touches.
-
-        Both are that of the next word where it touches none, and that may be one too many.
-        """
-        first = bisect_right(self.places, start, key=lambda place: place[1])
-        last = bisect_left(self.places, end, key=lambda place: place[0]) - 1
-        return first, max(first, last)
-
-
 class Scope:
     """The words that a query without a field, or one field, looks at; positions run through.
 
@@ -119,10 +53,13 @@ class Scope:
         self.base = base
         self.words = fields[0].words if len(fields) == 1 else fields[0].words + fields[1].words
         # BCP 47: zh is what a text in zh-Hant is written in, and TW is not.
-        self._seen = self.words[:1] if fields[0].name == "lang" else self.words
-        self.distinct = frozenset(self._seen)
+        is_language = fields[0].name == "lang"
+        self._seen = self.words[:1] if is_language else self.words
+        self.respelled: dict[str, list[Place]] = {} if is_language else self._find_respelled()
+        """Where words stand, first and last position, that other words may be written as."""
+        self.distinct = frozenset(self._seen).union(self.respelled)
         self.memo: dict[object, list[Run]] = {}
-        self.phrase_places: dict[object, list[tuple[int, int]]] = {}
+        self.phrase_places: dict[object, list[Place]] = {}
         self.wildcard_words: dict[tuple[str, ...], list[str]] = {}
         self._stems: dict[int, dict[str, list[str]]] = {}
 
@@ -144,6 +81,38 @@ class Scope:
             else:
                 positions[word] = [position]
         return positions
+
+    def _find_respelled(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = {}
+        base = self.base
+        for field in self.fields:
+            for first, last, word in field.respelled:
+                found.setdefault(word, []).append((base + first, base + last))
+            base += len(field.words)
+        return found
+
+    @cached_property
+    def extra(self) -> int:
+        """How many words more than terms have, what they find here may have, all together."""
+        places = chain.from_iterable(self.respelled.values())
+        return len({at for first, last in places for at in range(first + 1, last + 1)})
+
+    @cached_property
+    def respelled_from(self) -> dict[int, list[tuple[int, str]]]:
+        """What is in `respelled` by first position: the last one, and the word."""
+        starts: dict[int, list[tuple[int, str]]] = {}
+        for word, places in self.respelled.items():
+            for first, last in places:
+                starts.setdefault(first, []).append((last, word))
+        return starts
+
+    def places_of(self, words: Iterable[str]) -> list[Place]:
+        """Return first and last position of each occurrence of each of `words`, in no order."""
+        positions = self.positions
+        places = [(at, at) for word in words for at in positions.get(word, ())]
+        if self.respelled:
+            places.extend(at for word in words for at in self.respelled.get(word, ()))
+        return places
 
     def stems(self, length: int) -> dict[str, list[str]]:
         """Return the distinct words by their first `length` letters; shorter words by all."""
@@ -209,11 +178,11 @@ class Passage:
         between = field.text[field.places[start][0] : field.places[end][0]]
         return not may_break(between) or self.sentence(first) == self.sentence(last)
 
-    def word(self, position: int) -> str:
-        """Return the word at `position` as it was written."""
-        field, number = self.locate(position)
-        start, end = field.places[number]
-        return field.text[start:end]
+    def written(self, first: int, last: int) -> str:
+        """Return the words at positions of one field as they were written."""
+        field, number = self.locate(first)
+        places = field.places
+        return field.text[places[number][0] : places[number + last - first][1]]
 
     def touches(self, position: int) -> bool:
         """Return whether nothing stands between the word at `position` and the one before it."""
@@ -234,7 +203,7 @@ class Passage:
         places = _merged(sorted(map(self._place, leaves)))[:MOST_SPANS]
         return Evidence(tuple(map(self._spans.__getitem__, places)))
 
-    def _place(self, leaf: Run) -> "Place":
+    def _place(self, leaf: Run) -> "FieldPlace":
         if leaf.span is not None:
             return leaf.span.field, leaf.span.start, leaf.span.end
         field, first = self.locate(leaf.first)
@@ -242,19 +211,19 @@ class Passage:
         return field.name, places[first][0], places[first + leaf.last - leaf.first][1]
 
 
-Place = tuple[str, int, int]
+FieldPlace = tuple[str, int, int]
 
 
-class _Spans(dict[Place, Span]):
+class _Spans(dict[FieldPlace, Span]):
     """Spans by what they say: many queries show the same words of an item."""
 
-    def __missing__(self, place: Place) -> Span:
+    def __missing__(self, place: FieldPlace) -> Span:
         span = self[place] = Span(*place)
         return span
 
 
-def _merged(places: list[Place]) -> list[Place]:
-    merged: list[Place] = []
+def _merged(places: list[FieldPlace]) -> list[FieldPlace]:
+    merged: list[FieldPlace] = []
     for field, start, end in places:
         if merged and merged[-1][0] == field and start <= merged[-1][2]:
             merged[-1] = (field, merged[-1][1], max(merged[-1][2], end))

@@ -1,25 +1,32 @@
 """A term's text to the words it asks for, or the reason why it asks for nothing."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain, islice, product, repeat
+from typing import NamedTuple
 
 import regex
 
 from watchers.errors import QueryMistake
-from watchers.language.tree import Term
-from watchers.language.words import (
-    ALONE,
-    WILD_WORD,
-    exact_form,
-    fold,
+from watchers.language.parts import HYPHENS, SPACED_NUMBER, TAGS, may_join, parts_of_term
+from watchers.language.spellings import (
+    other_spelling,
     plurals,
+    same_scale,
     spellings,
     takes_particles,
 )
+from watchers.language.tree import Term
+from watchers.language.words import ALONE, WILD_WORD, exact_form, fold
 from watchers.words import excerpt
 
 _STARS_BESIDE_ALONE = regex.compile(rf"(?<={ALONE.pattern})\*+(?!\S)|(?<!\S)\*+(?={ALONE.pattern})")
+
+_MOST_PARTS = 4  # of a name, so that it has eight spellings
+_MOST_WAYS = 16  # of a whole term
+_WORDS_AND_BLANKS = regex.compile(r"[\p{L}\p{M}\p{N}\s\u200c]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,36 +43,121 @@ class TermWord:
     glued: bool = False  # nothing may stand between the word before and this one
 
 
-def term_words(term: Term) -> tuple[TermWord, ...]:
-    """Return the words that must follow one another. Raises QueryMistake if there are none."""
-    words = _words(term.text, is_exact=term.exact)
-    if words is None:
+TermWords = tuple[TermWord, ...]
+
+
+def term_spellings(term: Term) -> tuple[TermWords, ...]:
+    """Return the ways to write a term: for each the words that must follow one another.
+
+    Raises QueryMistake if the term has no words.
+    """
+    spellings = _spellings(term.text, is_exact=term.exact)
+    if spellings is None:
         raise QueryMistake(
             "a * needs letters beside it",
             offset=term.at,
             hint="write pipeline* for any ending, or a NEAR/3 b for words between",
         )
-    if not words:
+    if not spellings:
         raise _nothing_in(term)
-    return words
+    return spellings
+
+
+class _Piece(NamedTuple):
+    """A word of a term as it is written there."""
+
+    text: str
+    glued: bool  # a character that follows another without anything between
+    parts: tuple[str, ...]  # what it may be split into
 
 
 # Rules share their terms, and each is asked when it is parsed and when its query is compiled.
 @lru_cache(maxsize=1 << 14)
-def _words(text: str, *, is_exact: bool) -> tuple[TermWord, ...] | None:
-    """Return the words of a term, none if it has none, None if it has a star without letters."""
+def _spellings(text: str, *, is_exact: bool) -> tuple[TermWords, ...] | None:
+    """Return the ways to write a term; none if it has no words, None for a star without letters."""
     # A script without blanks matches inside its runs anyway: a star at the rim says nothing.
     text = _STARS_BESIDE_ALONE.sub("", text)
-    words: list[TermWord] = []
-    alone_until = -1
+    names = _names(text)
+    pieces = [piece for name in names for piece in name]
+    if any(not piece.text.strip("*") for piece in pieces):
+        return None
+    if is_exact:
+        ways = [[(piece.text, piece.glued) for piece in pieces]]
+    else:
+        ways = [list(chain(*way)) for way in islice(product(*map(_ways, names)), _MOST_WAYS)]
+        ways += _without_blanks(names, text)
+    words = (tuple(_term_words(way, is_exact=is_exact)) for way in ways)
+    return tuple(dict.fromkeys(way for way in words if way))
+
+
+Name = list[_Piece]
+Way = list[tuple[str, bool]]
+"""The words of one way to write something, and whether each is glued to the one before."""
+
+
+def _names(text: str) -> list[Name]:
+    """Return the words of a term; what a hyphen joins is one name."""
+    names: list[Name] = []
+    end, before = 0, ""
     for found in WILD_WORD.finditer(text):
-        raw, alone = found[0], bool(ALONE.match(found[0]))
-        if not raw.strip("*"):
-            return None
-        if word := _term_word(raw, is_exact=is_exact, glued=alone and found.start() == alone_until):
-            words.append(word)
-        alone_until = found.end() if alone else -1
-    return tuple(words)
+        word, between = found[0], text[end : found.start()]
+        alone = ALONE.match(word) is not None
+        glued = alone and not between and ALONE.match(before) is not None
+        piece = _Piece(word, glued, parts_of_term(word, tagged=between[-1:] in TAGS))
+        if names and between in HYPHENS and may_join(before, word):
+            names[-1].append(piece)
+        else:
+            names.append([piece])
+        end, before = found.end(), word
+    return names
+
+
+def _ways(name: Name) -> list[Way]:
+    """Return the ways to write a name, first as it is written: S-400, S 400 and S400."""
+    written: Way = [(piece.text, piece.glued) for piece in name]
+    parts = [part for piece in name for part in piece.parts]
+    if len(parts) == 1:
+        return [written]
+    ways = [written, [("".join(parts), False)]]
+    if len(parts) <= _MOST_PARTS:
+        ways += map(_cut_at, repeat(parts), product((False, True), repeat=len(parts) - 1))
+    else:
+        ways.append([(part, False) for part in parts])
+    return ways
+
+
+def _cut_at(parts: list[str], cuts: Sequence[bool]) -> Way:
+    """Return the parts with those joined that no cut parts."""
+    words = [parts[0]]
+    for part, cut in zip(parts[1:], cuts, strict=True):
+        if cut:
+            words.append(part)
+        else:
+            words[-1] += part
+    return [(word, False) for word in words]
+
+
+def _without_blanks(names: list[Name], text: str) -> list[Way]:
+    """Return a phrase written as one word, as in a hashtag: none if it is long, or has characters.
+
+    `1 000` is 1000, but no other numbers are one.
+    """
+    words = [piece.text for name in names for piece in name]
+    if not 1 < len(names) <= _MOST_PARTS or not _WORDS_AND_BLANKS.fullmatch(text):
+        return []
+    if not all(map(may_join, words, words[1:])) and not SPACED_NUMBER.fullmatch(text):
+        return []
+    return [[("".join(words), False)]]
+
+
+def _term_words(way: Way, *, is_exact: bool) -> Iterator[TermWord]:
+    before = ""
+    for text, glued in way:
+        if word := _term_word(text, is_exact=is_exact, glued=glued):
+            if before[-1:].isdecimal() and not is_exact:
+                word = replace(word, spellings=word.spellings | same_scale(fold(text)))
+            yield word
+        before = text
 
 
 def _term_word(raw: str, *, is_exact: bool, glued: bool) -> TermWord | None:
@@ -84,7 +176,9 @@ def _term_word(raw: str, *, is_exact: bool, glued: bool) -> TermWord | None:
         return TermWord(pieces=(word, ""))
     # Letters with marks are another language's, with plurals of its own; Frances is not two France.
     forms = plurals(word) if raw.isascii() and not raw[0].isupper() else ()
-    return TermWord(spellings=frozenset([*spellings(word), *forms]), glued=glued)
+    other = other_spelling(raw)
+    others = () if other is None else (other,)
+    return TermWord(spellings=frozenset([*spellings(word), *forms, *others]), glued=glued)
 
 
 _MEANT = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "NOT", "-": "NOT"}

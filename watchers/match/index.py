@@ -7,10 +7,10 @@ for places. A query without required terms is always asked.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from watchers.language.lexicon import words_fitting
 from watchers.language.passage import Passage, Scope
+from watchers.language.phrases import words_fitting
 from watchers.language.query import Query
 from watchers.language.required_terms import FIRST_ALONE, AnyKey, Key, character_pairs, commonness
 from watchers.language.terms import fits_wildcard
@@ -139,9 +139,9 @@ class _KeyPlaces(dict[int, Sequence[int]]):
     def __missing__(self, number: int) -> Sequence[int]:
         scope, key = self._scope, self._names[number]
         if isinstance(key, tuple):
-            places = [at for word in words_fitting(key, scope) for at in scope.positions[word]]
-        elif key in scope.positions:
-            places = scope.positions[key]
+            places = _ends_of(words_fitting(key, scope), scope)
+        elif key in scope.distinct:
+            places = _ends_of((key,), scope)
         else:
             # No word of the text, so a pair of characters that follow one another.
             words = scope.words
@@ -153,12 +153,19 @@ class _KeyPlaces(dict[int, Sequence[int]]):
         """Return whether a key of each side stand at most `reach` words apart."""
         # Texts are short, and a key stands in few places: sorting would cost more.
         beside = [at for number in rights for at in self[number]]
+        reach += self._scope.extra
         for number in lefts:
             for place in self[number]:
                 for other in beside:
                     if -reach <= place - other <= reach:
                         return True
         return False
+
+
+def _ends_of(words: Iterable[str], scope: Scope) -> Sequence[int]:
+    """Return where each of `words` begins and ends."""
+    places = scope.places_of(words)
+    return [first for first, _ in places] + [last for first, last in places if first != last]
 
 
 class _TextKeys:

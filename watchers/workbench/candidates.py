@@ -10,7 +10,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from watchers.language.words import ALONE, fold, places_of
+from watchers.language.cutting import places_of
+from watchers.language.words import ALONE, fold
 from watchers.model.news import Item
 
 MOST = 400

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from watchers.language.cutting import places_of
 from watchers.language.passage import Passage
 from watchers.language.query import Query, compile_query
 from watchers.language.tree import Or, Term, vocabularies_in
-from watchers.language.words import places_of
 from watchers.match.items import passage_of
 from watchers.model.names import IndicatorId
 from watchers.model.news import Item

@@ -8,8 +8,8 @@ import pytest
 from tests.watchers.language.trees import ask
 from watchers.errors import QueryMistake
 from watchers.language.parse import parse_query
+from watchers.language.spellings import plurals
 from watchers.language.tree import FIELDS
-from watchers.language.words import plurals
 from watchers.model.names import Tier
 
 TEXT = (Path(__file__).parents[3] / "docs/language.md").read_text(encoding="utf-8")

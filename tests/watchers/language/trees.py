@@ -23,6 +23,19 @@ WORDS = (
     *("a", "b", "c", "China", "China's", "U.S.", "Russia-China", "AND", "NEAR", "or", "1.5"),
     *("pipe*", "*gas", "de*ion", "Кремль", "нефт*", "天然气", "الصين", "러시아", "AT&T", "title:x"),
     *("-minus", "=", "$x", "/y/", "a/b", "not NEAR/3", "NEAR/3 x", "x y z", "O", "10:30"),
+    *(
+        "S-400",
+        "S400",
+        "#OilGas",
+        "oilgas",
+        "17.1bn",
+        "1,000",
+        "1 000",
+        "天然氣",
+        "ü",
+        "ue",
+        "re-x",
+    ),
     *("2 OF", "2 of", "OF", "a,b", "a, b", "1,5", "2 OF (a, b)", "oil,", ",oil", "title:x,y"),
 )
 

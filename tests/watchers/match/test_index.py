@@ -38,6 +38,8 @@ PIECES = (
     ),
     *("AT&T", "title", "x", "1.5", "x y z", "oil", "gas", "say", "oily", "a/b", "10:30", ".", "K"),
     *("🆐x", "㎏", "\ud800", "e\u0301", "x" * 130, "minus", "NEAR", "official", "中俄", "击中俄"),
+    *("S-400", "S400", "S", "400", "#OilGas", "oil-gas", "$17.1bn", "1", "000", "1.000", "氣", "ü"),
+    *("re", "ue", "#ABcDeFgHi1jK", "https://oil.example/gas", "-", "=", "a-b-c"),
 )
 texts = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join) | st.lists(
     st.sampled_from(PIECES), max_size=6
