@@ -124,7 +124,8 @@ class HttpFetcher:
         permanent = True
         patience = _Patience(options.timeout or self._deadline)
         for _ in range(MOST_HOPS + 1):
-            async with self._queue.turn(page.authority, self._pause(page)), patience.spent_on(page):
+            pause = self._pause(page, options)
+            async with self._queue.turn(page.authority, pause), patience.spent_on(page):
                 answer = await self._ask(page, asked, moved_to)
             if not isinstance(answer, _Hop):
                 return answer
@@ -134,8 +135,10 @@ class HttpFetcher:
             moved_to = page.text if permanent else None
         raise SourceAway(f"{page.host}: more than {MOST_HOPS} redirects; they may lead in a circle")
 
-    def _pause(self, page: WebAddress) -> timedelta:
-        return timedelta(0) if page.authority in self._allow else self._spacing
+    def _pause(self, page: WebAddress, options: RequestOptions) -> timedelta:
+        if page.authority in self._allow:
+            return timedelta(0)
+        return self._spacing if options.spacing is None else options.spacing
 
     async def _ask(
         self, page: WebAddress, asked: _Fetch, moved_to: str | None

@@ -5,8 +5,9 @@ from watchers.model.rules import PlatformSpelling
 from watchers.rules.check import MOST_HINTED, did_you_mean
 from watchers.rules.destinations import is_mention
 from watchers.rules.document import Document, Listing, Node, Table, Text, find_node, short, texts_in
+from watchers.rules.queries import Queries
 from watchers.rules.schema import FileSchema, IndicatorSchema
-from watchers.rules.sources import kind_of, misplaced_keys
+from watchers.rules.sources import SourceSchema, address_of, kind_of, misplaced_keys
 from watchers.rules.vocabularies import terms_by_name
 from watchers.triggers.kind import Trigger
 
@@ -18,9 +19,14 @@ class Cross:
     """
 
     def __init__(
-        self, document: Document, checked: FileSchema, platforms: tuple[PlatformSpelling, ...]
+        self,
+        document: Document,
+        checked: FileSchema,
+        platforms: tuple[PlatformSpelling, ...],
+        queries: Queries,
     ) -> None:
         self._document = document
+        self._queries = queries
         self._checked = checked
         self._platforms = {platform.name: platform for platform in platforms}
         self.mistakes: list[Mistake] = []
@@ -82,6 +88,24 @@ class Cross:
             for each in misplaced_keys(written):
                 path = (each.key,) if each.key else ()
                 self._tell(self._at("sources", id_, *path), each.message, each.hint)
+            self._asks_of(id_, written)
+
+    def _asks_of(self, id_: str, written: SourceSchema) -> None:
+        indicator = kind_of(written).asks_of(written)
+        if not indicator:
+            return
+        node = self._at("sources", id_, "of")
+        exprs = self._queries.exprs
+        if indicator in exprs:
+            if not address_of(written, exprs, self._queries.vocabulary):
+                message = f"nothing of the query of {short(indicator)} can be asked there"
+                self._tell(node, message, "write query: in the words of the service")
+            return
+        known = [each for each, found in self._checked.indicators.items() if found.query]
+        # One with a mistake of its own is told of there.
+        if indicator not in known and indicator not in self._unsound("indicators"):
+            hint = self._near(indicator, known, "name one that has a query")
+            self._tell(node, f"no indicator {short(indicator)} with a query", hint)
 
     def _query(self, id_: str, written: IndicatorSchema) -> None:
         # What only watches a series or other indicators has nothing to look for in news.

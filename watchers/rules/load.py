@@ -118,7 +118,7 @@ def _sound(text: str, file: str, platforms: Platforms) -> tuple[RuleSet, Documen
         *mistakes,
         *vocabularies.mistakes,
         *queries.mistakes,
-        *Cross(document, checked, platforms).mistakes,
+        *Cross(document, checked, platforms, queries).mistakes,
         *(_missing_sections(document) if isinstance(document.root, Table) else ()),
     ]
     if found:

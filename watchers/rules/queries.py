@@ -1,12 +1,12 @@
 """The queries of a rules file, compiled and tried on their examples."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from watchers.errors import Mistake, QueryMistake
 from watchers.language.passage import read_passage
 from watchers.language.query import Memo, Query, compile_query
-from watchers.language.tree import And, Not, Vocabulary
+from watchers.language.tree import And, Expr, Not, Vocabulary
 from watchers.model.names import IndicatorId
 from watchers.rules.document import Document, Table, Text, find_node, texts_in
 from watchers.rules.vocabulary import NEVER, Vocabularies
@@ -39,6 +39,16 @@ class Queries:
         for id_ in section.parts if isinstance(section, Table) else ():
             if id_ not in checked.indicators:
                 self._read(IndicatorId(id_), spares_noise=False)
+
+    @property
+    def exprs(self) -> dict[str, Expr]:
+        """The queries as trees, by indicator; what their vocabularies are is in `vocabulary`."""
+        return {str(id_): query.expr for id_, query in self.by_indicator.items()}
+
+    @property
+    def vocabulary(self) -> Mapping[str, Expr]:
+        """What each vocabulary stands for that a query may name."""
+        return self._vocabularies.exprs
 
     def term_queries(self, vocabulary: str) -> dict[str, Query]:
         """Return a query for each term of a sound vocabulary, by the term as written."""

@@ -117,6 +117,7 @@ def make_rule_set(
         IndicatorId(id_): _indicator(IndicatorId(id_), written, checked)
         for id_, written in checked.indicators.items()
     }
+    exprs = queries.exprs
     return RuleSet(
         article=_article(checked),
         destinations={
@@ -124,7 +125,7 @@ def make_rule_set(
             for id_, written in checked.destinations.items()
         },
         sources={
-            SourceId(id_): checked_source(SourceId(id_), written)
+            SourceId(id_): checked_source(SourceId(id_), written, exprs, vocabulary)
             for id_, written in checked.sources.items()
         },
         indicators=indicators,

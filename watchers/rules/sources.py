@@ -1,6 +1,6 @@
 """The sources in rules.yaml: a kind by its key, which has the address, and its settings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -8,13 +8,13 @@ from pydantic import BeforeValidator, Field
 
 from watchers.fields.moments import Every
 from watchers.fields.values import Language, Schema, Truth, Written, wrong
+from watchers.language.tree import Expr
 from watchers.model.names import SourceId, Tier
-from watchers.model.rules import Source
+from watchers.model.rules import RequestOptions, Source
 from watchers.sources.catalog import KINDS
 from watchers.sources.kind import Misplaced, SourceKind
 
 _BY_NAME = {kind.name: kind for kind in KINDS}
-_NOT_YET = ("search",)
 
 
 class _AnySource(Schema):
@@ -23,7 +23,8 @@ class _AnySource(Schema):
     )
     every: Every = Field(
         default=timedelta(minutes=15),
-        description="How often to look: 30s, 15m, 2h, 1d. Without: 15m, a page 30m, a series 1d.",
+        description="How often to look: 30s, 15m, 2h, 1d. Without: 15m, a page or a search 30m, "
+        "a series 1d.",
     )
     lang: Language = Field(
         default="", description="Its language where items do not say: en, ru, zh."
@@ -34,7 +35,7 @@ class _AnySource(Schema):
 
 # The keys of every kind, in the order of the kinds, then those that all have.
 class SourceSchema(_AnySource, *(kind.settings for kind in reversed(KINDS))):  # type: ignore[misc]
-    """What is looked at again and again: a feed (RSS, Atom, JSON Feed), a page or a series."""
+    """What is looked at again and again: a feed (RSS, Atom, JSON Feed), page, search or series."""
 
 
 def _long_form(written: object) -> object:
@@ -42,12 +43,10 @@ def _long_form(written: object) -> object:
     if isinstance(written, str):
         return {KINDS[0].name: written}
     if isinstance(written, dict):
-        kinds = [kind for kind in (*_BY_NAME, *_NOT_YET) if kind in written]
+        kinds = [kind for kind in _BY_NAME if kind in written]
         if len(kinds) != 1:
             said = "two kinds of source" if kinds else "no address"
             raise wrong(said, f"one of: {', '.join(_BY_NAME)}, with an address behind it")
-        if kinds[0] in _NOT_YET:
-            raise wrong(f"no {kinds[0]} sources", f"this version knows: {', '.join(_BY_NAME)}")
     return written
 
 
@@ -70,23 +69,45 @@ def misplaced_keys(checked: SourceSchema) -> Iterator[Misplaced]:
                 yield Misplaced(key, said, "take it out")
 
 
-def checked_source(id_: SourceId, checked: SourceSchema) -> Source:
+def address_of(
+    checked: SourceSchema, exprs: Mapping[str, Expr], vocabulary: Mapping[str, Expr]
+) -> str:
+    """Return the address that is fetched; empty where none can be made of a sound query.
+
+    `exprs` are the queries of the indicators.
+    """
+    kind = kind_of(checked)
+    # Every key of a source has its value here, what is left out included.
+    every = {} if "every" in checked.model_fields_set else {"every": kind.every}
+    return kind.address(
+        checked.model_copy(update=every), exprs.get(kind.asks_of(checked)), vocabulary
+    )
+
+
+def checked_source(
+    id_: SourceId,
+    checked: SourceSchema,
+    exprs: Mapping[str, Expr],
+    vocabulary: Mapping[str, Expr],
+) -> Source:
     """Return the source that is written so; what it leaves out is its kind's."""
     kind = kind_of(checked)
+    address = address_of(checked, exprs, vocabulary)
     return Source(
         id=id_,
-        url=getattr(checked, kind.name),
+        url=address,
         kind=kind.name,
         options={
             key: str(getattr(checked, key))
             for key in kind.settings.model_fields
-            if key in checked.model_fields_set and key != kind.name
+            if key in checked.model_fields_set and getattr(checked, key) != address
         },
         title=checked.title,
         every=checked.every if "every" in checked.model_fields_set else kind.every,
         lang=checked.lang or None,
         tier=checked.tier,
         off=checked.off,
+        request=RequestOptions(spacing=kind.spacing),
     )
 
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 from watchers.confined.child import BROKEN, DEADLINE, MEMORY, PROCESSOR, Refusal
 from watchers.errors import BodyBroken, NotAFeed, SourceError
 from watchers.fields.values import Schema
+from watchers.language.tree import Expr
 from watchers.model.news import Item, Observation
 from watchers.model.rules import Source
 from watchers.protocols import Body, DocumentReader
@@ -47,7 +48,7 @@ class SourceKind(ABC):
     settings: ClassVar[type[Schema]]
     """Its own keys in rules.yaml, the address among them, each with a default and its help.
 
-    What is written there, but for the address, is in `Source.options`.
+    What is written there, but for an address, is in `Source.options`.
     """
     observes: ClassVar[bool] = False
     """Whether its polls have observations, which triggers on a series ask for, and no items."""
@@ -57,6 +58,23 @@ class SourceKind(ABC):
     """Whether the first part of a document over the cap is worth reading: the newest come first."""
     called: ClassVar[Mapping[str, str]] = {}
     """Its own keys as a mistake names them where one stands at a source of another kind."""
+
+    spacing: ClassVar[timedelta | None] = None
+    """The time between two requests to a host of its sources, where it wants more than others."""
+
+    def asks_of(self, written: Schema) -> str:
+        """Return the indicator whose query its address is made from; empty for none."""
+        del written
+        return ""
+
+    def address(self, written: Schema, expr: Expr | None, vocabulary: Mapping[str, Expr]) -> str:
+        """Return the address that is fetched.
+
+        `expr` is the query of the indicator that `asks_of` names, `vocabulary` what its names
+        stand for. Empty where nothing of it can be asked: that is a mistake in the rules.
+        """
+        del expr, vocabulary
+        return str(getattr(written, self.name))
 
     def misplaced(self, written: Schema) -> Iterator[Misplaced]:
         """Yield what of its settings does not go together, each right by itself."""

@@ -6,6 +6,7 @@ import tracemalloc
 import zlib
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from tests.watchers.fetch.looks import FRESH, MIB, ask, failure, fetcher
@@ -13,7 +14,10 @@ from tests.watchers.fetch.servers import drip, redirect, reply, reset, serve
 from watchers.errors import (
     BodyBroken,
     SourceAway,
+    SourceRefused,
 )
+from watchers.fetch.client import HttpFetcher
+from watchers.fetch.manners import SystemClock
 from watchers.model.rules import RequestOptions
 
 
@@ -240,3 +244,34 @@ def test_damaged_chunks_end_the_look():
 
     with pytest.raises((BodyBroken, SourceAway)):
         ask(drip(head, b"zz\r\n", 0.02), deadline=timedelta(seconds=0.3))
+
+
+def test_a_source_may_want_more_time_between_two_requests():
+    """Beside the usual pause, and never at a host that is our own."""
+
+    async def waits(*authorities, spacing):
+        slept = []
+
+        class Watch(SystemClock):
+            async def sleep(self, seconds):
+                slept.append(round(seconds))
+
+        def answer(_request):
+            return httpx.Response(404)
+
+        async with HttpFetcher(
+            allow=frozenset(authorities),
+            version="1.2",
+            transport=httpx.MockTransport(answer),
+            clock=Watch(),
+        ) as door:
+            for _ in range(2):
+                with pytest.raises(SourceRefused):
+                    await door.fetch(
+                        "https://feeds.example.org/", FRESH, RequestOptions(spacing=spacing)
+                    )
+        return slept
+
+    assert [6] == asyncio.run(waits(spacing=timedelta(seconds=6)))
+    assert [1] == asyncio.run(waits(spacing=None))
+    assert [] == asyncio.run(waits("feeds.example.org:443", spacing=timedelta(seconds=6)))
