@@ -1,9 +1,11 @@
-"""Bytes of a feed to text, whatever they claim to be encoded in. Pure."""
+"""Bytes of a feed, a page or a table to text, whatever they claim to be encoded in. Pure."""
 
 import codecs
 import re
 from collections.abc import Iterator
-from email.message import Message
+
+from watchers.parse.charset_guess import guess_charset
+from watchers.parse.charset_labels import codec_of
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -14,112 +16,72 @@ _BOMS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
-_DECLARED = re.compile(
-    rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})", re.IGNORECASE
+_LABEL = r"[\"']?\s*([A-Za-z0-9._:-]{1,40})"
+_HEADER = re.compile(rf"charset\s*=\s*{_LABEL}", re.IGNORECASE)
+_DECLARED = tuple(
+    re.compile(form + _LABEL.encode(), re.IGNORECASE)
+    for form in (rb"<\?xml[^>]{0,200}?encoding\s*=\s*", rb"<meta[^>]{0,200}?charset\s*=\s*")
 )
-# What publishers mean by the names they give (WHATWG Encoding, 4.2): the larger sets.
-_MEANT = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "tis-620": "cp874",
-    "iso8859-11": "cp874",
-    "euc_kr": "cp949",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-}
-_SEVEN_BIT = ("iso2022", "hz")
-# Damage that leaves most of the text readable: a cut or a few foreign bytes.
-_BEARABLE = 0.05
-_SAMPLE_BYTES = 65_536
+_DECLARED_WITHIN = 4_096  # the first bytes, for pages; XML declares at its very start
+_SEVEN_BIT = frozenset({"iso2022_jp_ext", "iso2022_kr", "hz"})
+_ESCAPE = b"\x1b$"  # into the two-byte set of ISO 2022
+_UTF = frozenset({"utf-8", "utf-16-le", "utf-16-be"})
+# Letters of UTF-8 for each byte that is none: other text hardly has one by chance.
+_MOSTLY = 2
 
 
 def decode_body(body: bytes, content_type: str = "") -> str:
     """Decode by byte order mark, else by what the bytes can be, else by what is declared.
 
-    Never raises. Bytes that are UTF-8 are taken for UTF-8 whatever the headers say, because other
-    text is not UTF-8 by chance. The HTTP charset goes before that of the XML declaration
-    (RFC 7303, 3), and where neither fits, the script that the bytes make most sense in wins.
+    Never raises. Bytes that are UTF-8 but for a few are taken for it whatever the headers say. The
+    HTTP charset goes before that of the document (RFC 7303, 3), and neither is believed where the
+    bytes make much more sense as something else.
     """
     for mark, codec in _BOMS:
         if body.startswith(mark):
             return body.decode(codec, "replace").removeprefix("\ufeff")
     declared = [*_declared(body, content_type)]
     if body.isascii():
-        stateful = [c for c in declared if c.startswith(_SEVEN_BIT)]
-        return body.decode(stateful[0] if stateful else "ascii", "replace")
-    for codec in ("utf-8", *declared):
-        try:
-            return body.decode(codec)
-        except UnicodeDecodeError:
-            continue
-    for codec in ("utf-8", *declared):
-        text = body.decode(codec, "replace")
-        strange = sum(1 for c in text if not c.isascii())
-        if text.count("\ufffd") <= max(2, strange * _BEARABLE):
-            return text
-    return body.decode(guess_charset(body), "replace")
+        return body.decode(_seven_bit(body, declared), "replace")
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        pass
+    text = body.decode("utf-8", _STRAY)
+    strange = sum(not c.isascii() for c in text)
+    broken = body.decode("utf-8", "replace").count("\ufffd")
+    if strange - broken >= _MOSTLY * broken:
+        return text
+    codec = guess_charset(body, (c for c in declared if c not in _UTF | _SEVEN_BIT))
+    return body.decode(codec, "replace")
 
 
 def _declared(body: bytes, content_type: str) -> Iterator[str]:
-    header = Message()
-    header["content-type"] = content_type.replace("\r", " ").replace("\n", " ")
-    found = _DECLARED.search(body, 0, 1024)
-    for name in (header.get_content_charset(""), found[1].decode("ascii") if found else ""):
-        try:
-            codec = codecs.lookup(name).name
-            b"".decode(codec)  # codecs that do not decode to text refuse here
-        except (LookupError, ValueError):
-            continue
-        if codec not in {"utf-7", "utf-8", "idna", "punycode", "unicode_escape"}:
-            yield _MEANT.get(codec, codec)
+    """Yield Python's names of the encodings that are declared, the most trusted first."""
+    header = _HEADER.search(content_type)
+    inside = (form.search(body, 0, _DECLARED_WITHIN) for form in _DECLARED)
+    labels = [header[1]] if header else []
+    for label in labels + [found[1].decode("ascii") for found in inside if found]:
+        if codec := codec_of(label):
+            yield codec
 
 
-# The letters that most text in an encoding is made of. Where two fit equally the earlier is meant:
-# Hebrew letters are also Cyrillic small ones, but not the other way round: Cyrillic has capitals.
-_NARROW = {
-    "cp1255": re.compile("[א-ת]"),
-    "iso8859-7": re.compile("[α-ωάέήίόύώ]"),
-    "koi8-r": re.compile("[а-яё]"),
-    "cp1251": re.compile("[а-яёіїєґў]"),
-    "cp874": re.compile("[ก-๛]"),
-    "cp1256": re.compile("[ء-ي]"),
-}
-_KANA, _HANGUL = re.compile("[ぁ-ヿ]"), re.compile("[가-힣]")
-_RUN = re.compile(rb"[\x80-\xff]+")
-_CLEAR, _SURE, _SOME = 0.6, 0.8, 0.3
-# In GB 2312 the common half of the characters comes before this lead byte, punctuation included.
-_RARE_HAN = 0xD8
+def _seven_bit(body: bytes, declared: list[str]) -> str:
+    """Return the encoding of a body without a byte beyond ASCII: that of e-mail, or ASCII."""
+    stateful = [codec for codec in declared if codec in _SEVEN_BIT]
+    if not stateful and _ESCAPE in body:
+        return "iso2022_jp_ext"
+    return stateful[0] if stateful else "ascii"
 
 
-def guess_charset(body: bytes) -> str:
-    """Return the encoding whose usual letters the bytes spell best; windows-1252 if none does."""
-    runs = _RUN.findall(body, 0, _SAMPLE_BYTES)
-    if sum(len(r) == 1 for r in runs) > len(runs) * _CLEAR:  # accents among ASCII letters
-        return "cp1252"
-    sample = b" ".join(runs)
-    # Words of one-byte scripts have odd lengths too.
-    if all(len(r) % 2 == 0 for r in runs) and (wide := _guess_wide(sample)):
-        return wide
-    shares = {codec: _share(sample, codec, usual) for codec, usual in _NARROW.items()}
-    best = max(shares, key=lambda codec: shares[codec])
-    return best if shares[best] >= _CLEAR else "cp1252"
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """Read a byte that is no UTF-8, alone among ASCII, as windows-1252; others as U+FFFD."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    start, end, whole = error.start, error.end, error.object
+    alone = end - start == 1 and (whole[max(0, start - 1) : start] + whole[end : end + 1]).isascii()
+    return (whole[start:end].decode("cp1252", "replace") if alone else "\ufffd"), end
 
 
-def _guess_wide(sample: bytes) -> str | None:
-    if _share(sample, "euc_jp", _KANA) > _SOME:
-        return "euc_jp"
-    if _share(sample, "cp949", _HANGUL) > _SURE:
-        return "cp949"
-    leads = [lead for run in sample.split() for lead in run[::2]]
-    common = sum(lead < _RARE_HAN for lead in leads) > len(leads) * _SURE
-    return "gb18030" if common else None
-
-
-def _share(sample: bytes, codec: str, usual: re.Pattern[str]) -> float:
-    try:
-        text = sample.decode(codec).replace(" ", "")
-    except UnicodeDecodeError:
-        return 0.0
-    return len(usual.findall(text)) / max(1, len(text))
+_STRAY = "watchnext.stray"
+codecs.register_error(_STRAY, _stray)
