@@ -29,7 +29,7 @@ BROAD = {
     "bot/channels/shared/inbound.py": "whoever asked is told, and the next is answered",
     "bot/outbox/sender.py": "one delivery must not stop the next",
     "watchers/parse/foreign.py": "foreign parsers raise whatever they like",
-    "watchers/schedule.py": "one source must not stop the next",
+    "watchers/polling/poller.py": "one source must not stop the next",
 }
 FORBIDDEN_PARTS = {
     "util",

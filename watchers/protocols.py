@@ -94,6 +94,11 @@ class DocumentReader(Protocol):
 class Watcher(Protocol):
     """Polls one kind of source."""
 
-    async def poll(self, source: Source, cursor: Cursor | None) -> Poll:
-        """Poll once, or raise a SourceError. None as cursor means the first poll."""
+    async def poll(
+        self, source: Source, cursor: Cursor | None, answered: Callable[[], None] = ...
+    ) -> Poll:
+        """Poll once, or raise a SourceError. None as cursor means the first poll.
+
+        `answered` is called when the server's answer is there: it can be asked for something else.
+        """
         ...

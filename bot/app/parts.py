@@ -27,9 +27,9 @@ from watchers.fetch.client import HttpFetcher
 from watchers.fetch.transport import GuardedTransport, named_trust, shipped_trust
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
+from watchers.polling.poller import SHORTEST, Poller
 from watchers.protocols import DocumentReader, Fetcher, Watcher
 from watchers.rules.ruleset import RuleSet
-from watchers.schedule import SHORTEST, Poller
 from watchers.sources.catalog import KINDS
 from watchers.sources.watcher import SourceWatcher
 from watchers.storage import items

@@ -28,8 +28,8 @@ from watchers.model.signals import (
     SourceFailingFigures,
 )
 from watchers.pipeline import PollRecord
+from watchers.polling.schedule import Schedule
 from watchers.rules.watch import saved_rules
-from watchers.schedule import Schedule
 
 log = structlog.get_logger()
 
@@ -52,7 +52,7 @@ async def once(parts: Parts) -> tuple[PollRecord, ...]:
 
     Returns what each poll brought. Raises StorageError.
     """
-    recorded = await parts.poller.poll_all()
+    recorded = await Schedule(parts.poller).poll_all()
     ends = utc_now() + ONCE
     while (later := await tell(parts)) and later < ends:
         await _sleep_until(later)

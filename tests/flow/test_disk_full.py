@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from bot.app.running import run
 from tests.flow.desk import RULES, Desk
 from tests.flow.site import Report, rss, site
-from watchers import schedule
 from watchers.model.names import SourceId
+from watchers.polling import schedule
 
 RAINS = [Report(f"Rain in town {n}", guid=f"rain{n}") for n in range(10)]
 LONG = "A long report on pipelines. " * 400

@@ -91,7 +91,12 @@ class SourceWatcher:
         self._reader = reader
         self._now = now
 
-    async def poll(self, source: Source, cursor: Cursor | None) -> Poll:
+    async def poll(
+        self,
+        source: Source,
+        cursor: Cursor | None,
+        answered: Callable[[], None] = lambda: None,
+    ) -> Poll:
         """Fetch, and read what changed. Raises a SourceError; the cursor then stays as it was."""
         bookmark = Bookmark.from_cursor(cursor, source)
         got = await self._fetcher.fetch(
@@ -99,6 +104,7 @@ class SourceWatcher:
             Validators(etag=bookmark.etag, last_modified=bookmark.last_modified),
             source.request,
         )
+        answered()
         bookmark = replace(
             bookmark.after_move(got.moved_to, self._now()),
             etag=got.validators.etag,

@@ -84,6 +84,15 @@ class Database:
 
         return await asyncio.get_running_loop().run_in_executor(self._reader, run)
 
+    async def tidy(self) -> None:
+        """Put the file in order, in the writer thread; nothing where that is not our business.
+
+        Raises StorageError.
+        """
+        if self.kind == "sqlite":
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._writer, sqlite.tidy, self._writer_engine)
+
     def close(self) -> None:
         """Wait for the work under way and close the connections; blocks the thread meanwhile."""
         self._writer.shutdown()

@@ -1,7 +1,9 @@
 """Owner of the table `sources`: how each source stands, and when it is polled next."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -13,7 +15,6 @@ from sqlalchemy import (
     Text,
     bindparam,
     func,
-    or_,
     select,
 )
 
@@ -21,8 +22,6 @@ from watchers.model.names import Cursor, SourceId
 from watchers.parse.records import MOST_ITEMS
 from watchers.storage.tables import UtcTime, metadata, upsert
 from watchers.words import counted, size
-
-CLOCK_TOLERANCE = timedelta(minutes=1)  # a last poll further ahead means the clock was set back
 
 sources = Table(
     "sources",
@@ -55,6 +54,7 @@ _READABLE = (
     .where(sources.c.failures == 0, sources.c.last_good.is_not(None))
     .limit(bindparam("most"))
 )
+_OF_SOURCES = select(sources).where(sources.c.source.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +91,25 @@ class SourceState:
         return "; ".join(filter(None, (size_read, cut, dates)))
 
 
+class PlannedPoll(NamedTuple):
+    """When a source was polled last and is polled next, and until when it is left alone."""
+
+    last: datetime | None
+    next: datetime | None
+    held_until: datetime | None
+
+
 def state_of(connection: Connection, source: SourceId) -> SourceState:
     """Return how a source stands; one never polled has an empty state."""
     row = connection.execute(_OF_SOURCE, {"of": source}).one_or_none()
     return SourceState(source=source) if row is None else SourceState(**row._mapping)  # noqa: SLF001 -- public by its documentation
+
+
+def states_of(connection: Connection, ids: Collection[SourceId]) -> dict[SourceId, SourceState]:
+    """Return how these sources stand; one never polled has an empty state."""
+    rows = connection.execute(_OF_SOURCES, {"ids": list(ids)})
+    states = {SourceId(row.source): SourceState(**row._mapping) for row in rows}  # noqa: SLF001
+    return {id_: states.get(id_, SourceState(source=id_)) for id_ in ids}
 
 
 def source_states(connection: Connection) -> dict[SourceId, SourceState]:
@@ -120,27 +135,15 @@ def save_state(connection: Connection, state: SourceState) -> None:
     upsert(connection, sources, [values], key=("source",))
 
 
-def plan_poll(connection: Connection, source: SourceId, next_poll: datetime) -> None:
-    """Note when a source is polled next; all else stays."""
-    row = {"source": source, "next_poll": next_poll}
-    upsert(connection, sources, [row], key=("source",))
+def plan_polls(connection: Connection, planned: Mapping[SourceId, datetime]) -> None:
+    """Note when sources are polled next; all else stays."""
+    rows = [{"source": source, "next_poll": at} for source, at in planned.items()]
+    upsert(connection, sources, rows, key=("source",))
 
 
-def later(connection: Connection, now: datetime) -> dict[SourceId, datetime]:
-    """Return which sources are polled later than now, and when.
-
-    One whose last poll lies in the future is not among them: the clock was set back since.
-    """
+def planned(connection: Connection) -> dict[SourceId, PlannedPoll]:
+    """Return what was planned for each source that was ever polled, or is to be."""
     rows = connection.execute(
-        select(sources.c.source, sources.c.next_poll).where(
-            sources.c.next_poll > now,
-            or_(sources.c.last_poll.is_(None), sources.c.last_poll <= now + CLOCK_TOLERANCE),
-        )
+        select(sources.c.source, sources.c.last_poll, sources.c.next_poll, sources.c.held_until)
     )
-    return {SourceId(row.source): row.next_poll for row in rows}
-
-
-def held(connection: Connection, now: datetime) -> frozenset[SourceId]:
-    """Return the sources that asked to be left alone until some time after `now`."""
-    rows = connection.execute(select(sources.c.source).where(sources.c.held_until > now))
-    return frozenset(SourceId(row.source) for row in rows)
+    return {SourceId(id_): PlannedPoll(*times) for id_, *times in rows}

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from watchers.errors import StorageError
+
 BUSY_TIMEOUT_MS = 5_000
 
 
@@ -41,6 +43,22 @@ def damage(engine: Engine) -> str | None:
     with engine.connect() as connection:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     return None if found == "ok" else str(found)
+
+
+def tidy(engine: Engine) -> None:
+    """Refresh what the query planner knows, and let the log of changes shrink.
+
+    Once a day is what sqlite.org/pragma.html#pragma_optimize asks of a connection that lives long.
+    Raises StorageError.
+    """
+    with engine.connect() as connection:
+        # At the driver: a checkpoint cannot be part of a transaction.
+        driver: Any = connection.connection.driver_connection
+        try:
+            for pragma in ("analysis_limit=400", "optimize", "wal_checkpoint(TRUNCATE)"):
+                driver.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.Error as e:
+            raise StorageError(f"the database cannot be tidied now: {e}") from e
 
 
 def is_busy(error: BaseException | None) -> bool:

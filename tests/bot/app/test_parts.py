@@ -7,7 +7,7 @@ import pytest
 from bot.app.parts import _shortest
 from watchers.model.names import SourceId
 from watchers.model.rules import Source
-from watchers.schedule import SHORTEST
+from watchers.polling.poller import SHORTEST
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pytest
 from watchers.model.names import Cursor
 from watchers.model.news import Poll
 from watchers.model.rules import Source
+from watchers.polling.poller import Poller
+from watchers.polling.schedule import Schedule, sooner
 from watchers.rules.load import read_rules
-from watchers.schedule import Poller, Schedule, sooner
 
 HOUR = timedelta(hours=1)
 RULES = "indicators: {{a: {{query: gas, triggers: [silence: 14d]}}}}\nsources: {{{}}}\n"
@@ -20,7 +21,7 @@ class Watching:
     def __init__(self):
         self.polled = []
 
-    async def poll(self, source, cursor):
+    async def poll(self, source, cursor, answered):
         """Look at nothing."""
         self.polled.append((source.id, source.url))
         return Poll(source=source.id, items=(), cursor=Cursor(""))
@@ -34,11 +35,11 @@ class Slow(Watching):
         self.answer = asyncio.Event()
         self.begun = 0
 
-    async def poll(self, source, cursor):
+    async def poll(self, source, cursor, answered):
         """Wait, then look at nothing."""
         self.begun += 1
         await self.answer.wait()
-        return await super().poll(source, cursor)
+        return await super().poll(source, cursor, answered)
 
 
 def rules(**sources):
@@ -168,9 +169,9 @@ def test_the_clock_tells_when_it_wrote_signals(database):
 
     async def scenario():
         await watch.tick()
-        await watch.poll_all()
+        await Schedule(watch).poll_all()
         times.append(start + timedelta(days=15))
-        await watch.poll_all()
+        await Schedule(watch).poll_all()
 
     asyncio.run(scenario())
 

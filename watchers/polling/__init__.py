@@ -1,0 +1,1 @@
+"""When to poll what, and what is written down of it."""
