@@ -1,22 +1,27 @@
 """Many terms looked for at once: a text's words meet them as sets, whatever their number."""
 
-from collections.abc import Iterable
-from itertools import islice
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Mapping
 
+from watchers.language.found_runs import find_runs_of
 from watchers.language.matchers import Matcher
 from watchers.language.passage import Run, Scope
-from watchers.language.phrases import STEM, Phrase, Pieces, phrases_of, words_fitting
+from watchers.language.phrases import STEM, Phrase, phrases_of, words_fitting
+from watchers.language.regex_letters import keys_of_regex
 from watchers.language.regexes import RegexPattern, compile_regex
-from watchers.language.required_terms import Key, RequiredTerms, keys_of_phrase, required_by_regex
+from watchers.language.required_terms import (
+    ALWAYS,
+    Alternatives,
+    AnyKey,
+    Key,
+    Pieces,
+    RequiredTerms,
+    keys_of_phrase,
+)
 from watchers.language.tree import Regex, Term
-from watchers.model.news import Span
+from watchers.language.word_table import NumberedTerms
 
-_FEW = 8  # wildcards or phrases that are tried one by one
-_MOST_FOUND = 100  # of one regex in one field
+_FEW = 8  # terms that are tried one by one
 _COST_OF_WORDS, _COST_OF_PHRASES, _COST_OF_REGEX = 1, 3, 20
-
-_first = attrgetter("first")
 
 
 def compile_terms(terms: Iterable[Term | Regex]) -> Matcher:
@@ -25,28 +30,29 @@ def compile_terms(terms: Iterable[Term | Regex]) -> Matcher:
     Raises QueryMistake for a term without words and for a regex that cannot be read.
     """
     words: set[str] = set()
-    wilds: list[Pieces] = []
-    phrases: list[Phrase] = []
-    regexes: list[Regex] = []
+    wilds: dict[Pieces, None] = {}
+    phrases: dict[Phrase, None] = {}
+    patterns: dict[str, RegexPattern] = {}
     for term in terms:
         if isinstance(term, Regex):
-            regexes.append(term)
+            patterns[term.pattern] = compile_regex(term.pattern, at=term.at)
             continue
         for phrase in phrases_of(term.text, is_exact=term.exact):
             first, *more = phrase.words
             if more or first.exact:
-                phrases.append(phrase)
+                phrases[phrase] = None
             elif first.pieces:
-                wilds.append(first.pieces)
+                wilds[first.pieces] = None
             else:
                 words |= first.spellings
-    if wilds or phrases or regexes:
-        return AnyTerm(frozenset(words), wilds, phrases, regexes)
-    return AnyWord(frozenset(words))
+    made = frozenset(words), tuple(wilds), tuple(phrases), patterns
+    if sum(map(len, made)) > _FEW:
+        return TermList(*made)
+    return AnyTerm(*made) if wilds or phrases or patterns else AnyWord(made[0])
 
 
 class AnyWord(Matcher):
-    """One of some folded words occurs: most of what queries ask, so it is spared all else."""
+    """One of a few folded words occurs: most of what queries ask, so it is spared all else."""
 
     __slots__ = ("_words",)
 
@@ -64,49 +70,43 @@ class AnyWord(Matcher):
         words = self._words & scope.distinct
         if not words:
             return []
-        places = scope.places_of(words)
         # Two spellings may have one place: munchen and muenchen.
-        return [Run(first, last) for first, last in sorted(set(places))]
+        return [Run(first, last) for first, last in sorted(set(scope.places_of(words)))]
 
-    def find_required_terms(self) -> RequiredTerms:
+    def find_alternatives(self) -> Alternatives:
         """Return one set: the words."""
-        return (self._words,)
+        return (RequiredTerms((self._words,)),)
 
 
 class AnyTerm(Matcher):
-    """One of some words, wildcards, phrases and regexes occurs."""
+    """One of a few words, wildcards, phrases and regexes occurs."""
 
-    __slots__ = ("_patterns", "_phrases", "_regexes", "_starts", "_stems", "_wilds", "_words")
+    __slots__ = ("_patterns", "_phrases", "_wilds", "_words")
 
     def __init__(
         self,
         words: frozenset[str],
-        wilds: list[Pieces],
-        phrases: list[Phrase],
-        regexes: list[Regex],
+        wilds: tuple[Pieces, ...],
+        phrases: tuple[Phrase, ...],
+        patterns: Mapping[str, RegexPattern],
     ) -> None:
-        super().__init__(cost=_COST_OF_REGEX if regexes else _COST_OF_PHRASES)
+        super().__init__(cost=_COST_OF_REGEX if patterns else _COST_OF_PHRASES)
         self._words = words
-        self._wilds = tuple(dict.fromkeys(wilds))
-        self._phrases = tuple(dict.fromkeys(phrases))
-        self._regexes = tuple(regexes)
-        self._patterns = tuple(compile_regex(each.pattern, at=each.at) for each in regexes)
-        # Where there are many, trying each costs more than looking up those that can occur:
-        # wildcards by their first letters, phrases by the words that can open them.
-        self._stems = _by_stem(self._wilds) if len(wilds) > _FEW else None
-        self._starts = _by_start(self._phrases) if len(phrases) > _FEW else None
+        self._wilds = wilds
+        self._phrases = phrases
+        self._patterns = patterns
         # A regex finds letters, not words, so nobody knows how many words its runs have.
-        if not regexes:
+        if not patterns:
             self.width = max((len(phrase.words) for phrase in phrases), default=1)
 
     def matches(self, scope: Scope) -> bool:
         """Return whether any of the terms occurs; the cheapest kinds are asked first."""
         if not self._words.isdisjoint(scope.distinct):
             return True
-        for pieces in self._wilds if self._stems is None else self._begun_wilds(scope):
+        for pieces in self._wilds:
             if words_fitting(pieces, scope):
                 return True
-        for phrase in self._phrases if self._starts is None else self._begun_phrases(scope):
+        for phrase in self._phrases:
             if phrase.places_in(scope):
                 return True
         return bool(self._patterns) and bool(self.runs_in(scope))
@@ -117,47 +117,105 @@ class AnyTerm(Matcher):
         A word that several terms find is one run; what a regex finds is a run beside it.
         """
         words = set(self._words & scope.distinct)
-        for pieces in self._wilds if self._stems is None else self._begun_wilds(scope):
+        for pieces in self._wilds:
             words.update(words_fitting(pieces, scope))
-        places = scope.places_of(words) if words else []
-        for phrase in self._phrases if self._starts is None else self._begun_phrases(scope):
-            if stands := phrase.places_in(scope):
-                places.extend(stands)
-        if not places and not self._patterns:
-            return []
-        # A wildcard and a phrase may find the same words.
-        runs = [Run(first, last) for first, last in sorted(set(places))]
-        if self._patterns:
-            for pattern in self._patterns:
-                runs.extend(_regex_runs(pattern, scope))
-            runs.sort(key=_first)
-        return runs
+        return find_runs_of(words, self._phrases, self._patterns.values(), scope)
 
-    def _begun_wilds(self, scope: Scope) -> Iterable[Pieces]:
-        by_stem = self._stems or {}
-        # A piece shorter than STEM is filed under all of it, so words are asked by each length.
-        lengths = {len(stem) for stem in by_stem}
-        for length in lengths - {0}:
-            for stem in by_stem.keys() & scope.stems(length).keys():
-                yield from by_stem[stem]
-        yield from by_stem.get("", ())
-
-    def _begun_phrases(self, scope: Scope) -> Iterable[Phrase]:
-        by_start = self._starts or {}
-        for word in by_start.keys() & scope.distinct:
-            yield from by_start[word]
-        yield from by_start.get("", ())
-
-    def find_required_terms(self) -> RequiredTerms:
+    def find_alternatives(self) -> Alternatives:
         """Return one set: a key of each term; nothing if a regex has no key."""
         keys: set[Key] = {*self._words, *self._wilds}
         keys.update(*(keys_of_phrase(phrase.words) for phrase in self._phrases))
-        for each in self._regexes:
-            required = required_by_regex(each.pattern)
-            if not required:
-                return ()
-            keys.update(*required)
-        return (frozenset(keys),)
+        for pattern in self._patterns:
+            letters = keys_of_regex(pattern)
+            if letters is None:
+                return ALWAYS
+            keys |= letters
+        return (RequiredTerms((frozenset(keys),)),)
+
+
+class TermList(AnyTerm):
+    """Many terms. Where a table has them, the words of a text say which of them to try."""
+
+    __slots__ = ("_starts", "_stems")
+
+    def __init__(
+        self,
+        words: frozenset[str],
+        wilds: tuple[Pieces, ...],
+        phrases: tuple[Phrase, ...],
+        patterns: Mapping[str, RegexPattern],
+    ) -> None:
+        super().__init__(words, wilds, phrases, patterns)
+        # Without a table: wildcards by their first letters, phrases by the words that open them.
+        self._stems = _by_stem(wilds)
+        self._starts = _by_start(phrases)
+
+    def number_terms(self, number: Callable[[AnyKey | None], int]) -> NumberedTerms:
+        """Return the numbers by which a text is seen to have terms of this list.
+
+        `number` gives keys a number that a text has where it has any of the keys; without keys
+        every text has it. Equal keys have one number.
+        """
+        (whole,) = self.alternatives()
+        phrases: dict[int, list[Phrase]] = {}
+        for phrase in self._phrases:
+            phrases.setdefault(number(keys_of_phrase(phrase.words)), []).append(phrase)
+        patterns: dict[int, list[RegexPattern]] = {}
+        for text, pattern in self._patterns.items():
+            patterns.setdefault(number(keys_of_regex(text)), []).append(pattern)
+        return NumberedTerms(
+            whole=number(whole.sets[0] if whole.sets else None),
+            words=number(self._words.union(self._wilds)),
+            phrases=phrases,
+            patterns=patterns,
+        )
+
+    def matches(self, scope: Scope) -> bool:
+        """Return whether any of the terms occurs."""
+        numbered = scope.found.numbered_terms(self)
+        if numbered is None:
+            return self._look_for_any(scope)
+        return numbered.whole in scope.found.numbers and bool(self.runs_in(scope))
+
+    def find_runs(self, scope: Scope) -> list[Run]:
+        """Return each occurrence of each term once, in reading order."""
+        found = scope.found
+        numbered = found.numbered_terms(self)
+        if numbered is None:
+            words = set(self._words & scope.distinct)
+            for pieces in self._begun_wilds(scope):
+                words.update(words_fitting(pieces, scope))
+            return find_runs_of(words, self._begun_phrases(scope), self._patterns.values(), scope)
+        if numbered.whole not in found.numbers:
+            return []
+        return find_runs_of(
+            found.words.get(numbered.words, ()),
+            found.of_numbers(numbered.phrases),
+            found.of_numbers(numbered.patterns),
+            scope,
+        )
+
+    def _look_for_any(self, scope: Scope) -> bool:
+        """Return whether any of the terms occurs, without a table; cheap kinds first."""
+        return (
+            not self._words.isdisjoint(scope.distinct)
+            or any(words_fitting(pieces, scope) for pieces in self._begun_wilds(scope))
+            or any(phrase.places_in(scope) for phrase in self._begun_phrases(scope))
+            or (bool(self._patterns) and bool(self.runs_in(scope)))
+        )
+
+    def _begun_wilds(self, scope: Scope) -> Iterable[Pieces]:
+        # A piece shorter than STEM is filed under all of it, so words are asked by each length.
+        lengths = {len(stem) for stem in self._stems}
+        for length in lengths - {0}:
+            for stem in self._stems.keys() & scope.stems(length).keys():
+                yield from self._stems[stem]
+        yield from self._stems.get("", ())
+
+    def _begun_phrases(self, scope: Scope) -> Iterable[Phrase]:
+        for word in self._starts.keys() & scope.distinct:
+            yield from self._starts[word]
+        yield from self._starts.get("", ())
 
 
 def _by_stem(wilds: Iterable[Pieces]) -> dict[str, list[Pieces]]:
@@ -174,17 +232,3 @@ def _by_start(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
         for spelling in phrase.words[0].spellings or ("",):
             starts.setdefault(spelling, []).append(phrase)
     return starts
-
-
-def _regex_runs(pattern: RegexPattern, scope: Scope) -> Iterable[Run]:
-    base = scope.base
-    # Without look-around a regex takes in the neighbours it looks at: (?P<here>...) is its word.
-    group = pattern.groupindex.get("here", 0)
-    for field in scope.fields:
-        for match in islice(pattern.finditer(field.plain), _MOST_FOUND):
-            start, end = match.span(group)
-            if start < end:
-                start, end = field.origin(start, end)
-                first, last = field.words_in(start, end)
-                yield Run(base + first, base + last, span=Span(field.name, start, end))
-        base += len(field.words)

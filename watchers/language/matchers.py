@@ -7,8 +7,8 @@ from operator import attrgetter
 
 from watchers.language.passage import Run, Scope
 from watchers.language.required_terms import (
-    Proximity,
-    RequiredTerms,
+    ALWAYS,
+    Alternatives,
     required_by_all,
     required_by_any,
     required_by_some,
@@ -21,21 +21,21 @@ class Matcher(ABC):
 
     Compared by identity, so that a scope can remember what it found. `has_places`: it can stand
     beside NEAR. `height`: how deep it nests, 1 for a leaf. `cost`: a guess in no unit, to ask the
-    cheap ones first. `width`: None, or the most words that one run of it has; then it has exactly
-    one set of required terms, and each of its runs has a key of that.
+    cheap ones first. `width`: None, or the most words that one run of it has; then it requires
+    exactly one set of keys, and each of its runs has a key of that.
     """
 
-    __slots__ = ("_required_terms", "cost", "has_places", "height", "width")
+    __slots__ = ("_alternatives", "cost", "has_places", "height", "inner", "width")
 
     def __init__(
         self, parts: "Iterable[Matcher]" = (), *, has_places: bool = True, cost: int = 1
     ) -> None:
-        inner = list(parts)
-        self.cost: int = cost + sum(part.cost for part in inner)
-        self.has_places: bool = has_places and all(part.has_places for part in inner)
-        self._required_terms: RequiredTerms | None = None
+        self.inner = tuple(parts)
+        self.cost: int = cost + sum(part.cost for part in self.inner)
+        self.has_places: bool = has_places and all(part.has_places for part in self.inner)
+        self._alternatives: Alternatives | None = None
         self.width: int | None = None
-        self.height: int = 1 + max((part.height for part in inner), default=0)
+        self.height: int = 1 + max((part.height for part in self.inner), default=0)
 
     @abstractmethod
     def matches(self, scope: Scope) -> bool:
@@ -50,18 +50,14 @@ class Matcher(ABC):
         """
 
     @abstractmethod
-    def find_required_terms(self) -> RequiredTerms:
-        """Return sets of keys; a text can match only if it has one key of each."""
+    def find_alternatives(self) -> Alternatives:
+        """Return the ways in which this can hold; a text can match only if it meets one."""
 
-    def required_terms(self) -> RequiredTerms:
-        """Return what `find_required_terms` returns, worked out once."""
-        if self._required_terms is None:
-            self._required_terms = self.find_required_terms()
-        return self._required_terms
-
-    def proximities(self) -> tuple[Proximity, ...]:
-        """Return which keys must be how near to each other before this can hold, if known."""
-        return ()
+    def alternatives(self) -> Alternatives:
+        """Return what `find_alternatives` returns, worked out once."""
+        if self._alternatives is None:
+            self._alternatives = self.find_alternatives()
+        return self._alternatives
 
     def runs_in(self, scope: Scope) -> list[Run]:
         """Return what `find_runs` returns, worked out once a scope. Not to be changed."""
@@ -92,13 +88,9 @@ class AllOf(Matcher):
         """Return the runs of every part, by turns."""
         return _in_turn(self.parts, scope)
 
-    def proximities(self) -> tuple[Proximity, ...]:
-        """Return those of every part."""
-        return tuple(close for part in self.parts for close in part.proximities())
-
-    def find_required_terms(self) -> RequiredTerms:
-        """Return the narrowest sets of all parts."""
-        return required_by_all(part.required_terms() for part in self.parts)
+    def find_alternatives(self) -> Alternatives:
+        """Return the ways of all parts together."""
+        return required_by_all(part.alternatives() for part in self.parts)
 
 
 class AnyOf(Matcher):
@@ -124,9 +116,9 @@ class AnyOf(Matcher):
         """Return the runs of the parts that hold, by turns."""
         return _in_turn([part for part in self.parts if part.matches(scope)], scope)
 
-    def find_required_terms(self) -> RequiredTerms:
-        """Return the union over the alternatives, set by set."""
-        return required_by_any(part.required_terms() for part in self.parts)
+    def find_alternatives(self) -> Alternatives:
+        """Return the ways of any part."""
+        return required_by_any(part.alternatives() for part in self.parts)
 
 
 def _in_turn(parts: Iterable[Matcher], scope: Scope) -> list[Run]:
@@ -156,9 +148,9 @@ class SomeOf(Matcher):
         """Return the runs of the parts that hold, by turns."""
         return _in_turn([part for part in self.parts if part.matches(scope)], scope)
 
-    def find_required_terms(self) -> RequiredTerms:
-        """Return one union for each group of parts of which one must hold."""
-        return required_by_some(self.count, [part.required_terms() for part in self.parts])
+    def find_alternatives(self) -> Alternatives:
+        """Return the ways of each group of parts of which one must hold, together."""
+        return required_by_some(self.count, [part.alternatives() for part in self.parts])
 
 
 class NoneOf(Matcher):
@@ -178,9 +170,9 @@ class NoneOf(Matcher):
         """Return nothing: no place shows an absence."""
         return []
 
-    def find_required_terms(self) -> RequiredTerms:
-        """Return nothing: an empty text may hold."""
-        return ()
+    def find_alternatives(self) -> Alternatives:
+        """Return a way that asks for nothing: an empty text may hold."""
+        return ALWAYS
 
 
 class Within(Matcher):
@@ -201,6 +193,6 @@ class Within(Matcher):
         """Return the runs of the part in the field."""
         return self.part.runs_in(scope.passage.scope(self.field))
 
-    def find_required_terms(self) -> RequiredTerms:
+    def find_alternatives(self) -> Alternatives:
         """Return the part's, as keys of the field."""
-        return required_in_field(self.field[0], self.part.required_terms())
+        return required_in_field(self.field[0], self.part.alternatives())

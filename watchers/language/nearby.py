@@ -7,7 +7,12 @@ from typing import NamedTuple
 
 from watchers.language.matchers import Matcher
 from watchers.language.passage import Run, Scope
-from watchers.language.required_terms import Proximity, RequiredTerms, required_by_all
+from watchers.language.required_terms import (
+    Alternatives,
+    Proximity,
+    RequiredTerms,
+    required_by_all,
+)
 
 _first = attrgetter("first")
 _ANYWHERE = 1 << 31
@@ -127,21 +132,16 @@ class Nearby(Matcher):
             rights = [run for run in rights if _has_no_neighbour(run, denied.of_right(run))]
         return self._find_pairs(lefts, Neighbours(rights, self.reach, scope))
 
-    def proximities(self) -> tuple[Proximity, ...]:
-        """Return how far apart a key of either side may be; nothing where that is not known.
-
-        The keys may stand at the far ends of runs of several words.
-        """
+    def find_alternatives(self) -> Alternatives:
+        """Return the ways of both sides together; what is denied needs nothing."""
+        ways = required_by_all([self.left.alternatives(), self.right.alternatives()])
         if self.reach.distance is None or self.left.width is None or self.right.width is None:
-            return ()
-        (left,), (right,) = self.left.required_terms(), self.right.required_terms()
-        return (
-            Proximity(left, right, self.reach.distance + self.left.width + self.right.width - 2),
-        )
-
-    def find_required_terms(self) -> RequiredTerms:
-        """Return the narrowest sets of both sides; what is denied needs nothing."""
-        return required_by_all([self.left.required_terms(), self.right.required_terms()])
+            return ways
+        # The keys may stand at the far ends of runs of several words.
+        reach = self.reach.distance + self.left.width + self.right.width - 2
+        (left,), (right,) = self.left.alternatives(), self.right.alternatives()
+        close = Proximity(left.sets[0], right.sets[0], reach)
+        return tuple(RequiredTerms(way.sets, (close,)) for way in ways)
 
     def _try_pairs(self, lefts: list[Run], rights: list[Run]) -> list[Run]:
         """Return the pairs, each tried with each: for a few that is cheaper than Neighbours."""
@@ -203,9 +203,9 @@ class NotNearby(Matcher):
         neighbours = Neighbours(rights, self.reach, scope)
         return [run for run in lefts if _has_no_neighbour(run, neighbours.of_left(run))]
 
-    def find_required_terms(self) -> RequiredTerms:
+    def find_alternatives(self) -> Alternatives:
         """Return the left side's; absence needs nothing."""
-        return self.left.required_terms()
+        return self.left.alternatives()
 
 
 def _has_no_neighbour(run: Run, others: Iterable[Run]) -> bool:

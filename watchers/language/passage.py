@@ -10,6 +10,7 @@ from weakref import ref
 from watchers.language.cutting import Place
 from watchers.language.field_text import RUNNING, FieldText
 from watchers.language.tree import FIELDS
+from watchers.language.word_table import NO_TERMS, FoundTerms, WordTable
 from watchers.language.words import may_break
 from watchers.model.news import Evidence, Span
 
@@ -43,7 +44,8 @@ class Scope:
     """The words that a query without a field, or one field, looks at; positions run through.
 
     It remembers what was found in it, since queries share their parts: `memo` the runs of each
-    matcher, `phrase_places` and `wildcard_words` those of each phrase and wildcard.
+    matcher, `phrase_places` and `wildcard_words` those of each phrase and wildcard. `found` is what
+    it has of the passage's table.
     """
 
     def __init__(self, passage: "Passage", fields: tuple[FieldText, ...], base: int) -> None:
@@ -58,6 +60,7 @@ class Scope:
         self.respelled: dict[str, list[Place]] = {} if is_language else self._find_respelled()
         """Where words stand, first and last position, that other words may be written as."""
         self.distinct = frozenset(self._seen).union(self.respelled)
+        self.found = FoundTerms(passage.table, self.words, self.distinct)
         self.memo: dict[object, list[Run]] = {}
         self.phrase_places: dict[object, list[Place]] = {}
         self.wildcard_words: dict[tuple[str, ...], list[str]] = {}
@@ -128,10 +131,17 @@ class Passage:
     """An item as queries read it. Make it with read_passage, use it for any number of queries."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
+        self.table = NO_TERMS
         self._texts = texts
         self._fields: dict[str, FieldText] = {}
         self._scopes: dict[tuple[str, ...], Scope] = {}
         self._spans = _Spans()
+
+    def look_up(self, table: WordTable) -> None:
+        """Look up in `table`, from now on, which terms a text has."""
+        if self.table is not table:
+            self.table = table
+            self._scopes.clear()
 
     def field(self, name: str) -> FieldText:
         """Return one field of FIELDS; a field that the item lacks is empty."""

@@ -5,14 +5,13 @@ from functools import lru_cache
 
 from watchers.language.cutting import Place
 from watchers.language.passage import Scope
+from watchers.language.required_terms import Pieces
 from watchers.language.terms import TermWord, fits_wildcard, term_spellings
 from watchers.language.tree import Term
 from watchers.language.words import exact_form
 
 STEM = 4
 """First letters by which wildcards are told apart; more would mean more sets to build."""
-
-Pieces = tuple[str, ...]
 
 
 class Phrase:

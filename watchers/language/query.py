@@ -11,7 +11,7 @@ from watchers.language.matchers import AllOf, AnyOf, Matcher, NoneOf, SomeOf, Wi
 from watchers.language.nearby import Nearby, NotNearby, Reach
 from watchers.language.parse import split_denied
 from watchers.language.passage import Passage, Scope, read_passage
-from watchers.language.required_terms import Proximity, RequiredTerms
+from watchers.language.required_terms import Alternatives
 from watchers.language.show import show_query
 from watchers.language.tree import (
     And,
@@ -33,8 +33,6 @@ MAX_DEPTH: Final = 150  # of a query and the vocabularies it leads into; well in
 
 Memo = dict[str | Term | Regex, Matcher]
 """Vocabularies by name, and lone terms, made ready: one memo for all queries that share them."""
-
-_EMPTY = read_passage({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +56,14 @@ class Query:
         self._compiler = compiler
 
     @property
-    def required_terms(self) -> RequiredTerms:
-        """Sets of keys; a text can match only if it has one key of each."""
-        return self._matcher.required_terms()
+    def alternatives(self) -> Alternatives:
+        """The ways in which it can hold; a text can match only if it meets one of them."""
+        return self._matcher.alternatives()
 
     @property
-    def proximities(self) -> tuple[Proximity, ...]:
-        """Which keys must be how near to each other before the query can hold, if known."""
-        return self._matcher.proximities()
+    def matcher(self) -> Matcher:
+        """What is asked of texts, for who prepares many queries at once."""
+        return self._matcher
 
     def matches(self, passage: Passage) -> bool:
         """Return whether the query holds. Cheaper than `find_evidence`."""
@@ -127,7 +125,8 @@ def compile_query(
     """
     compiler = _Compiler(vocabulary or {}, {} if memo is None else memo)
     matcher = compiler.matcher(expr)
-    if matcher.matches(_EMPTY.scope()):
+    empty = read_passage({})  # its own each time: it remembers what it was asked
+    if matcher.matches(empty.scope()):
         raise QueryMistake(
             "this holds for an empty text", offset=expr.at, hint="say what must be there"
         )

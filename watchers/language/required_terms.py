@@ -4,26 +4,26 @@ A key names something that a text has or has not:
 
 - a folded word: the text has it;
 - pieces (a tuple of strings): a word of the text consists of them, with anything between;
+- `/letters`: a word of the text has them somewhere, or might have before it was cut;
 - two characters of a script without blanks, as one string: they follow one another;
 - `field:word`: a field that is neither title nor body has the word.
 
-A query's required terms are sets of keys, of each of which the text must have one key. If there
-are none, nothing can be said without asking the query. A text that meets them all may still not
-match; the filter errs to this side alone.
+A query can hold in one of several ways. For each there are sets of keys: a text must have one key
+of every set. Where a way has no sets, nothing can be said without asking the query. A text that
+meets a way may still not match; the filter errs to this side alone.
 """
 
-import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache, reduce
+from itertools import chain
 from typing import NamedTuple
 
 from watchers.language.terms import TermWord
-from watchers.language.words import fold
 
-Key = str | tuple[str, ...]
+Pieces = tuple[str, ...]
+Key = str | Pieces
 AnyKey = frozenset[Key]
 """Keys of which a text must have one."""
-RequiredTerms = tuple[AnyKey, ...]
-"""Sets of which a text must meet every one."""
 
 
 class Proximity(NamedTuple):
@@ -37,10 +37,27 @@ class Proximity(NamedTuple):
     reach: int
 
 
-_MOST_REQUIRED = 4  # sets; more of them would spare less than they cost
+class RequiredTerms(NamedTuple):
+    """One way for a query to hold: a text must have a key of every set, and these must be close."""
+
+    sets: tuple[AnyKey, ...] = ()
+    proximities: tuple[Proximity, ...] = ()
+
+
+Alternatives = tuple[RequiredTerms, ...]
+"""The ways in which a query can hold: a text must meet one of them."""
+
+ALWAYS: Alternatives = (RequiredTerms(),)
+
+_MOST_SETS = 4  # of one way; more of them would spare less than they cost
+_MOST_WAYS = 32  # of one query; what has more is asked more often than need be
 
 FIRST_ALONE = "\u0e00"  # Thai is the lowest of the scripts whose characters are words
-_ALONE_KEY = re.compile(rf"[{FIRST_ALONE}-\U0010ffff]")
+
+
+def is_pair(key: str) -> bool:
+    """Return whether a key names two characters that follow one another."""
+    return len(key) == 2 and key[0] >= FIRST_ALONE  # noqa: PLR2004
 
 
 def character_pairs(words: Sequence[str]) -> Iterable[str]:
@@ -49,6 +66,11 @@ def character_pairs(words: Sequence[str]) -> Iterable[str]:
     return {
         words[at] + words[at + 1] for at in range(len(words) - 1) if alone[at] and alone[at + 1]
     }
+
+
+def is_letters(key: str) -> bool:
+    """Return whether a key names letters somewhere in a word: what a regex leads by."""
+    return key.startswith("/")
 
 
 def keys_of_phrase(phrase: Sequence[TermWord]) -> AnyKey:
@@ -63,6 +85,7 @@ def _of_word(word: TermWord) -> AnyKey:
     return frozenset(word.spellings or (word.pieces,))
 
 
+@lru_cache(maxsize=1 << 12)  # lists of hundreds are asked again and again while rules are read
 def breadth(keys: AnyKey) -> float:
     """Guess how many texts have one of `keys`; only to be compared with other guesses."""
     return sum(map(commonness, keys))
@@ -73,132 +96,99 @@ def commonness(key: Key) -> float:
     if isinstance(key, str):
         # Rough, and enough: frequencies learned from news spared 4 % (docs/decisions/0006). Pairs
         # of characters are rarest by far; the value of a field is shared by whole sources.
-        if len(key) == 2 and key[0] >= FIRST_ALONE:  # noqa: PLR2004  # a pair of characters
+        if is_pair(key):
             return 0.1
+        if is_letters(key):
+            return 6.0 / len(key)
         return 8.0 if ":" in key else 2.0 / len(key)
     return 6.0 / (1 + sum(map(len, key)))
 
 
-def required_by_any(alternatives: Iterable[RequiredTerms]) -> RequiredTerms:
-    """Return what is required where one of several must hold.
-
-    That is the union of their narrowest sets, then that of their second ones, and so on.
-    """
-    each = [sorted(required, key=breadth) for required in alternatives]
-    # One alternative that requires nothing may hold for any text.
-    if not all(each):
-        return ()
-    deepest = max(map(len, each))
-    # An alternative with fewer sets goes on with its last: it must be in every union.
-    return tuple(
-        dict.fromkeys(
-            frozenset().union(*(required[min(level, len(required) - 1)] for required in each))
-            for level in range(deepest)
-        )
-    )
+def required_by_any(parts: Iterable[Alternatives]) -> Alternatives:
+    """Return the ways in which one of several parts can hold."""
+    ways = tuple(chain.from_iterable(parts))
+    # Ways of a single set are one: a key of any of them will do.
+    single = [way.sets[0] for way in ways if len(way.sets) == 1 and not way.proximities]
+    rest = [way for way in ways if len(way.sets) != 1 or way.proximities]
+    united = [RequiredTerms((_united(single),))] if single else []
+    return _bounded(_without_stricter([*united, *rest]))
 
 
-def required_by_some(count: int, parts: Sequence[RequiredTerms]) -> RequiredTerms:
-    """Return what is required where at least `count` of the parts must hold.
+def required_by_all(parts: Iterable[Alternatives]) -> Alternatives:
+    """Return the ways in which all of several parts can hold: a way of each, together."""
+    # The parts with the fewest ways first: it is the others that are made one when it gets much.
+    return reduce(_required_by_both, sorted(parts, key=len), ALWAYS)
+
+
+def required_by_some(count: int, parts: Sequence[Alternatives]) -> Alternatives:
+    """Return the ways in which at least `count` of the parts can hold.
 
     Whatever parts fail, one of any `len(parts) - count + 1` of them must hold.
     """
     spare = len(parts) - count + 1
-    return tuple(
-        keys
-        for start in range(0, len(parts) - spare + 1, spare)
-        for keys in required_by_any(parts[start : start + spare])
-    )
+    starts = range(0, len(parts) - spare + 1, spare)
+    return required_by_all(required_by_any(parts[at : at + spare]) for at in starts)
 
 
-def required_by_all(parts: Iterable[RequiredTerms]) -> RequiredTerms:
-    """Return what is required where all of several must hold: the narrowest sets of all."""
-    required = dict.fromkeys(keys for part in parts for keys in part)
-    return tuple(sorted(required, key=breadth)[:_MOST_REQUIRED])
-
-
-def required_in_field(field: str, required: RequiredTerms) -> RequiredTerms:
-    """Return what is required where something must hold in one field."""
+def required_in_field(field: str, ways: Alternatives) -> Alternatives:
+    """Return the ways in which something can hold in one field."""
     if field in {"title", "body"}:  # what they have, the text has
-        return required
-    # In another field only whole words are looked up, so a set with a wildcard or a pair of
-    # characters cannot be asked for and is left out: the filter gets weaker, not wrong.
-    return tuple(
-        frozenset(f"{field}:{key}" for key in keys if isinstance(key, str))
-        for keys in required
-        if all(isinstance(key, str) and ":" not in key for key in keys) and not _has_pair(keys)
+        return ways
+    return tuple(RequiredTerms(tuple(_keys_in_field(field, way.sets))) for way in ways)
+
+
+def _keys_in_field(field: str, sets: Iterable[AnyKey]) -> Iterable[AnyKey]:
+    # In another field only whole words are looked up, so a set with a wildcard, letters or a pair
+    # of characters cannot be asked for and is left out: the filter gets weaker, not wrong.
+    for keys in sets:
+        if all(isinstance(key, str) and _is_word(key) for key in keys):
+            yield frozenset(f"{field}:{word}" for word in keys)
+
+
+def _is_word(key: str) -> bool:
+    return ":" not in key and not is_letters(key) and not is_pair(key)
+
+
+def _required_by_both(one: Alternatives, other: Alternatives) -> Alternatives:
+    if len(one) * len(other) > _MOST_WAYS:
+        other = (_merged(other),)
+    return _without_stricter([_together(first, second) for first in one for second in other])
+
+
+def _together(one: RequiredTerms, other: RequiredTerms) -> RequiredTerms:
+    sets = dict.fromkeys((*one.sets, *other.sets))
+    proximities = dict.fromkeys((*one.proximities, *other.proximities))
+    return RequiredTerms(tuple(sorted(sets, key=breadth)[:_MOST_SETS]), tuple(proximities))
+
+
+def _without_stricter(ways: Sequence[RequiredTerms]) -> Alternatives:
+    """Leave out the ways that ask for all that another one asks for, and more."""
+    kept: list[RequiredTerms] = []
+    for way in sorted(ways, key=lambda way: len(way.sets) + len(way.proximities)):
+        if not any(_is_met_with(other, way) for other in kept):
+            kept.append(way)
+    return tuple(kept)
+
+
+def _is_met_with(way: RequiredTerms, stricter: RequiredTerms) -> bool:
+    """Return whether every text that meets `stricter` meets `way`, as far as can be seen."""
+    return {*way.proximities} <= {*stricter.proximities} and all(
+        any(keys <= wider for keys in stricter.sets) for wider in way.sets
     )
 
 
-def _has_pair(keys: AnyKey) -> bool:
-    return any(len(key) == 2 and _ALONE_KEY.match(key[0]) is not None for key in keys)  # noqa: PLR2004
+def _bounded(ways: Alternatives) -> Alternatives:
+    return ways if len(ways) <= _MOST_WAYS else (_merged(ways),)
 
 
-# What a regex says literally, and what ends it; anything else in a pattern is too clever for us.
-_TOKEN = re.compile(
-    r"""(?P<plain>[^\\.^$|?*+()\[\]{}])
-    | \\(?P<escaped>[^\w\s])
-    | (?P<edge>\\[bBdDsSwWAz]|[.^$])
-    | (?P<set>\[\^?\]?(?:\\.|[^\]\\\[])*\])
-    | (?P<count>[?*+]\??|\{(?P<least>\d+),?\d*\}\??)
-    | (?P<group>\((?:\?:)?(?=[^?*])) | (?P<end>\)) | (?P<or>\|)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_LETTERS = re.compile(r"[a-z]{3,}|[\u4e00-\u9fff]")
+def _merged(ways: Alternatives) -> RequiredTerms:
+    """Return what every way asks for: the union of their narrowest sets, of their second ones..."""
+    deepest = max(len(way.sets) for way in ways)
+    each = [sorted(way.sets, key=breadth) for way in ways]
+    # A way with fewer sets goes on with its last: it must be in every union.
+    levels = (_united(sets[min(level, len(sets) - 1)] for sets in each) for level in range(deepest))
+    return RequiredTerms(tuple(dict.fromkeys(levels)))
 
 
-_WRAPPED = re.compile(
-    r"\(\?(?:P<here>|-i:)"
-    r"((?:[^()|\\\[]|\[[^\]]*\]|\((?!\?)[^()\[]*\))*)"
-    r"\)(?![?*{])"
-)
-
-
-def required_by_regex(pattern: str) -> RequiredTerms:
-    """Return one set of keys for an RE2 pattern that is read without regard to case, or nothing."""
-    # What a group only names, or takes as it is written, is as needed as what stands bare.
-    runs = _literals(_WRAPPED.sub(r"\1", _WRAPPED.sub(r"\1", pattern)))
-    if runs is None:
-        return ()
-    keys: set[Key] = set()
-    for branch in runs:
-        found = [part for run in branch for part in _LETTERS.findall(run.lower())]
-        if not found:
-            return ()
-        longest = max(found, key=lambda part: (part >= "\u4e00", len(part)))
-        keys.add(("", fold(longest), ""))
-    return (frozenset(keys),)
-
-
-def _literals(pattern: str) -> list[list[str]] | None:
-    """Return, for each alternative at the top, the runs of characters it cannot do without.
-
-    None if the pattern has something in it that this does not understand.
-    """
-    branches: list[list[str]] = [[""]]
-    depth, at = 0, 0
-    while at < len(pattern):
-        found = _TOKEN.match(pattern, at)
-        if found is None:
-            return None
-        at, kind = found.end(), found.lastgroup
-        depth += (kind == "group") - (kind == "end")
-        runs = branches[-1]
-        if kind == "or" and depth == 0:
-            branches.append([""])
-        elif depth == 0 and kind in {"plain", "escaped"}:
-            runs[-1] += found[kind]
-        else:
-            # In `colou?r` the count takes back the letter before it; anything else ends a run.
-            if depth == 0 and kind == "count" and not _keeps(found):
-                runs[-1] = runs[-1][:-1]
-            runs.append("")
-    return branches
-
-
-def _keeps(count: re.Match[str]) -> bool:
-    """Return whether what is counted must occur at all."""
-    if count["least"] is not None:
-        return int(count["least"]) > 0
-    return count["count"].startswith("+")
+def _united(sets: Iterable[AnyKey]) -> AnyKey:
+    return frozenset(chain.from_iterable(sets))

@@ -1,26 +1,31 @@
 """All queries of a rule set asked at once: the words of a text say which of them to ask.
 
-Each query gives its required terms (watchers.language.required_terms): sets of keys, of each of
-which a text must have one. The rarest set leads to the query: the rule is filed under each key of
-it. A text leads by its keys to rules, and of these only those whose other sets it meets are asked
-for places. A query without required terms is always asked.
+Each query gives the ways in which it can hold (watchers.language.required_terms): for each of them
+sets of keys, of each of which a text must have one. A way is filed under its rarest set. A text
+leads by its keys to ways; the queries of those whose other sets it meets are asked for places. A
+query with a way that asks for nothing is always asked.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from watchers.language.lexicon import TermList
+from watchers.language.matchers import Matcher
 from watchers.language.passage import Passage, Scope
 from watchers.language.phrases import words_fitting
 from watchers.language.query import Query
-from watchers.language.required_terms import FIRST_ALONE, AnyKey, Key, character_pairs, commonness
-from watchers.language.terms import fits_wildcard
+from watchers.language.required_terms import (
+    AnyKey,
+    Key,
+    Proximity,
+    RequiredTerms,
+    commonness,
+)
+from watchers.language.word_table import WordTable
 from watchers.model.names import IndicatorId
 from watchers.model.news import Match
 
-_GRAM = 3  # letters of a wildcard's longest piece by which words find it
-_MOST_ROUTES = 1 << 16  # words remembered; news has fewer that come back
-# A word this long may be half of one that was cut: a regex might match over the cut.
-_CUT = 20
+_MANY = 16  # keys; a set of more has a number of its own, so that a text is asked for that alone
 
 Numbers = frozenset[int]
 """Keys by their numbers: sets of small integers meet without touching any text."""
@@ -35,104 +40,181 @@ class Index:
     def __init__(self, queries: Mapping[IndicatorId, Query]) -> None:
         self._rules = tuple(queries.items())
         self._always: list[int] = []  # rules that no word leads to
-        self._others: dict[int, tuple[Numbers, ...]] = {}
+        self._rule_of: list[int] = []  # each way's
+        self._others: dict[int, tuple[Numbers, ...]] = {}  # a way's third set and those after it
         self._proximities: dict[int, tuple[tuple[Numbers, Numbers, int], ...]] = {}
-        keys = _KeyNumbers()
-        filed: dict[int, list[tuple[Numbers, int]]] = {}
-        for number, required in enumerate(self._narrowest_first()):
-            self._file(number, [keys.number_all(each) for each in required], filed)
-            if proximities := self._rules[number][1].proximities:
-                self._proximities[number] = tuple(
-                    (keys.number_all(left), keys.number_all(right), reach)
-                    for left, right, reach in proximities
-                )
-        # A key in a second or third set of a rule leads nowhere, but texts are asked for it.
-        self._filed = [filed.get(key, []) for key in keys.values()]
-        self._text_keys = _TextKeys(keys)
+        self._numbers = numbers = _KeyNumbers()
+        filed: defaultdict[int, list[tuple[Numbers, int]]] = defaultdict(list)
+        for rule, ways in enumerate(self._ways_of_rules()):
+            if not all(way.sets for way in ways):
+                self._always.append(rule)
+                continue
+            for way in ways:
+                self._file(way, rule, filed)
+        lists = {each: each.number_terms(numbers.number_set) for each in self._term_lists()}
+        # A key in a second or third set of a way leads nowhere, but texts are asked for it.
+        self._filed = [filed.get(number, []) for number in range(numbers.count)]
+        self._table = WordTable(numbers.by_key, numbers.always, lists)
+        plain = [key for key in numbers.by_key if isinstance(key, str)]
+        self._fields = {key.partition(":")[0] for key in plain if ":" in key}
 
-    def _narrowest_first(self) -> Iterator[list[AnyKey]]:
-        """Yield the required terms of each rule, the set that leads to it least often first."""
-        required_of = [query.required_terms for _, query in self._rules]
-        usage = Counter(key for required in required_of for keys in required for key in keys)
+    def _ways_of_rules(self) -> Iterator[list[RequiredTerms]]:
+        """Yield the ways of each rule, in each the set that leads to it least often first."""
+        ways_of = [query.alternatives for _, query in self._rules]
+        usage = Counter(keys for ways in ways_of for way in ways for keys in way.sets)
+        used = Counter[Key]()
+        for keys, count in usage.items():
+            for key in keys:
+                used[key] += count
         # What many rules ask for leads to many rules, whether or not it is common in texts.
-        costs = {key: commonness(key) * (20 + count) for key, count in usage.items()}
-        for required in required_of:
-            yield sorted(required, key=lambda keys: sum(costs[key] for key in keys))
+        costs = {keys: sum(commonness(key) * (20 + used[key]) for key in keys) for keys in usage}
+        for ways in ways_of:
+            yield [
+                way._replace(sets=tuple(sorted(way.sets, key=costs.__getitem__))) for way in ways
+            ]
 
     def _file(
-        self, number: int, required: list[Numbers], filed: dict[int, list[tuple[Numbers, int]]]
+        self, way: RequiredTerms, rule: int, filed: dict[int, list[tuple[Numbers, int]]]
     ) -> None:
-        """Put a rule under each key of its first set, with its second beside it."""
-        if not required:
-            self._always.append(number)
-            return
-        first, *others = required
+        """Put a way under each key of its first set, with its second beside it."""
+        number = len(self._rule_of)
+        self._rule_of.append(rule)
+        first, *others = map(self._numbers.number_all, way.sets)
         # The second set lies where the first leads: most candidates fall without another look-up. A
-        # rule of one set is filed with that again, which any text that came here meets.
+        # way of one set is filed with that again, which any text that came here meets.
         second = others[0] if others else first
         for key in first:
-            filed.setdefault(key, []).append((second, number))
+            filed[key].append((second, number))
         if len(others) > 1:
             self._others[number] = tuple(others[1:])
+        if close := tuple(self._numbered(each) for each in way.proximities if _is_short(each)):
+            self._proximities[number] = close
+
+    def _numbered(self, proximity: Proximity) -> tuple[Numbers, Numbers, int]:
+        number_all = self._numbers.number_all
+        return number_all(proximity.left), number_all(proximity.right), proximity.reach
+
+    def _term_lists(self) -> Iterator[TermList]:
+        """Yield each long list of terms in the queries once."""
+        waiting = [query.matcher for _, query in self._rules]
+        seen: set[Matcher] = set()
+        while waiting:
+            matcher = waiting.pop()
+            if matcher not in seen:
+                seen.add(matcher)
+                waiting.extend(matcher.inner)
+                if isinstance(matcher, TermList):
+                    yield matcher
 
     @property
     def always(self) -> tuple[IndicatorId, ...]:
         """The indicators that every item is asked for, since no word leads to them."""
         return tuple(self._rules[number][0] for number in self._always)
 
+    def candidates(self, passage: Passage) -> tuple[IndicatorId, ...]:
+        """Return the indicators whose queries the text is asked for, in the order of the rules."""
+        return tuple(self._rules[number][0] for number in self._candidates(passage))
+
     def find_matches(self, passage: Passage) -> tuple[Match, ...]:
         """Return what asking every query would find, with evidence, in the order of the rules."""
-        keys = self._text_keys.keys_of(passage)
-        places = _KeyPlaces(passage.scope(), self._text_keys.names)
         found: list[Match] = []
-        for number in self._candidates(keys):
-            for left, right, reach in self._proximities.get(number, ()):
-                # Both sides of a NEAR are in most texts that come here, but far apart.
-                if not places.are_close(left & keys, right & keys, reach):
-                    break
-            else:
-                indicator, query = self._rules[number]
-                evidence = query.find_evidence(passage)
-                if evidence is not None:
-                    found.append(Match(indicator=indicator, evidence=evidence))
+        for number in self._candidates(passage):
+            indicator, query = self._rules[number]
+            evidence = query.find_evidence(passage)
+            if evidence is not None:
+                found.append(Match(indicator=indicator, evidence=evidence))
         return tuple(found)
 
-    def _candidates(self, keys: set[int]) -> list[int]:
-        """Return the rules, ascending, whose required terms a text with these keys meets."""
-        filed, others = self._filed, self._others
-        reached = {
-            number for key in keys for second, number in filed[key] if not second.isdisjoint(keys)
-        }
-        reached.update(self._always)
-        return sorted(
-            number
-            for number in reached
-            if number not in others or not any(each.isdisjoint(keys) for each in others[number])
-        )
+    def _candidates(self, passage: Passage) -> list[int]:
+        """Return the rules, ascending, of which the text meets a way."""
+        passage.look_up(self._table)
+        scope = passage.scope()
+        keys = self._keys_of(passage, scope)
+        filed, others, proximities = self._filed, self._others, self._proximities
+        reached = {way for key in keys for second, way in filed[key] if not second.isdisjoint(keys)}
+        rules = set(self._always)
+        places = _KeyPlaces(scope, self._numbers.names)
+        for way in reached:
+            rule = self._rule_of[way]
+            if rule in rules:
+                continue
+            if way in others and any(each.isdisjoint(keys) for each in others[way]):
+                continue
+            # Both sides of a NEAR are in most texts that come here, but far apart.
+            if way not in proximities or all(
+                places.are_close(left & keys, right & keys, reach)
+                for left, right, reach in proximities[way]
+            ):
+                rules.add(rule)
+        return sorted(rules)
+
+    def _keys_of(self, passage: Passage, scope: Scope) -> set[int]:
+        """Return the numbers of all keys that the text has."""
+        keys = scope.found.numbers
+        for field in self._fields:
+            words = (f"{field}:{word}" for word in passage.scope((field,)).distinct)
+            by_key = self._numbers.by_key
+            for word in words:
+                keys.update(by_key.get(word, ()))
+        return keys
 
 
-class _KeyNumbers(dict[Key, int]):
-    """A number for each key, from 0 as they come."""
+def _is_short(proximity: Proximity) -> bool:
+    """Return whether looking for the places of both sides' keys costs less than asking."""
+    return len(proximity.left) <= _MANY and len(proximity.right) <= _MANY
+
+
+class _KeyNumbers:
+    """Numbers for keys and for sets of them, from 0 as they come."""
 
     def __init__(self) -> None:
+        self.count = 0
+        self.by_key: dict[Key, list[int]] = {}
+        self.names: dict[int, Key] = {}  # of the numbers that one key alone has
+        self.always: list[int] = []
+        self._single: dict[Key, int] = {}
+        self._sets: dict[AnyKey, int] = {}
         self._known: dict[AnyKey, Numbers] = {}
 
-    def __missing__(self, key: Key) -> int:
-        number = self[key] = len(self)
-        return number
-
     def number_all(self, keys: AnyKey) -> Numbers:
-        """Return the numbers of some keys; equal sets of keys share one set of numbers."""
+        """Return numbers of which a text has one where it has one of `keys`.
+
+        Equal sets of keys share one set of numbers.
+        """
         numbers = self._known.get(keys)
         if numbers is None:
-            numbers = self._known[keys] = frozenset(map(self.__getitem__, keys))
+            many = len(keys) > _MANY
+            numbers = frozenset([self.number_set(keys)] if many else map(self._number, keys))
+            self._known[keys] = numbers
         return numbers
+
+    def number_set(self, keys: AnyKey | None) -> int:
+        """Return the number of a whole set; without keys one that every text has."""
+        if keys is None:
+            self.always.append(self._next())
+            return self.always[-1]
+        if keys not in self._sets:
+            number = self._sets[keys] = self._next()
+            for key in keys:
+                self.by_key.setdefault(key, []).append(number)
+        return self._sets[keys]
+
+    def _number(self, key: Key) -> int:
+        if key not in self._single:
+            number = self._single[key] = self._next()
+            self.by_key.setdefault(key, []).append(number)
+            self.names[number] = key
+        return self._single[key]
+
+    def _next(self) -> int:
+        self.count += 1
+        return self.count - 1
 
 
 class _KeyPlaces(dict[int, Sequence[int]]):
     """The positions in one text of each key, by its number, in no order; found when asked for."""
 
-    def __init__(self, scope: Scope, names: Sequence[Key]) -> None:
+    def __init__(self, scope: Scope, names: Mapping[int, Key]) -> None:
         self._scope = scope
         self._names = names
 
@@ -166,55 +248,3 @@ def _ends_of(words: Iterable[str], scope: Scope) -> Sequence[int]:
     """Return where each of `words` begins and ends."""
     places = scope.places_of(words)
     return [first for first, _ in places] + [last for first, last in places if first != last]
-
-
-class _TextKeys:
-    """Finds which of the keys that rules ask for a text has, by their numbers."""
-
-    def __init__(self, keys: Mapping[Key, int]) -> None:
-        self.names = tuple(keys)
-        self._routes = _Routes(keys)
-        plain = self._plain = {key: keys[key] for key in keys if isinstance(key, str)}
-        self._fields = {key.partition(":")[0] for key in plain if ":" in key}
-        self._pairs = any(len(key) == 2 and key[0] >= FIRST_ALONE for key in plain)  # noqa: PLR2004
-
-    def keys_of(self, passage: Passage) -> set[int]:
-        """Return the numbers of all keys that the text has."""
-        scope, plain = passage.scope(), self._plain
-        keys: set[int] = set()
-        keys.update(*map(self._routes.__getitem__, scope.distinct))
-        # Only a text in a script without blanks has pairs: its highest word tells.
-        if self._pairs and max(scope.distinct, default="") >= FIRST_ALONE:
-            keys.update(plain[pair] for pair in character_pairs(scope.words) if pair in plain)
-        for field in self._fields:
-            words = (f"{field}:{word}" for word in passage.scope((field,)).distinct)
-            keys.update(plain[word] for word in words if word in plain)
-        return keys
-
-
-class _Routes(dict[str, tuple[int, ...]]):
-    """The keys that a word alone brings, worked out when it is first met. Full, it forgets all."""
-
-    def __init__(self, keys: Mapping[Key, int]) -> None:
-        self._keys = keys
-        # Wildcards by the first letters of their longest piece: a word is tried with those alone
-        # whose letters are somewhere in it.
-        self._grams: dict[str, list[tuple[str, ...]]] = {}
-        for key in keys:
-            if isinstance(key, tuple):
-                self._grams.setdefault(max(key, key=len)[:_GRAM], []).append(key)
-        self._short = [gram for gram in self._grams if len(gram) < _GRAM]
-        self._inner = [key for key in keys if isinstance(key, tuple) and not key[0]]
-
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        if len(self) >= _MOST_ROUTES:
-            self.clear()
-        found: list[Key] = [word] if word in self._keys else []
-        grams = {word[at : at + _GRAM] for at in range(len(word) - _GRAM + 1)}
-        for gram in (*self._short, *grams):
-            found.extend(key for key in self._grams.get(gram, ()) if fits_wildcard(key, word))
-        # Words are cut at a length, and a regex may match over the cut: better asked in vain.
-        if len(word) >= _CUT:
-            found.extend(self._inner)
-        route = self[word] = tuple(self._keys[key] for key in found)
-        return route

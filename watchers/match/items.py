@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from watchers.language.passage import Passage, read_passage
 from watchers.language.query import Query
-from watchers.language.required_terms import RequiredTerms
+from watchers.language.required_terms import Alternatives, AnyKey, RequiredTerms
 from watchers.match.index import Index
 from watchers.model.news import Item, Match
 from watchers.model.rules import Source
@@ -46,20 +46,26 @@ def passage_of(item: Item, source: Source) -> Passage:
     return read_passage(fields)
 
 
-def source_keys(query: Query) -> RequiredTerms:
-    """Return the required terms of a query that only a source can have: its name and its tier."""
-    return tuple(
-        keys
-        for keys in query.required_terms
-        if all(isinstance(key, str) and key.partition(":")[0] in _OF_SOURCE for key in keys)
+def source_keys(query: Query) -> Alternatives:
+    """Return what each way of a query asks for that only a source can have: its name and its tier.
+
+    Nothing if one of the ways asks for none of it: then every source will do.
+    """
+    ways = tuple(
+        RequiredTerms(tuple(filter(_is_of_source, way.sets))) for way in query.alternatives
     )
+    return ways if all(way.sets for way in ways) else ()
 
 
-def may_match(wanted: RequiredTerms, source: Source) -> bool:
-    """Return whether some item of `source` could have these required terms of `source_keys`."""
+def _is_of_source(keys: AnyKey) -> bool:
+    return all(isinstance(key, str) and key.partition(":")[0] in _OF_SOURCE for key in keys)
+
+
+def may_match(wanted: Alternatives, source: Source) -> bool:
+    """Return whether some item of `source` could meet one of these ways of `source_keys`."""
     passage = read_passage(_fields_of(source))
     keys = {f"{field}:{w}" for field in _OF_SOURCE for w in passage.scope((field,)).distinct}
-    return not any(each.isdisjoint(keys) for each in wanted)
+    return any(not any(each.isdisjoint(keys) for each in way.sets) for way in wanted)
 
 
 def _fields_of(source: Source) -> dict[str, str | tuple[str, ...]]:

@@ -15,7 +15,7 @@ from watchers.errors import QueryMistake
 from watchers.language.parse import parse_query
 from watchers.language.passage import read_passage
 from watchers.language.query import compile_query
-from watchers.language.required_terms import required_by_regex
+from watchers.language.regex_letters import keys_of_regex
 from watchers.language.tree import And, Or, Regex, Term
 from watchers.match.index import Index
 from watchers.model.names import IndicatorId
@@ -161,15 +161,15 @@ def test_a_regex_never_finds_anything_where_its_keys_are_missing(pattern, text):
 @pytest.mark.parametrize(
     ("pattern", "keys"),
     [
-        pytest.param("gas.*line", {("", "line", "")}, id="the longest"),
-        pytest.param("oil|gas", {("", "oil", ""), ("", "gas", "")}, id="alternatives"),
+        pytest.param("gas.*line", {"/line"}, id="the longest"),
+        pytest.param("oil|gas", {"/oil", "/gas"}, id="alternatives"),
         pytest.param("(oil|gas)", None, id="alternatives inside"),
-        pytest.param("gass?", {("", "gas", "")}, id="a letter that may lack"),
-        pytest.param("ga(s|z)pipe", {("", "pipe", "")}, id="after a group"),
-        pytest.param("oils{0,3}", {("", "oil", "")}, id="a count from nothing"),
-        pytest.param("oils{1,3}", {("", "oils", "")}, id="a count from one"),
+        pytest.param("gass?", {"/gas"}, id="a letter that may lack"),
+        pytest.param("ga(s|z)pipe", {"/pipe"}, id="after a group"),
+        pytest.param("oils{0,3}", {"/oil"}, id="a count from nothing"),
+        pytest.param("oils{1,3}", {"/oils"}, id="a count from one"),
         pytest.param(r"\bSU-?\d\d", None, id="too short"),
-        pytest.param(r"[^击]中俄", {("", "中", "")}, id="Chinese"),
+        pytest.param(r"[^击]中俄", {"/中"}, id="Chinese"),
         pytest.param("(?s)oil.gas", None, id="flags"),
         pytest.param("oil|..", None, id="an alternative without letters"),
         pytest.param(r"\Qoil\E", None, id="what is too clever"),
@@ -178,41 +178,62 @@ def test_a_regex_never_finds_anything_where_its_keys_are_missing(pattern, text):
 )
 def test_the_literal_part_of_a_regex_is_what_it_requires(pattern, keys):
     """Or nothing, and it is always asked."""
-    required = required_by_regex(pattern)
-
-    assert keys == (set(required[0]) if required else None)
+    assert keys == keys_of_regex(pattern)
 
 
 @pytest.mark.parametrize(
     ("query", "required"),
     [
-        pytest.param("oil AND gas*", [{"oil", "oils"}, {("gas", "")}], id="AND"),
-        pytest.param("oil OR gas*", [{"oil", "oils", ("gas", "")}], id="OR"),
-        pytest.param("oil NOT gas", [{"oil", "oils"}], id="NOT"),
-        pytest.param("(oil AND coal) OR gas*", [{"coal", "coals", ("gas", "")},
-                     {"oil", "oils", ("gas", "")}], id="an AND in OR"),
-        pytest.param("oil NOT NEAR/3 gas", [{"oil", "oils"}], id="NOT NEAR"),
-        pytest.param("2 OF (=a, =b, =c)", [{"a", "b"}], id="two of three"),
-        pytest.param("3 OF (=a, =b, =c)", [{"a"}, {"b"}, {"c"}], id="three of three"),
-        pytest.param('"the =pipelines"', [{"pipelines"}], id="the longest word of a phrase"),
-        pytest.param("天然气", [{"然气"}], id="a pair of characters"),
-        pytest.param("title:oil", [{"oil", "oils"}], id="title"),
-        pytest.param("lang:zh", [{"lang:zh"}], id="another field"),
-        pytest.param("url:oil*", [], id="a wildcard in another field"),
+        pytest.param("oil AND gas*", [[{"oil", "oils"}, {("gas", "")}]], id="AND"),
+        pytest.param("oil OR gas*", [[{"oil", "oils", ("gas", "")}]], id="OR"),
+        pytest.param("oil NOT gas", [[{"oil", "oils"}]], id="NOT"),
+        pytest.param("(oil AND coal) OR gas*", [[{("gas", "")}],
+                     [{"oil", "oils"}, {"coal", "coals"}]], id="an AND in OR"),
+        pytest.param("(oil AND coal) OR oil", [[{"oil", "oils"}]], id="an AND that asks for more"),
+        pytest.param("(=a NEAR/3 =b) OR (=c NEAR/s =d)", [[{"a"}, {"b"}], [{"c"}, {"d"}]],
+                     id="a NEAR in OR"),
+        pytest.param("=a AND (=b OR =c =d)", [[{"a"}, {"b"}], [{"a"}, {"c"}, {"d"}]],
+                     id="OR in AND"),
+        pytest.param("oil NOT NEAR/3 gas", [[{"oil", "oils"}]], id="NOT NEAR"),
+        pytest.param("2 OF (=a, =b, =c)", [[{"a", "b"}]], id="two of three"),
+        pytest.param("3 OF (=a, =b, =c)", [[{"a"}, {"b"}, {"c"}]], id="three of three"),
+        pytest.param('"the =pipelines"', [[{"pipelines"}]], id="the longest word of a phrase"),
+        pytest.param("天然气", [[{"然气"}]], id="a pair of characters"),
+        pytest.param("title:oil", [[{"oil", "oils"}]], id="title"),
+        pytest.param("lang:zh", [[{"lang:zh"}]], id="another field"),
+        pytest.param("url:oil*", [[]], id="a wildcard in another field"),
+        pytest.param("url:/o.l/ OR =a", [[]], id="nothing at all, in one of two ways"),
     ],
 )  # fmt: skip
 def test_a_query_says_what_it_requires(query, required):
-    """Each is a set of keys of which the text must have one; the narrowest come first."""
-    found = [set(keys) for keys in compile_query(parse_query(query)).required_terms]
+    """For each way to hold there are sets of keys, of each of which the text must have one."""
+    found = [way.sets for way in compile_query(parse_query(query)).alternatives]
 
-    assert sorted(map(repr, map(sorted_keys, required))) == sorted(
-        map(repr, map(sorted_keys, found))
-    )
+    assert in_order(required) == in_order(found)
 
 
-def sorted_keys(keys):
-    """Give a set in an order of its own."""
-    return sorted(keys, key=repr)
+def in_order(ways):
+    """Give ways to hold in an order of their own, whatever that of their parts."""
+    return sorted(sorted(sorted(map(repr, keys)) for keys in sets) for sets in ways)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param(" AND ".join(f"(=a{n} OR =b{n} =c{n})" for n in range(7)), id="AND of ORs"),
+        pytest.param(" AND ".join(
+            "({})".format(" OR ".join(f"={one}{n} NEAR/2 =c{n}" for n in range(9))) for one in "ab"
+        ), id="AND of two long ORs"),
+        pytest.param(" OR ".join(f"(=a{n} =b{n})" for n in range(40)), id="OR of ANDs"),
+    ],
+)  # fmt: skip
+def test_a_query_of_very_many_ways_is_filed_under_fewer(query):
+    """Then they ask for less, and no text that matches is passed over."""
+    asked = numbered([compile_query(parse_query(query))])
+    fields = {"title": " ".join(f"a{n} b{n} c{n}" for n in range(40))}
+
+    assert 32 >= len(asked[IndicatorId("i0")].alternatives)
+    assert asked_one_by_one(asked, fields) == Index(asked).find_matches(read_passage(fields)) != ()
 
 
 def test_a_query_that_requires_nothing_is_always_asked():
@@ -223,6 +244,16 @@ def test_a_query_that_requires_nothing_is_always_asked():
     (match,) = index.find_matches(read_passage({"title": "Oil"}))
 
     assert (match.indicator,) == index.always
+
+
+def test_only_queries_that_could_hold_are_asked():
+    """The words of each side are there for the second, and far apart for the third."""
+    texts = ("oil AND gas*", "oil AND coal", "oil NEAR/2 coal", "(ore NEAR/2 tin) OR (oil coal)")
+    index = Index(numbered(compile_query(parse_query(text)) for text in texts))
+    passage = read_passage({"title": "Oil is not, or not yet, as dear as coal"})
+
+    assert ("i1", "i3") == index.candidates(passage)
+    assert ("i1", "i3") == tuple(match.indicator for match in index.find_matches(passage))
 
 
 def test_the_shipped_rules_are_found_by_the_index(shared, request):

@@ -2,7 +2,9 @@
 
 import pytest
 
-from watchers.match.items import match_item, matches_gained
+from watchers.language.parse import parse_query
+from watchers.language.query import compile_query
+from watchers.match.items import match_item, matches_gained, may_match, source_keys
 from watchers.model.names import SourceId, Tier
 from watchers.model.news import Item
 from watchers.model.rules import Source
@@ -69,3 +71,21 @@ def test_an_index_is_made_once_a_rule_set():
 
     assert made.index is made.index
     assert made.index is not other.index
+
+
+@pytest.mark.parametrize(
+    ("query", "seen"),
+    [
+        pytest.param("source:wire AND gas", ["wire"], id="one source"),
+        pytest.param("(source:wire AND gas) OR (source:post AND coal)", ["wire", "post"], id="two"),
+        pytest.param("(source:wire AND gas) OR coal", [], id="any, in one of two ways"),
+        pytest.param("(source:wire OR tier:official) AND gas", ["wire", "state"], id="a tier"),
+    ],
+)
+def test_a_query_says_which_sources_it_looks_at(query, seen):
+    """Nothing is said where every source will do."""
+    wanted = source_keys(compile_query(parse_query(query)))
+    sources = [Source(id=SourceId(name), url="") for name in ("wire", "post")]
+    sources.append(Source(id=SourceId("state"), url="", tier=Tier.OFFICIAL))
+
+    assert seen == [source.id for source in sources if may_match(wanted, source)]

@@ -1,0 +1,146 @@
+"""What the words of a text bring, by numbers: worked out once a text, for all who ask for terms.
+
+Who asks for terms gives the keys of these (watchers.language.required_terms) a number. A text then
+has a set of numbers: those that one of its words or pairs of characters brings.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from watchers.language.regexes import RegexPattern
+from watchers.language.required_terms import (
+    FIRST_ALONE,
+    Key,
+    Pieces,
+    character_pairs,
+    is_letters,
+    is_pair,
+)
+from watchers.language.terms import fits_wildcard
+
+if TYPE_CHECKING:
+    from watchers.language.lexicon import TermList
+    from watchers.language.phrases import Phrase
+
+_T = TypeVar("_T")
+
+_GRAM = 3  # letters of a wildcard's longest piece by which words find it
+_MOST_ROUTES = 1 << 16  # words remembered; news has fewer that come back
+# A word this long may be half of one that was cut: a regex might match over the cut.
+_CUT = 20
+
+
+class NumberedTerms(NamedTuple):
+    """The numbers of a list of terms."""
+
+    whole: int  # a text without it has none of the terms
+    words: int  # brought by words that are terms, or fit wildcards
+    phrases: Mapping[int, Sequence["Phrase"]]  # by what a text must have before one can stand in it
+    patterns: Mapping[int, Sequence[RegexPattern]]  # likewise
+
+
+class WordTable:
+    """Which numbers the keys of a text bring. Its answers never change. Several threads may ask.
+
+    `always` are the numbers that every text has; `lists` the numbers of each list of terms.
+    """
+
+    def __init__(
+        self,
+        numbers_of: Mapping[Key, Sequence[int]],
+        always: Iterable[int] = (),
+        lists: Mapping["TermList", NumberedTerms] | None = None,
+    ) -> None:
+        self.routes = _Routes(numbers_of)
+        self.lists = lists or {}
+        self._always = frozenset(always)
+        # A key of two characters is no word of any text: it is looked for beside the words.
+        self._pairs = {
+            key: numbers
+            for key, numbers in numbers_of.items()
+            if isinstance(key, str) and is_pair(key)
+        }
+
+    def numbers_in(self, words: Sequence[str], distinct: frozenset[str]) -> set[int]:
+        """Return the numbers that the words of a text bring; `distinct` are each of them once."""
+        numbers: set[int] = set(self._always)
+        numbers.update(*map(self.routes.__getitem__, distinct))
+        # Only a text in a script without blanks has pairs: its highest word tells.
+        if self._pairs and max(distinct, default="") >= FIRST_ALONE:
+            pairs = self._pairs.keys() & character_pairs(words)
+            numbers.update(*map(self._pairs.__getitem__, pairs))
+        return numbers
+
+
+class FoundTerms:
+    """What of a table one text has, worked out when it is asked for."""
+
+    def __init__(self, table: WordTable, words: Sequence[str], distinct: frozenset[str]) -> None:
+        self._table = table
+        self._words = words
+        self._distinct = distinct
+
+    @cached_property
+    def numbers(self) -> set[int]:
+        """The numbers that the text has."""
+        return self._table.numbers_in(self._words, self._distinct)
+
+    def numbered_terms(self, list_: "TermList") -> NumberedTerms | None:
+        """Return the numbers of a list of terms; None if it is not in the table."""
+        return self._table.lists.get(list_)
+
+    def of_numbers(self, by_number: Mapping[int, Sequence[_T]]) -> list[_T]:
+        """Return what is filed under the numbers that the text has."""
+        return [each for number in by_number.keys() & self.numbers for each in by_number[number]]
+
+    @cached_property
+    def words(self) -> dict[int, list[str]]:
+        """The words of the text that bring each number, in no order."""
+        words: dict[int, list[str]] = {}
+        routes = self._table.routes
+        for word in self._distinct:
+            for number in routes[word]:
+                words.setdefault(number, []).append(word)
+        return words
+
+
+class _Routes(dict[str, tuple[int, ...]]):
+    """The numbers that a word alone brings, worked out when it is first met. Full, it forgets."""
+
+    def __init__(self, numbers_of: Mapping[Key, Sequence[int]]) -> None:
+        self._numbers_of = numbers_of
+        # Wildcards by the first letters of their longest piece: a word is tried with those alone
+        # whose letters are somewhere in it.
+        self._grams: dict[str, list[tuple[Pieces, Key]]] = {}
+        self._letters: list[str] = []
+        for key in numbers_of:
+            if isinstance(key, tuple):
+                self._file(key, key)
+            elif is_letters(key):
+                self._letters.append(key)
+                self._file(("", key[1:], ""), key)
+        self._short = [gram for gram in self._grams if len(gram) < _GRAM]
+
+    def _file(self, pieces: Pieces, key: Key) -> None:
+        self._grams.setdefault(max(pieces, key=len)[:_GRAM], []).append((pieces, key))
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        if len(self) >= _MOST_ROUTES:
+            self.clear()
+        found: list[Key] = [word] if word in self._numbers_of else []
+        grams = {word[at : at + _GRAM] for at in range(len(word) - _GRAM + 1)}
+        for gram in (*self._short, *grams):
+            filed = self._grams.get(gram, ())
+            found.extend(key for pieces, key in filed if fits_wildcard(pieces, word))
+        # Words are cut at a length, and a regex may match over the cut: better asked in vain.
+        if len(word) >= _CUT:
+            found.extend(self._letters)
+        # Lists share their terms, and a word may be brought by several keys of one list.
+        route = tuple(dict.fromkeys(number for key in found for number in self._numbers_of[key]))
+        self[word] = route
+        return route
+
+
+NO_TERMS: Final = WordTable({})
+"""A table of nothing."""
