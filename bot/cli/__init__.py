@@ -227,9 +227,11 @@ def send_test(
 def load(path: Path) -> "RuleSet":
     """Load the rules; with mistakes in them, print these and exit with 1."""
     from bot.channels.spelling import PLATFORMS
+    from bot.cli.check import say_unusable_kinds
     from watchers.errors import RuleMistakes
     from watchers.rules.load import load_rules
 
+    say_unusable_kinds()
     try:
         return load_rules(path, PLATFORMS)
     except RuleMistakes as e:

@@ -9,6 +9,7 @@ from bot.channels.spelling import PLATFORMS
 from watchers.errors import Mistake, RuleMistakes
 from watchers.rules.load import lint_rules, load_rules
 from watchers.rules.ruleset import RuleSet
+from watchers.sources.catalog import UNUSABLE
 from watchers.words import counted
 
 SHOWN = 20
@@ -20,6 +21,7 @@ def check_rules(file: Path, *, as_json: bool) -> int:
     What is sound but can hardly be meant is pointed out as well, to people only: no program should
     fail over it.
     """
+    say_unusable_kinds()
     try:
         rules = load_rules(file, PLATFORMS)
     except RuleMistakes as e:
@@ -40,6 +42,12 @@ def check_rules(file: Path, *, as_json: bool) -> int:
         )
         _print_warnings(file)
     return 0
+
+
+def say_unusable_kinds() -> None:
+    """Say on standard error which kinds of source of other packages cannot be used, and why."""
+    for name, why in UNUSABLE.items():
+        sys.stderr.write(f"The source kind {name} cannot be used ({why}); all others can.\n")
 
 
 def _print_warnings(file: Path) -> None:

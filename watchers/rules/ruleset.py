@@ -60,13 +60,18 @@ class RuleSet:
 
     @cached_property
     def _seen_through(self) -> dict[IndicatorId, frozenset[SourceId]]:
-        from watchers.sources.series import Series
+        from watchers.sources.catalog import KINDS
 
-        news = {id_: s for id_, s in self.sources.items() if s.kind != Series.name}
+        observing = {kind.name for kind in KINDS if kind.observes}
+        # What is off shows nothing, and is not missed.
+        polled = self.polled_sources
+        news = {id_: source for id_, source in polled.items() if source.kind not in observing}
         everywhere = frozenset(news)
         found = {}
         for id_, indicator in self.indicators.items():
-            series = {s for trigger in indicator.triggers if (s := trigger.wants.series)}
+            series = {
+                s for trigger in indicator.triggers if (s := trigger.wants.series) and s in polled
+            }
             query = self.queries.get(id_)
             reached = frozenset[SourceId]()
             if query is not None:

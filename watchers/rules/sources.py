@@ -11,7 +11,7 @@ from watchers.fields.values import Language, Schema, Truth, Written, wrong
 from watchers.language.tree import Expr
 from watchers.model.names import SourceId, Tier
 from watchers.model.rules import RequestOptions, Source
-from watchers.sources.catalog import KINDS
+from watchers.sources.catalog import KINDS, UNUSABLE
 from watchers.sources.kind import Misplaced, SourceKind
 
 _BY_NAME = {kind.name: kind for kind in KINDS}
@@ -44,6 +44,8 @@ def _long_form(written: object) -> object:
         return {KINDS[0].name: written}
     if isinstance(written, dict):
         kinds = [kind for kind in _BY_NAME if kind in written]
+        if lost := [name for name in UNUSABLE if name in written]:
+            raise wrong(f"no {lost[0]} sources: its package cannot be used", UNUSABLE[lost[0]])
         if len(kinds) != 1:
             said = "two kinds of source" if kinds else "no address"
             raise wrong(said, f"one of: {', '.join(_BY_NAME)}, with an address behind it")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.watchers.sources.serving import NOW, Server, poll
 from watchers.errors import NotAFeed, RuleMistakes
-from watchers.model.names import SourceId
+from watchers.model.names import IndicatorId, SourceId
 from watchers.model.rules import Source
 from watchers.rules.load import read_rules
 from watchers.sources.page import WebPage
@@ -210,7 +210,7 @@ def test_a_selector_that_cannot_be_is_a_mistake_in_the_rules(written, said):
 
 
 def test_a_source_that_is_off_is_checked_and_not_polled():
-    """It stands among the sources, and not among those that are polled."""
+    """It stands among the sources, not among those that are polled; nobody goes blind by it."""
     rules = read_rules(
         "sources: {a: {page: https://a.example/, links: a, off: true}, b: https://b.example/}\n"
         "indicators: {a: {query: oil}}\n",
@@ -218,3 +218,4 @@ def test_a_source_that_is_off_is_checked_and_not_polled():
     )
 
     assert (["a", "b"], ["b"]) == (list(rules.sources), list(rules.polled_sources))
+    assert {"b"} == rules.seen_through(IndicatorId("a"))
