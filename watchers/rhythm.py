@@ -36,6 +36,19 @@ def next_rhythm(before: timedelta | None, gap: timedelta, new: int) -> timedelta
     return _bounded(timedelta(seconds=round(exp(mean))))
 
 
+def pace(
+    often: timedelta, seldom: timedelta | None, rhythm: timedelta | None, quiet: timedelta
+) -> timedelta:
+    """Return how long to wait between two looks at a source that was quiet for so long.
+
+    `often` where it has no other bound, or no rhythm yet. Between the bounds it is looked at twice
+    as often as it publishes, and less often while it is quieter than it was.
+    """
+    if seldom is None or rhythm is None:
+        return often
+    return min(max(max(rhythm, quiet / SILENT_GAPS) / 2, often), seldom)
+
+
 def silent_from(last_new: datetime, rhythm: timedelta) -> datetime:
     """Return from when a source is silent against its own rhythm, if nothing new comes."""
     return last_new + max(SILENT_GAPS * rhythm, SILENT_AT_LEAST)

@@ -100,11 +100,16 @@ def check(
 
 
 @app.command()
-def feeds(rules: Rules = RULES, *, json: AsJson = False) -> None:
-    """Show how each source stands: health, last look, next look, last error."""
+def feeds(
+    name: Annotated[str, typer.Argument(help="A source: all about it.")] = "",
+    rules: Rules = RULES,
+    *,
+    json: AsJson = False,
+) -> None:
+    """Show how each source stands: last look, next look and why, last error; or all about one."""
     from bot.cli.feeds import show_feeds
 
-    show_feeds(load(rules), as_json=json)
+    show_feeds(load(rules), name, as_json=json)
 
 
 @app.command()

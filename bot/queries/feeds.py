@@ -3,19 +3,23 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer
 from watchers.model.names import Severity
 from watchers.model.rules import Source
+from watchers.rhythm import pace
 from watchers.rules.ruleset import RuleSet
+from watchers.sources.watcher import Bookmark
 from watchers.storage import Connection, items, sources
 from watchers.storage.sources import SourceState
 from watchers.web_address import without_addresses
 from watchers.words import ago, counted, excerpt, lasting
 
+_ABOUT: Final = timedelta(minutes=1)  # the shortest pace, and what is about the same time
+_JITTERED: Final = 1.1  # so much longer a wait may be by its jitter alone
 _ORDER: Final = {"failed": 0, "waiting": 2, "off": 3}  # what can be read stands after the first
 
 
@@ -26,6 +30,13 @@ class Standing:
     source: Source
     state: SourceState
     items: int
+
+    @property
+    def validators(self) -> tuple[str, ...]:
+        """The names of what makes the next request conditional; none where all is sent again."""
+        bookmark = Bookmark.from_cursor(self.state.cursor, self.source)
+        named = {"ETag": bookmark.etag, "Last-Modified": bookmark.last_modified}
+        return tuple(name for name, value in named.items() if value)
 
     @property
     def status(self) -> str:
@@ -55,7 +66,7 @@ def feeds_card(connection: Connection, rules: RuleSet, name: str, now: datetime)
     found = standings(connection, rules)
     if name:
         named = _named(found, name)
-        return _no_source(name, now) if named is None else _source_card(named, now)
+        return _no_source(name, now) if named is None else _source_card(connection, named, now)
     count = Counter(standing.status for standing in found)
     failing, polled = count["failed"], len(found) - count["off"]
     ranked = sorted(found, key=lambda standing: _ORDER.get(standing.status, 1))
@@ -97,28 +108,83 @@ def _stands(standing: Standing, now: datetime) -> str:
     return f"read {ago(state.last_poll, now)}, {counted(standing.items, 'item')}{new}{left_out}"
 
 
-def _source_card(standing: Standing, now: datetime) -> Card:
+def _source_card(connection: Connection, standing: Standing, now: datetime) -> Card:
     source, state = standing.source, standing.state
+    facts = {
+        "Source": f"{source.id}, {source.kind}",
+        "Kind of outlet": source.tier,
+        "Language": source.lang or "as its items say",
+        "Looked at every": _pace_in_words(source),
+        "Rhythm": f"an item each {lasting(rhythm)}" if (rhythm := _rhythm(state)) else "not known",
+        "Asked again by": " and ".join(standing.validators) or "nothing: it is sent in full",
+        "Dates": _dates_in_words(standing, items.count_dated(connection, source.id)),
+        "Last answer": f"HTTP {state.http_status}" if state.http_status else "",
+    }
     times = {
         "First look": state.first_look,
         "Last look": state.last_poll,
         "Last good look": state.last_good,
         "Last new item": state.last_new,
-        "Next look": None if source.off else state.next_poll,
-        "It asked to be left alone until": state.held_until,
     }
+    due = None if source.off else state.next_poll
     return answer(
         standing.source.name,
         now,
         text=_stands(standing, now),
         rows=[
-            AnswerRow(lead="Source", pieces=(Piece(f"{source.id}, {source.kind}"),)),
-            AnswerRow(lead="Kind of outlet", pieces=(Piece(source.tier),)),
-            AnswerRow(lead="Looked at every", pieces=(Piece(lasting(source.every)),)),
+            *(AnswerRow(lead=lead, pieces=(Piece(fact),)) for lead, fact in facts.items() if fact),
             *(AnswerRow(lead=lead, when=when) for lead, when in times.items() if when),
+            *(
+                [AnswerRow(lead="Next look", quiet=why_then(source, state), when=due)]
+                if due
+                else []
+            ),
         ],
         severity=Severity.SERIOUS if standing.status == "failed" else Severity.MINOR,
     )
+
+
+def why_then(source: Source, state: SourceState) -> str:
+    """Return why a source is looked at next when it is, in a few words."""
+    # Its own wish goes before all else (RFC 9110, 10.2.3).
+    if state.held_until and state.next_poll and state.next_poll <= state.held_until + _ABOUT:
+        return "it asked to be left alone until then"
+    if state.failures:
+        return _failed(state)
+    pace = _pace_of(source, state)
+    # What is longer than its pace and the jitter on it comes of its cache lifetime.
+    if state.next_poll and state.last_poll and state.next_poll - state.last_poll > pace * _JITTERED:
+        return "its last answer is good until then"
+    return "its interval" if source.seldom is None else "its rhythm"
+
+
+def _failed(state: SourceState) -> str:
+    return "it failed" if state.failures == 1 else f"it failed {state.failures:,} times in a row"
+
+
+def _pace_of(source: Source, state: SourceState) -> timedelta:
+    last_new = state.last_new or state.first_look
+    quiet = (state.last_poll - last_new) if state.last_poll and last_new else timedelta(0)
+    return max(pace(source.every, source.seldom, _rhythm(state), quiet), _ABOUT)
+
+
+def _pace_in_words(source: Source) -> str:
+    often = lasting(source.every)
+    return often if source.seldom is None else f"{often} to {lasting(source.seldom)}"
+
+
+def _rhythm(state: SourceState) -> timedelta | None:
+    return None if state.rhythm is None else timedelta(seconds=state.rhythm)
+
+
+def _dates_in_words(standing: Standing, dated: int) -> str:
+    """Say how many of its items have a date that could be read and believed."""
+    if not standing.items:
+        return ""
+    share = round(100 * dated / standing.items)
+    unread = standing.state.unread_dates
+    also = f"; {counted(unread, 'date')} of the last document not understood" if unread else ""
+    return f"{share} % of its items have one{also}"
 
 
 def _named(found: Sequence[Standing], name: str) -> Standing | None:

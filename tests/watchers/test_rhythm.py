@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.rhythm import LONGEST, SHORTEST, first_rhythm, next_rhythm, silent_from
+from watchers.rhythm import LONGEST, SHORTEST, first_rhythm, next_rhythm, pace, silent_from
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -49,3 +49,22 @@ def test_silence_is_measured_by_the_sources_own_rhythm():
     """A wire may be quiet for a night, a weekly for two months."""
     assert NOON + timedelta(hours=24) == silent_from(NOON, timedelta(minutes=5))
     assert NOON + timedelta(days=56) == silent_from(NOON, timedelta(days=7))
+
+
+def test_a_pace_follows_the_rhythm_between_its_bounds():
+    """Twice as often as it publishes, and less often while it is quieter than it was."""
+    bounds = (timedelta(minutes=5), timedelta(hours=2))
+    day = timedelta(days=1)
+
+    assert timedelta(minutes=30) == pace(*bounds, HOUR, timedelta(0))
+    assert timedelta(minutes=5) == pace(*bounds, timedelta(minutes=2), timedelta(0))
+    assert timedelta(hours=2) == pace(*bounds, 30 * day, timedelta(0))
+    assert timedelta(hours=1.5) == pace(*bounds, HOUR, day)
+
+
+def test_a_plain_interval_and_an_unknown_rhythm_are_kept_to():
+    """Who writes 15m means 15 minutes; nobody slows down by a guess."""
+    quarter = timedelta(minutes=15)
+
+    assert quarter == pace(quarter, None, timedelta(days=9), timedelta(days=99))
+    assert quarter == pace(quarter, timedelta(days=1), None, timedelta(days=99))

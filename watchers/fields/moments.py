@@ -16,6 +16,7 @@ _HOUR = r"([01]?[0-9]|2[0-4]):([0-5][0-9])"
 _QUIET = rf"{_HOUR}\s*-\s*{_HOUR}(?:\s+(\S+))?"
 _DAYS = r"([0-9]{1,2})(?:\s*-\s*([0-9]{1,2}))?"
 _LAST_DAY = 31
+_TO = " to "
 
 
 def _between(shortest: timedelta, longest: timedelta, said: str) -> Callable[[object], object]:
@@ -78,10 +79,28 @@ def _days(written: object) -> object:
 
 
 _EVERY = _between(timedelta(seconds=1), timedelta(days=7), "between 1s and 7d")
+
+
+def _pace(written: object) -> object:
+    if isinstance(written, tuple):  # a default
+        return written
+    if not isinstance(written, str) or _TO not in written:
+        return _EVERY(written), None
+    often, seldom = (_EVERY(part.strip()) for part in written.split(_TO, 1))
+    # Both are lengths of time by now; mypy sees what any validator may return.
+    if not (isinstance(often, timedelta) and isinstance(seldom, timedelta) and often < seldom):
+        raise wrong("the bounds of a pace, and not the shorter one first", "such as 5m to 2h")
+    return often, seldom
+
+
 _LASTING = _between(timedelta(minutes=1), timedelta(days=400), "between 1m and 400d")
 _DURATION_SCHEMA = {"type": "string", "pattern": f"^({DURATION})$"}
+_PACE_SCHEMA = {"type": "string", "pattern": f"^({DURATION})( to ({DURATION}))?$"}
 
-Every = Annotated[timedelta, BeforeValidator(_EVERY), WithJsonSchema(_DURATION_SCHEMA)]
+Every = Annotated[
+    tuple[timedelta, timedelta | None], BeforeValidator(_pace), WithJsonSchema(_PACE_SCHEMA)
+]
+"""How often to look: one length, or (often, seldom) between which the pace follows the source."""
 Lasting = Annotated[timedelta, BeforeValidator(_LASTING), WithJsonSchema(_DURATION_SCHEMA)]
 QuietHours = Annotated[
     Quiet, BeforeValidator(_quiet), WithJsonSchema({"type": "string", "pattern": f"^{_QUIET}$"})

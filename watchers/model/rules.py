@@ -38,6 +38,7 @@ class Source:
     kind: str = "feed"
     title: str = ""  # shown to people; empty means the id
     every: timedelta = timedelta(minutes=15)
+    seldom: timedelta | None = None  # the longest wait, where the pace follows the source
     lang: str | None = None  # BCP 47; what its items are in when they do not say
     tier: Tier = Tier.OTHER
     off: bool = False  # checked, and not polled

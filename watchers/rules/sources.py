@@ -22,9 +22,9 @@ class _AnySource(Schema):
         default="", description="What people call it. Without one, its name here."
     )
     every: Every = Field(
-        default=timedelta(minutes=15),
-        description="How often to look: 30s, 15m, 2h, 1d. Without: 15m, a page or a search 30m, "
-        "a series 1d.",
+        default=(timedelta(minutes=15), None),
+        description="How often to look: 30s, 15m, 2h, 1d; or 5m to 2h: between these, as often as "
+        "the source publishes. Without: 15m, a page or a search 30m, a series 1d.",
     )
     lang: Language = Field(
         default="", description="Its language where items do not say: en, ru, zh."
@@ -80,7 +80,7 @@ def address_of(
     """
     kind = kind_of(checked)
     # Every key of a source has its value here, what is left out included.
-    every = {} if "every" in checked.model_fields_set else {"every": kind.every}
+    every = {} if "every" in checked.model_fields_set else {"every": (kind.every, None)}
     return kind.address(
         checked.model_copy(update=every), exprs.get(kind.asks_of(checked)), vocabulary
     )
@@ -95,6 +95,7 @@ def checked_source(
     """Return the source that is written so; what it leaves out is its kind's."""
     kind = kind_of(checked)
     address = address_of(checked, exprs, vocabulary)
+    every, seldom = checked.every if "every" in checked.model_fields_set else (kind.every, None)
     return Source(
         id=id_,
         url=address,
@@ -105,7 +106,8 @@ def checked_source(
             if key in checked.model_fields_set and getattr(checked, key) != address
         },
         title=checked.title,
-        every=checked.every if "every" in checked.model_fields_set else kind.every,
+        every=every,
+        seldom=seldom,
         lang=checked.lang or None,
         tier=checked.tier,
         off=checked.off,

@@ -101,7 +101,7 @@ class NewsSearch(SourceKind):
             yield Misplaced("", "a search needs of or query", hint)
         elif {"of", "query"} <= keys:
             yield Misplaced("query", "a search has of or query, not both", "take one of them out")
-        if "every" in keys and getattr(written, "every") < SHORTEST:  # noqa: B009 - of all sources
+        if "every" in keys and getattr(written, "every")[0] < SHORTEST:  # noqa: B009 - of all sources
             yield Misplaced("every", "every: too often for a search", "15m or longer")
 
     def asks_of(self, written: Schema) -> str:
@@ -110,7 +110,8 @@ class NewsSearch(SourceKind):
 
     def address(self, written: Schema, expr: Expr | None, vocabulary: Mapping[str, Expr]) -> str:
         """Return the address that asks the service; empty where nothing of `expr` can be asked."""
-        name, every = str(getattr(written, "search")), getattr(written, "every")  # noqa: B009
+        name = str(getattr(written, "search"))  # noqa: B009
+        often, seldom = getattr(written, "every")  # noqa: B009
         lang = str(getattr(written, "lang", "")) or "en"
         limits = SERVICES[name].limits
         query = str(getattr(written, "query", ""))
@@ -120,7 +121,7 @@ class NewsSearch(SourceKind):
         if not query:
             return ""
         # Twice as far back as the last look: what is found late is not lost.
-        days = max(1, ceil(2 * every / _DAY))
+        days = max(1, ceil(2 * (seldom or often) / _DAY))
         asked = _gdelt(query, days) if name == "gdelt" else _google(query, days, lang)
         return f"{SERVICES[name].base}?{urlencode(asked)}"
 

@@ -126,6 +126,12 @@ def newest_items(
     return tuple(_stored(row) for row in connection.execute(chosen))
 
 
+def count_dated(connection: Connection, source: SourceId) -> int:
+    """Return how many items of a source have a date. Reads all of its items."""
+    dated = select(func.count(items.c.published)).where(items.c.source == source)
+    return connection.execute(dated).scalar_one()
+
+
 def counts(connection: Connection) -> dict[SourceId, int]:
     """Return how many items are stored of each source that has any. Reads the whole index."""
     rows = connection.execute(select(items.c.source, func.count()).group_by(items.c.source))

@@ -126,7 +126,7 @@ def test_why_says_that_it_is_not_decided_yet(world):
     found = Poll(
         source=SourceId("npr"),
         items=tuple(items("npr", ["Moscow sells Beijing oil again"], "", NOON)),
-        cursor=Cursor("c"),
+        cursor=Cursor("{}"),
     )
     source = world.rules.sources[SourceId("npr")]
     world.write(lambda c: record(c, source, found, world.rules, NOON))

@@ -82,7 +82,7 @@ class World:
         poll = Poll(
             source=SourceId(source),
             items=tuple(items(source, titles, summary, at)),
-            cursor=Cursor("c"),
+            cursor=Cursor("{}"),
         )
         self.write(lambda c: record(c, self.rules.sources[SourceId(source)], poll, self.rules, at))
         while self.write(lambda c: follow(c, rules=self.rules, now=at)):
