@@ -41,6 +41,7 @@ class PollRecord:
     left_out: str = ""  # what of the document could not be read, in words
     failures: int = 0  # in a row, this poll included
     after: timedelta | None = None  # do not come back sooner: cache lifetime or Retry-After
+    pace: timedelta | None = None  # between two looks, by its rhythm; None: its interval
 
 
 def record(
@@ -101,6 +102,7 @@ def record(
         http_status=poll.http_status,
         left_out=state.left_out,
         after=poll.fresh_for,
+        pace=state.pace_of(source, now),
     )
 
 
@@ -143,6 +145,7 @@ def record_failure(
         error=str(error),
         failures=state.failures + 1,
         after=after,
+        pace=state.pace_of(source, now),
     )
 
 

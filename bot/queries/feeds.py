@@ -10,7 +10,6 @@ from bot.model.cards import AnswerRow, Card, Piece
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer
 from watchers.model.names import Severity
 from watchers.model.rules import Source
-from watchers.rhythm import pace
 from watchers.rules.ruleset import RuleSet
 from watchers.sources.watcher import Bookmark
 from watchers.storage import Connection, items, sources
@@ -151,21 +150,16 @@ def why_then(source: Source, state: SourceState) -> str:
         return "it asked to be left alone until then"
     if state.failures:
         return _failed(state)
-    pace = _pace_of(source, state)
     # What is longer than its pace and the jitter on it comes of its cache lifetime.
-    if state.next_poll and state.last_poll and state.next_poll - state.last_poll > pace * _JITTERED:
-        return "its last answer is good until then"
+    if state.next_poll and state.last_poll:
+        pace = max(state.pace_of(source, state.last_poll), _ABOUT)
+        if state.next_poll - state.last_poll > pace * _JITTERED:
+            return "its last answer is good until then"
     return "its interval" if source.seldom is None else "its rhythm"
 
 
 def _failed(state: SourceState) -> str:
     return "it failed" if state.failures == 1 else f"it failed {state.failures:,} times in a row"
-
-
-def _pace_of(source: Source, state: SourceState) -> timedelta:
-    last_new = state.last_new or state.first_look
-    quiet = (state.last_poll - last_new) if state.last_poll and last_new else timedelta(0)
-    return max(pace(source.every, source.seldom, _rhythm(state), quiet), _ABOUT)
 
 
 def _pace_in_words(source: Source) -> str:

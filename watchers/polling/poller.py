@@ -40,12 +40,12 @@ def next_poll(
     rng: random.Random,
     shortest: timedelta = SHORTEST,
 ) -> datetime:
-    """Return when a source is polled again: its interval, longer if it fails or asks for longer.
+    """Return when a source is polled again: at its pace, later if it fails or asks for longer.
 
     `recorded.after` is the pause that a failing source asked for, else its cache lifetime.
     `shortest` is the least interval; `now` is aware.
     """
-    wait = max(source.every, shortest)
+    wait = max(recorded.pace or source.every, shortest)
     # Twice as long after each failure, up to an hour: a dead server costs little, and one that
     # recovers is seen within that time. A longer interval is not cut.
     if recorded.failures:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -19,7 +19,9 @@ from sqlalchemy import (
 )
 
 from watchers.model.names import Cursor, SourceId
+from watchers.model.rules import Source
 from watchers.parse.records import MOST_ITEMS
+from watchers.rhythm import pace
 from watchers.storage.tables import UtcTime, metadata, upsert
 from watchers.words import counted, size
 
@@ -80,6 +82,12 @@ class SourceState:
     unread_dates: int = 0  # items of it whose date nobody could read
     cut_at: int = 0  # bytes of it that were read, if it holds more
     rhythm: int | None = None  # seconds between two of its new items, as a rule
+
+    def pace_of(self, source: Source, now: datetime) -> timedelta:
+        """Return how long to wait between two looks at `source`, if nothing else is in the way."""
+        last_new = self.last_new or self.first_look or now
+        rhythm = None if self.rhythm is None else timedelta(seconds=self.rhythm)
+        return pace(source.every, source.seldom, rhythm, now - last_new)
 
     @property
     def left_out(self) -> str:
