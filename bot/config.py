@@ -2,15 +2,21 @@
 
 import os
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Annotated
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsWrong
+from watchers.errors import AddressForbidden
+from watchers.fetch.guard import read_allowed
+from watchers.secrets import without_secrets
+from watchers.words import excerpt
 
 
 class Settings(BaseSettings):
@@ -42,12 +48,17 @@ class Settings(BaseSettings):
         default="wss://gateway.discord.gg/", validation_alias="DISCORD_GATEWAY_URL"
     )
 
-    @field_validator("allow", "workspaces", mode="before")
+    @field_validator("workspaces", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
+        return frozenset(_listed(value)) if isinstance(value, str) else value
+
+    @field_validator("allow", mode="before")
+    @classmethod
+    def _allowed(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        return frozenset(name.strip() for name in value.split(",") if name.strip())
+        return frozenset(map(_authority, _listed(value), count(1)))
 
     @property
     def database(self) -> str:
@@ -63,6 +74,23 @@ class Settings(BaseSettings):
         return tuple(
             secret.get_secret_value() for secret in kept if secret and secret.get_secret_value()
         )
+
+
+def _listed(value: str) -> list[str]:
+    return value.replace(",", " ").split()
+
+
+def _authority(written: str, number: int) -> str:
+    try:
+        return read_allowed(written)
+    except AddressForbidden as e:
+        shown = excerpt(without_secrets(written))
+        raise PydanticCustomError(
+            "said",
+            "number {number}, {shown}, cannot be used ({why}); write host:port, such as "
+            "127.0.0.1:8000",
+            {"number": number, "shown": shown, "why": str(e).partition(";")[0]},
+        ) from None
 
 
 def read_environment() -> Mapping[str, str]:

@@ -189,7 +189,10 @@ def _host_alone(address: str) -> str:
 
 def _read_authority(authority: str) -> tuple[str, int | None]:
     if "@" in authority:
-        raise CredentialsInAddress("the address holds a name or password; give it without")
+        raise CredentialsInAddress(
+            "the address holds a name or password; put user:password into an environment variable, "
+            "and `auth: ITS_NAME` into the source"
+        )
     parts = _AUTHORITY.fullmatch(authority)
     if not parts:
         raise _bad_host()

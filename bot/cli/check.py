@@ -3,10 +3,13 @@
 import json
 import sys
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 from bot.channels.spelling import PLATFORMS
+from bot.config import read_settings
 from watchers.errors import Mistake, RuleMistakes
+from watchers.fetch.guard import address_trouble
 from watchers.rules.load import lint_rules, load_rules
 from watchers.rules.ruleset import RuleSet
 from watchers.sources.catalog import UNUSABLE
@@ -54,7 +57,8 @@ def _print_warnings(file: Path) -> None:
     from bot.cli.printer import Printer
 
     text = _text_of(file).removeprefix("\ufeff")  # some editors write a byte order mark
-    _, warnings = lint_rules(text, str(file), PLATFORMS)
+    refused = partial(address_trouble, allow=read_settings().allow)
+    _, warnings = lint_rules(text, str(file), PLATFORMS, refused)
     if not warnings:
         return
     Printer(sys.stdout).mistakes(str(file), text, warnings[:SHOWN])

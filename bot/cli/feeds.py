@@ -9,6 +9,7 @@ from bot.cli.reach import read_database
 from bot.model.cards import AnswerRow, Card
 from bot.queries.feeds import Standing, feeds_card, standings, why_then
 from watchers.rules.ruleset import RuleSet
+from watchers.secrets import without_secrets
 from watchers.words import ago, lasting
 
 
@@ -81,7 +82,7 @@ def _feed_json(standing: Standing) -> dict[str, object]:
     return {
         "source": standing.source.id,
         "title": standing.source.name,
-        "url": standing.source.url,
+        "url": without_secrets(standing.source.url),
         "status": standing.status,
         "http_status": state.http_status,
         "items": standing.items,

@@ -22,6 +22,7 @@ from bot.render.highlight import headline, snippet
 from watchers.errors import Mistake
 from watchers.invisible import strip_invisible
 from watchers.model.news import Span
+from watchers.secrets import hidden_secrets
 
 GOOD, BAD, BOLD = "color(28)", "color(160)", "bold"
 _UNBROKEN = 1000  # columns in a pipe: what is one thing stays one line, for grep and cut
@@ -80,7 +81,7 @@ class Printer:
         lines = source.split("\n")
         for mistake in mistakes:
             line = lines[mistake.line - 1] if 0 < mistake.line <= len(lines) else ""
-            self._write(*_mistake(file, line, mistake), terminal=self._terminal())
+            self._write(*_mistake(file, line, mistake))
 
     def highlighted(self, pieces: Iterable[Piece]) -> tuple[Run, ...]:
         """Return runs in which the highlighted pieces stand out: by colour, else by brackets."""
@@ -131,6 +132,7 @@ def _mistake(file: str, line: str, mistake: Mistake) -> Iterator[RenderableType]
     yield text(
         (f"{file}:{mistake.line}:{mistake.column}: ", "bold"), (mistake.message, f"bold {BAD}")
     )
+    line = hidden_secrets(line)
     before, after = (
         strip_invisible(line[: mistake.column - 1]),
         strip_invisible(line[mistake.column - 1 :]),

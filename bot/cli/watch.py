@@ -14,9 +14,10 @@ from bot.app.parts import Parts, assembled, kept, utc_now
 from bot.app.platforms import Platforms, connect_platforms
 from bot.app.running import once, run, stop_on_signals
 from bot.channels.console.channel import ConsoleChannel
-from bot.config import Settings, read_settings
+from bot.config import Settings, read_environment, read_settings
 from bot.log import start_log
 from bot.protocols import Commands
+from watchers.fetch.request_headers import variables_of
 from watchers.pipeline import PollRecord
 from watchers.rules.ruleset import RuleSet
 from watchers.words import counted
@@ -24,19 +25,19 @@ from watchers.words import counted
 
 def run_until_stopped(rules: RuleSet, file: Path, *, as_json: bool, verbose: bool) -> None:
     """Watch until SIGINT or SIGTERM, then say what was kept. What is saved at `file` is used."""
-    settings = _begin(verbose=verbose)
+    settings = _begin(rules, verbose=verbose)
     asyncio.run(_run(settings, rules, file, as_json=as_json))
 
 
 def run_once(rules: RuleSet, *, as_json: bool, verbose: bool) -> None:
     """Look once at every source."""
-    settings = _begin(verbose=verbose)
+    settings = _begin(rules, verbose=verbose)
     asyncio.run(_once(settings, rules, as_json=as_json))
 
 
 def run_demo(rules: RuleSet, *, as_json: bool, verbose: bool) -> None:
     """Watch the invented world with the indicators of `rules`; keeps nothing."""
-    settings = _begin(verbose=verbose)
+    settings = _begin(rules, verbose=verbose)
     with tempfile.TemporaryDirectory(prefix="watchnext-demo-") as folder:
         asyncio.run(_demo(settings, Path(folder), rules, as_json=as_json))
 
@@ -116,11 +117,13 @@ async def _parts(
         yield parts, made[0]
 
 
-def _begin(*, verbose: bool) -> Settings:
-    settings = read_settings()
+def _begin(rules: RuleSet, *, verbose: bool) -> Settings:
+    settings, environment = read_settings(), read_environment()
+    named = {name for source in rules.sources.values() for name in variables_of(source.request)}
+    secrets = (*settings.secrets, *filter(None, map(environment.get, sorted(named))))
     # On a terminal cards speak for themselves; elsewhere the log is what there is to see.
     quiet = sys.stderr.isatty() and not verbose
-    start_log("error" if quiet else "info", settings.secrets)
+    start_log("error" if quiet else "info", secrets)
     return settings
 
 

@@ -11,6 +11,7 @@ from bot.render.cards import by_severity
 from watchers.errors import Mistake
 from watchers.model.names import Severity
 from watchers.model.rules import Source
+from watchers.secrets import without_secrets
 from watchers.words import counted, lasting
 
 _OF_MANY = {
@@ -77,7 +78,7 @@ def notice_card(
         severity=Severity.NOTABLE if failing else Severity.MINOR,
         reason=Reason.SOURCE_FAILING if failing else Reason.SOURCE_BACK,
         seen=seen,
-        url=source.url,
+        url=without_secrets(source.url),
         source=source.id,
         source_name=source.name,
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.errors import AddressForbidden
+from watchers.errors import AddressForbidden, CredentialsInAddress
 from watchers.parse.links import clean_link, join_link
 from watchers.web_address import (
     LONGEST_ADDRESS,
@@ -173,7 +173,6 @@ def test_one_address_has_one_spelling_for_each_use(url, link, site, compared):
 @pytest.mark.parametrize(
     "url",
     [
-        "https://user:word@e.org/a",
         "https://e.org\\@evil.example/a",
         "https://e.org/a\\b",
         "https://a..org/",
@@ -187,7 +186,6 @@ def test_one_address_has_one_spelling_for_each_use(url, link, site, compared):
         "https://" + "a" * 64 + ".org/",
     ],
     ids=[
-        "password",
         "backslash before the host",
         "backslash in the path",
         "empty label",
@@ -212,6 +210,15 @@ def test_what_is_no_address_is_none_for_each_use(url):
         join_link(url),
         clean_link(url),
     )
+
+
+def test_a_login_in_the_link_of_an_item_is_cut_off():
+    """It is no address to fetch or to click, and what is behind it is one."""
+    url = "https://user:word@e.org/a"
+
+    with pytest.raises(CredentialsInAddress):
+        parse_address(url)
+    assert (None, "https://e.org/a") == (safe_link(url), join_link(url))
 
 
 @given(st.text(max_size=60))

@@ -4,11 +4,13 @@ web_address.py parses, and its result is what is dialled: `WebAddress.text` pass
 aiohttp unchanged.
 """
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from watchers.errors import AddressForbidden
 from watchers.web_address import WebAddress, parse_address
 
+_PORT = re.compile(r":[0-9]{1,5}/?\Z")
 PORTS = frozenset({80, 443, 8080, 8443})
 
 # Names that mean something inside a network only (RFC 6761, RFC 6762, RFC 8375, RFC 7686), and
@@ -69,21 +71,47 @@ def is_public(address: str | IPv4Address | IPv6Address) -> bool:
     return known in _OPEN_V6 and not any(known in block for block in _CLOSED_V6)
 
 
-def not_public(host: str) -> AddressForbidden:
+def address_trouble(url: str, allow: frozenset[str]) -> tuple[str, str] | None:
+    """Return why `url` will be refused, and what helps; None where it may be asked."""
+    try:
+        check_url(url, allow)
+    except AddressForbidden as refusal:
+        said, _, cure = str(refusal).partition("; ")
+        return said, cure
+    return None
+
+
+def read_allowed(text: str) -> str:
+    """Return what somebody typed into WATCHNEXT_ALLOW as `host:port`: an address, or just that.
+
+    Raises AddressForbidden for what names no host, or no port.
+    """
+    if "://" in text:
+        return parse_address(text).authority
+    if not _PORT.search(text):
+        raise AddressForbidden("the port is missing")
+    return parse_address(f"http://{text}").authority
+
+
+def not_public(host: str, port: int) -> AddressForbidden:
     """Build the one refusal of a private address: the same whether anything listens there."""
+    name = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return AddressForbidden(
-        f"{host} is not a public address; an operator can list it in WATCHNEXT_ALLOW"
+        f"{host} is not a public address; if it is yours, list {name} in WATCHNEXT_ALLOW"
     )
 
 
 def _refuse_private(address: WebAddress) -> None:
     public = is_public(address.host) if address.is_ip_address else _is_public_name(address.host)
     if not public:
-        raise not_public(address.host)
+        raise not_public(address.host, address.port)
     # After the host: nobody may learn from the words which private port is worth a try.
     if address.port not in PORTS:
         ports = ", ".join(map(str, sorted(PORTS)))
-        raise AddressForbidden(f"{address.host}: only the ports {ports} are asked")
+        raise AddressForbidden(
+            f"{address.host}: only the ports {ports} are asked, not {address.port}; "
+            f"list {address.authority} in WATCHNEXT_ALLOW"
+        )
 
 
 def _is_public_name(name: str) -> bool:

@@ -41,6 +41,12 @@ def fields_for(
     return [(name.encode(), value.encode()) for name, value in fields.items()]
 
 
+def variables_of(options: RequestOptions) -> set[str]:
+    """Return the names of the environment variables that a source's requests need."""
+    named = {name for value in options.headers.values() for name in _VARIABLE.findall(value)}
+    return named | ({options.auth} if options.auth else set())
+
+
 def _filled(value: str, environment: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda found: _variable(found[1], environment), value)
 
@@ -59,6 +65,7 @@ def _variable(name: str, environment: Mapping[str, str]) -> str:
     value = environment.get(name, "").strip()
     if not value or not value.isprintable():
         raise SourceRefused(
-            f"{name} is not set; put it into the environment or into .env, then start again"
+            f"the environment variable {name} is not set; put it into the environment or into "
+            ".env, then start again"
         )
     return value

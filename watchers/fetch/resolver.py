@@ -66,7 +66,7 @@ class GuardedResolver(AbstractResolver):
         if self._allow is not None and f"{host}:{port}" not in self._allow:
             found = [address for address in found if is_public(address)]
         if not found:
-            raise not_public(host)
+            raise not_public(host, port)
         return [
             ResolveResult(
                 hostname=host,

@@ -93,6 +93,7 @@ def _pace(written: object) -> object:
     return often, seldom
 
 
+_TIMEOUT = _between(timedelta(seconds=1), timedelta(minutes=5), "between 1s and 5m")
 _LASTING = _between(timedelta(minutes=1), timedelta(days=400), "between 1m and 400d")
 _DURATION_SCHEMA = {"type": "string", "pattern": f"^({DURATION})$"}
 _PACE_SCHEMA = {"type": "string", "pattern": f"^({DURATION})( to ({DURATION}))?$"}
@@ -101,6 +102,7 @@ Every = Annotated[
     tuple[timedelta, timedelta | None], BeforeValidator(_pace), WithJsonSchema(_PACE_SCHEMA)
 ]
 """How often to look: one length, or (often, seldom) between which the pace follows the source."""
+Timeout = Annotated[timedelta, BeforeValidator(_TIMEOUT), WithJsonSchema(_DURATION_SCHEMA)]
 Lasting = Annotated[timedelta, BeforeValidator(_LASTING), WithJsonSchema(_DURATION_SCHEMA)]
 QuietHours = Annotated[
     Quiet, BeforeValidator(_quiet), WithJsonSchema({"type": "string", "pattern": f"^{_QUIET}$"})

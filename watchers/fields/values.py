@@ -60,7 +60,9 @@ def _url(text: str) -> str:
     # A mistake of its own, and never shown with the address: check prints to terminals and logs.
     except CredentialsInAddress:
         raise wrong(
-            "a user name or password in an address", "take it out: rules are shared"
+            "a user name or password in an address",
+            "rules are shared: put user:password into an environment variable, "
+            "and `auth: ITS_NAME` into the source",
         ) from None
     except AddressForbidden:
         raise wrong("not a web address", hint) from None

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from watchers.confined.child import Refusal
 from watchers.parse import mend
+from watchers.parse.alternates import named_feeds
 from watchers.parse.charset import decode_body
 from watchers.parse.foreign import read_thoroughly
 from watchers.parse.jsonfeed import read_json_feed
@@ -51,7 +52,7 @@ def read_feed(body: bytes, *, content_type: str, url: str) -> RawFeed:
     if feed is not None and (feed.items or name in mend.ROOTS):
         return feed
     if name in _PAGE_ROOTS:
-        raise Refusal("not-a-feed", f"a web page, not a feed{_titled(text)}")
+        raise Refusal("not-a-feed", f"a web page, not a feed{_titled(text)}; {_cure(text, url)}")
     # A feed in which there is nothing yet is a feed.
     if name in mend.ROOTS:
         return RawFeed()
@@ -78,6 +79,13 @@ def _read_broken(text: str, name: str, url: str) -> RawFeed | None:
 
 def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "replace")
+
+
+def _cure(page: str, url: str) -> str:
+    feeds = named_feeds(page, url)
+    if not feeds:
+        return "it names no feed of its own: look for one, or watch it as a `page`"
+    return f"it names {' and '.join(feeds)}: write that into rules.yaml"
 
 
 def _titled(page: str) -> str:

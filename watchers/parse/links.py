@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from watchers.secrets import without_secret_parameters
 from watchers.web_address import DEFAULT_PORTS, LONGEST_ADDRESS, parse_link
 
 _TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "hsa_", "ns_", "wt_", "ref_")
@@ -27,6 +28,7 @@ _PLAIN = re.compile(
     re.ASCII,
 )
 _LONGEST_PLAIN_HOST = 63  # no part of it can be longer than a part may be
+_LOGIN = re.compile(r"^(https?://)[^/?#@\\\s]*@", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 
 
@@ -34,8 +36,8 @@ def clean_link(url: str) -> str:
     """Return the one spelling that all variants of a web address share; not for fetching.
 
     Scheme (http, https), www, letter case and script of the host, default port, tracking
-    parameters, quoting and trailing slashes do not matter; path, other parameters, their order,
-    and fragment do. Anything that is not a web address comes back trimmed. Idempotent.
+    parameters, secrets, quoting and trailing slashes do not matter; path, other parameters, their
+    order, and fragment do. Anything that is not a web address comes back trimmed. Idempotent.
     """
     if (plain := _plain(url)) is not None:
         return _clean_plain(plain)
@@ -50,16 +52,21 @@ def clean_link(url: str) -> str:
         # Either scheme's own port: the scheme does not matter, so its port must not.
         port=443 if address.port in DEFAULT_PORTS.values() else address.port,
         path=address.path.rstrip("/"),
-        query=_without_tracking(address.query),
+        query=without_secret_parameters(_without_tracking(address.query)),
         fragment=_without_tracking(address.fragment),
     )
     return _ESCAPE.sub(lambda escape: escape[0].upper(), same.link)
 
 
 def join_link(link: str | None, *bases: str | None) -> str | None:
-    """Join `link` to the bases, nearest first; None unless that gives a usable http(s) address."""
-    if link and "&amp;" not in link and _plain(link) is not None:
-        return link
+    """Join `link` to the bases, nearest first; None unless that gives a usable http(s) address.
+
+    What is a secret of the subscriber's, a login or a token, is left out: links are kept and shown.
+    """
+    if link and "&amp;" not in link and (plain := _plain(link)) is not None:
+        query = plain["query"]
+        if not query or without_secret_parameters(query) == query:
+            return link
     # "&amp;" survives where a publisher escaped twice; it never means itself in a link.
     joined = _CONTROLS.sub("", link or "").strip().replace("&amp;", "&")
     if not joined:
@@ -69,7 +76,12 @@ def join_link(link: str | None, *bases: str | None) -> str | None:
             joined = urljoin(base.strip(), joined)
     except ValueError:
         return None
-    joined = joined.replace(" ", "%20")
+    joined = _LOGIN.sub(r"\1", joined.replace(" ", "%20"), count=1)
+    head, mark, query = joined.partition("?")
+    if mark:
+        query, hash_, fragment = query.partition("#")
+        kept = without_secret_parameters(query)
+        joined = head + (mark if kept or not query else "") + kept + hash_ + fragment
     return joined if parse_link(joined) else None
 
 
@@ -85,7 +97,7 @@ def _clean_plain(plain: re.Match[str]) -> str:
     while site.startswith("www.") and "." in site[4:]:
         site = site[4:]
     cleaned = f"https://{site}{path.rstrip('/')}"
-    if query and (query := _without_tracking(query)):
+    if query and (query := without_secret_parameters(_without_tracking(query))):
         cleaned += "?" + query
     if fragment and (fragment := _without_tracking(fragment)):
         cleaned += "#" + fragment

@@ -1,7 +1,7 @@
 """What a sound rules file holds that can hardly be meant: warnings, not mistakes."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from watchers.errors import Mistake
 from watchers.language.passage import read_passage
@@ -28,12 +28,19 @@ class Lint:
     hundreds (4 s for 200), which no start of the bot should wait for.
     """
 
-    def __init__(self, document: Document, vocabularies: Vocabularies, rules: RuleSet) -> None:
+    def __init__(
+        self,
+        document: Document,
+        vocabularies: Vocabularies,
+        rules: RuleSet,
+        refused: Callable[[str], tuple[str, str] | None] = lambda _url: None,
+    ) -> None:
         self._document = document
         self._vocabularies = vocabularies
         self._rules = rules
         self._found: list[Mistake] = []
         self._queries = dict(self._parsed())
+        self._addresses(refused)
         self._unused()
         self._wildcards()
         self._never_true()
@@ -67,6 +74,12 @@ class Lint:
         yield from self._queries.values()
         for name in self._vocabularies.names:
             yield from self._vocabularies.written(name)
+
+    def _addresses(self, refused: Callable[[str], tuple[str, str] | None]) -> None:
+        for id_, source in self._rules.sources.items():
+            if (trouble := refused(source.url)) is not None:
+                short_form = self._at("sources", id_)
+                self._tell(self._at("sources", id_, source.kind) or short_form, *trouble)
 
     def _unused(self) -> None:
         waiting = [name for _, expr in self._queries.values() for name in vocabularies_in(expr)]

@@ -1,8 +1,8 @@
 """rules.yaml to a RuleSet, or every mistake in it at once."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from watchers.rules.document import Document, Node, Table, Text, find_node
 from watchers.rules.queries import Queries
 from watchers.rules.ruleset import RuleSet, make_rule_set
 from watchers.rules.vocabulary import Vocabularies
+from watchers.secrets import without_secrets
 
 Platforms = tuple[PlatformSpelling, ...]
 
@@ -87,16 +88,20 @@ def read_rules(text: str, file: str, platforms: Platforms = ()) -> RuleSet:
 
 
 def lint_rules(
-    text: str, file: str, platforms: Platforms = ()
+    text: str,
+    file: str,
+    platforms: Platforms = (),
+    refused: Callable[[str], tuple[str, str] | None] = lambda _url: None,
 ) -> tuple[RuleSet, tuple[Mistake, ...]]:
     """Read as `read_rules` does; also return what is sound but can hardly be meant.
 
-    Raises RuleMistakes. Takes longer than reading: see Lint.
+    `refused` says why a source's address will not be asked, and what helps. Raises RuleMistakes.
+    Takes longer than reading: see Lint.
     """
     from watchers.rules.lint import Lint
 
     rules, document, vocabularies = _sound(text, file, platforms)
-    return rules, Lint(document, vocabularies, rules).warnings
+    return rules, Lint(document, vocabularies, rules, refused).warnings
 
 
 def _sound(text: str, file: str, platforms: Platforms) -> tuple[RuleSet, Document, Vocabularies]:
@@ -138,7 +143,10 @@ def _nothing(document: Document) -> Mistake:
 
 
 def _in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
-    once = dict.fromkeys(mistakes)
+    # What is said of a file is printed, logged and told to operators.
+    once = dict.fromkeys(
+        replace(mistake, message=without_secrets(mistake.message)) for mistake in mistakes
+    )
     return tuple(sorted(once, key=lambda mistake: (mistake.line, mistake.column)))
 
 

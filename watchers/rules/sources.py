@@ -1,23 +1,25 @@
 """The sources in rules.yaml: a kind by its key, which has the address, and its settings."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
 from watchers.fields.moments import Every
-from watchers.fields.values import Language, Schema, Truth, Written, wrong
+from watchers.fields.requests import RequestSettings
+from watchers.fields.values import Language, Truth, Written, wrong
 from watchers.language.tree import Expr
 from watchers.model.names import SourceId, Tier
-from watchers.model.rules import RequestOptions, Source
+from watchers.model.rules import Source
 from watchers.sources.catalog import KINDS, UNUSABLE
 from watchers.sources.kind import Misplaced, SourceKind
 
 _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
-class _AnySource(Schema):
+class _AnySource(RequestSettings):
     title: Written = Field(
         default="", description="What people call it. Without one, its name here."
     )
@@ -111,7 +113,7 @@ def checked_source(
         lang=checked.lang or None,
         tier=checked.tier,
         off=checked.off,
-        request=RequestOptions(spacing=kind.spacing),
+        request=replace(checked.request_options(), spacing=kind.spacing),
     )
 
 

@@ -13,6 +13,7 @@ from watchers.model.names import Cursor
 from watchers.model.news import Poll
 from watchers.model.rules import Source
 from watchers.protocols import Body, DocumentReader, Fetcher, NotModified, Validators
+from watchers.secrets import holds_secret
 from watchers.sources.kind import SourceKind
 from watchers.words import size
 
@@ -46,12 +47,14 @@ class Bookmark:
         if cursor is None:
             return fresh
         kept = cls(**json.loads(cursor))
-        same = (kept.configured_url, kept.options) == (fresh.configured_url, fresh.options)
-        return kept if same else fresh
+        same = (kept.configured_url, kept.options) == (_digest(source.url), options)
+        return replace(kept, configured_url=source.url) if same else fresh
 
     def to_cursor(self) -> Cursor:
         """Return it as the opaque text that storage keeps."""
-        return Cursor(json.dumps(asdict(self)))
+        # An address may hold a token, and no secret is kept in a database.
+        kept = replace(self, configured_url=_digest(self.configured_url))
+        return Cursor(json.dumps(asdict(kept)))
 
     def address(self, now: datetime) -> str:
         """Return the address to ask: the new one once its move was confirmed often and long."""
@@ -64,7 +67,7 @@ class Bookmark:
 
     def after_move(self, moved_to: str | None, now: datetime) -> Self:
         """Count a permanent redirect; another target, or none, starts anew."""
-        if moved_to is None:
+        if moved_to is None or holds_secret(moved_to):
             # The new address, once asked itself, redirects no more: that confirms it.
             settled = self.address(now) != self.configured_url
             return self if settled else replace(self, moved_to=None, moved_times=0, moved_since="")
@@ -140,6 +143,10 @@ class SourceWatcher:
             unread_dates=contents.unread_dates,
             cut_at=got.cut_at or 0,
         )
+
+
+def _digest(url: str) -> str:
+    return sha256(url.encode()).hexdigest()
 
 
 def _too_large(source: Source, got: Body) -> BodyTooLarge:

@@ -91,3 +91,47 @@ def test_at_most_twenty_mistakes_are_shown_and_the_rest_is_counted(tmp_path):
 
     assert 20 == ran.err.count("unknown key")
     assert "30 mistakes, 10 more not shown." in ran.err
+
+
+def test_an_address_that_will_be_refused_is_pointed_out(tmp_path):
+    """With its place and with what lets it through; it is no mistake, since settings differ."""
+    (tmp_path / "rules.yaml").write_text(RULES.format(url="https://rsshub.example.org:1200/x"))
+
+    ran = watchnext(tmp_path, "check")
+    allowed = watchnext(tmp_path, "check", WATCHNEXT_ALLOW="rsshub.example.org:1200")
+
+    assert (0, 0) == (ran.code, allowed.code)
+    assert "rules.yaml:2:9: rsshub.example.org: only the ports" in ran.out
+    assert "list rsshub.example.org:1200 in WATCHNEXT_ALLOW" in ran.out
+    assert "WATCHNEXT_ALLOW" not in allowed.out
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["auth: desk:hunter2", "headers: {X-Api-Key: hunter2}", "lang: xoxb-12345678-hunter2"],
+)
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_no_secret_of_the_file_is_printed(tmp_path, written, form):
+    """Neither in what is said nor in the line that is shown: CI keeps logs."""
+    line = f"  wire: {{feed: https://wire.example/rss, {written}}}"
+    (tmp_path / "rules.yaml").write_text(SOUND.replace("  wire: https://wire.example/rss", line))
+
+    ran = watchnext(tmp_path, "check", *form)
+
+    assert 1 == ran.code
+    assert "hunter2" not in ran.out + ran.err
+
+
+def test_in_a_pipe_nothing_is_folded(tmp_path):
+    """A mistake, its hint and its place are a line each, however long."""
+    words = " ".join(["word"] * 60)
+    (tmp_path / "rules.yaml").write_text(SOUND.replace("[Russia sells China gas]", f"[{words}]"))
+
+    ran = watchnext(tmp_path, "check")
+
+    assert ["rules.yaml:12:15: ", "   12 │ ", "      │ ", "      = ", "1 mistake."] == [
+        next(start for start in STARTS if line.startswith(start)) for line in ran.err.splitlines()
+    ]
+
+
+STARTS = ("rules.yaml:12:15: ", "   12 │ ", "      │ ", "      = ", "1 mistake.")

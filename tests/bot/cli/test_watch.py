@@ -236,3 +236,58 @@ def test_help_answers_without_loading_what_is_heavy(tmp_path):
     heavy = {"sqlalchemy", "pydantic", "rich", "httpx", "aiohttp", "asyncio", "discord"}
 
     assert set() == loaded & heavy
+
+
+def test_a_source_with_a_password_is_read_and_the_password_is_nowhere(desk, web, tmp_path):
+    """Not in what is printed, logged or kept."""
+    line = f"  wire: {{feed: {web.url('wire')}, auth: WIRE_LOGIN}}"
+    (tmp_path / "rules.yaml").write_text(
+        RULES.replace("  wire: {url}", line.replace("{", "{{").replace("}", "}}")).format()
+    )
+
+    ran = desk("once", "--json", "--verbose", WIRE_LOGIN="desk:hunter2")
+    shown = desk("feeds", "--json")
+    without = desk("once", "--json")
+
+    assert "Basic ZGVzazpodW50ZXIy" == web.asked[-1][1]["Authorization"]
+    assert '"status": "ok"' in ran.out
+    assert "WIRE_LOGIN is not set" in without.out
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "kept").iterdir())
+    assert b"hunter2" not in kept
+    assert "hunter2" not in ran.out + ran.err + shown.out
+
+
+def test_a_token_in_an_address_is_nowhere_but_on_the_wire(desk, web, tmp_path):
+    """Nor one in the link of an item, nor a login there."""
+    (tmp_path / "rules.yaml").write_text(RULES.format(url=web.url("wire?token=hunter2")))
+    web.pages["wire?token=hunter2"] = rss(
+        Report("Russia and China sign gas deal", guid="g", link="https://a:hunter2@wire.example/g"),
+        Report("Russia sells China oil", guid="o", link="https://wire.example/o?token=hunter2&p=1"),
+    )
+
+    ran = desk("once", "--json", "--verbose")
+    again = desk("once", "--json")
+    shown = desk("feeds", "--json")
+    explained = desk("explain", "--json", "https://wire.example/o?token=hunter2&p=1")
+
+    assert [200, 304] == web.answers("wire?token=hunter2")
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "kept").iterdir())
+    assert b"hunter2" not in kept
+    assert b"https://wire.example/o?p=1" in kept
+    assert b"https://wire.example/g" in kept
+    assert "hunter2" not in ran.out + ran.err + again.out + shown.out
+    assert "***" in json.loads(shown.out)["url"]
+    assert 0 == explained.code
+
+
+def test_a_page_in_place_of_its_feed_is_answered_with_the_feed(desk, web):
+    """It is to be put into rules.yaml, not guessed."""
+    web.pages["wire"] = (
+        b"<html><head><title>Wire</title>"
+        b"<link rel=alternate type=application/rss+xml href=/press/feed.xml></head></html>"
+    )
+
+    ran = desk("once", "--json")
+
+    error = json.loads(ran.out.splitlines()[0])["error"]
+    assert f"a web page, not a feed: Wire; it names {web.url('press/feed.xml')}" in error
