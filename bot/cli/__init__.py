@@ -25,6 +25,9 @@ Rules = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log each look and each delivery.")]
+OnlyPrint = Annotated[
+    bool, typer.Option("--print", help="Print the lines to paste, and change nothing.")
+]
 RULES = Path("rules.yaml")
 
 
@@ -110,6 +113,27 @@ def feeds(
     from bot.cli.feeds import show_feeds
 
     show_feeds(load(rules), name, as_json=json)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="What a feed reader exports.")],
+    rules: Rules = RULES,
+    *,
+    print_: OnlyPrint = False,
+) -> None:
+    """Add the feeds of an OPML file to the rules; what is there already is left out."""
+    from bot.cli.opml import import_feeds
+
+    raise typer.Exit(import_feeds(load(rules), rules, file, only_print=print_))
+
+
+@app.command()
+def export(rules: Rules = RULES) -> None:
+    """Print the feeds of the rules as OPML, for a feed reader."""
+    from bot.cli.opml import export_feeds
+
+    export_feeds(load(rules))
 
 
 @app.command()

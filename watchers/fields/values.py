@@ -69,8 +69,13 @@ def _url(text: str) -> str:
     return text
 
 
+def is_language(text: str) -> bool:
+    """Return whether a text is the code of a language, such as en or zh-Hant."""
+    return re.fullmatch(_LANGUAGE, text) is not None
+
+
 def _language(text: str) -> str:
-    if not re.fullmatch(_LANGUAGE, text):
+    if not is_language(text):
         raise wrong("not a language", "a code such as en, ru or zh-Hant")
     return text
 
