@@ -8,23 +8,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from watchers import moves, newness
+from watchers import moves
 from watchers.errors import SourceBusy, SourceError
-from watchers.match.items import match_item, matches_gained
+from watchers.identify import store_items
+from watchers.match.items import match_item
 from watchers.model.names import IndicatorId, ItemId
 from watchers.model.news import Item, Match, Poll
 from watchers.model.rules import Source
 from watchers.model.signals import Signal
 from watchers.rhythm import first_rhythm, next_rhythm
 from watchers.rules.ruleset import RuleSet
-from watchers.storage import Connection, aliases, items, matches, observations, signals, sources
+from watchers.storage import Connection, matches, observations, signals, sources
 from watchers.storage import stories as story_table
 from watchers.storage.sources import SourceState
 from watchers.stories.group import WINDOW, Head, same_story
 from watchers.triggers.kind import Trigger
 from watchers.triggers.source_sight import first_look as first_look_signal
 from watchers.triggers.source_sight import source_back, source_failing
-from watchers.triggers.story import MovedStory, burst_of, signal_stories
+from watchers.triggers.story import MovedStory, archive_of, signal_stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,22 +54,13 @@ def record(
     """
     state = sources.state_of(connection, source.id)
     first_look = state.first_look is None
-    # Identify: an item is known by any name that this source ever gave it.
-    known = aliases.known(
-        connection, source.id, (alias for item in poll.items for alias in item.aliases)
-    )
-    identified = newness.judge_items(poll.items, known, first_look=first_look)
-    # Store: an item that comes under another name than before is known by both from now on.
-    new_ids = items.add_items(connection, identified.new, now)
-    new_items = dict(zip(new_ids, identified.new, strict=True))
-    matches_by_edit = _edit(connection, identified.known, rules, source)
-    items.touch_items(connection, identified.known, now)
-    polled_items = new_items | dict(identified.known)
-    names = {id_: item.aliases for id_, item in polled_items.items()}
-    aliases.add_aliases(connection, source.id, names)
+    stored = store_items(connection, source, poll.items, rules, now)
     # Match: texts of known items are looked at again only where they were edited.
-    item_matches = {id_: match_item(rules.index, item, source) for id_, item in new_items.items()}
-    first_matches = _not_signalled_before(connection, item_matches | matches_by_edit)
+    item_matches = {id_: match_item(rules.index, item, source) for id_, item in stored.new.items()}
+    first_matches, repeated = _not_signalled_before(
+        connection, {**item_matches, **stored.gained}, stored.titled_before
+    )
+    matches.add_matches(connection, repeated, rules=rules.version, now=now, news=False)
     caused: Sequence[Signal]
     if first_look:
         # Nothing of it is news to anybody: one signal says what is there.
@@ -80,9 +72,8 @@ def record(
             connection,
             source,
             rules,
-            {id_: polled_items[id_] for id_ in first_matches},
+            {id_: stored.polled[id_] for id_ in first_matches},
             first_matches,
-            rekeyed=identified.rekeyed,
             now=now,
         )
     if poll.observations:
@@ -92,12 +83,12 @@ def record(
     if state.failure_told:
         caused = [*caused, source_back(source.id, since=state.failing_since, now=now)]
     signals.append(connection, caused)
-    state = _save_success(connection, state, poll, new=len(new_items), now=now)
+    state = _save_success(connection, state, poll, new=len(stored.new), now=now)
     return PollRecord(
         source=source,
         status=state.status,
         items=len(poll.items),
-        new=len(new_items),
+        new=len(stored.new),
         signals=len(caused),
         http_status=poll.http_status,
         left_out=state.left_out,
@@ -156,20 +147,21 @@ def _signals_of_news(
     matched_items: Mapping[ItemId, Item],
     first_matches: Mapping[ItemId, tuple[Match, ...]],
     *,
-    rekeyed: bool,
     now: datetime,
 ) -> Sequence[Signal]:
     """Group what matched into stories, write the matches, and return every signal of it."""
     moved = _into_stories(connection, matched_items, first_matches, now)
-    # Many at once that are old, or only called anew, are told as one archive and count for
-    # nothing: they did not happen now.
-    burst = burst_of(moved, rekeyed=rekeyed, now=now)
-    matches.add_matches(connection, first_matches, rules=rules.version, now=now, news=burst is None)
-    caused = signal_stories(moved, _story_triggers(rules, first_matches), burst=burst, now=now)
-    if burst is not None:
-        return caused
-    counted = moves.by_news(connection, rules, source, matched_items, first_matches, now=now)
-    return [*caused, *counted]
+    # Many old items at once are told as one archive and count for nothing: they did not happen
+    # now. What came beside them did.
+    archive = archive_of(moved, now)
+    old = {id_: found for id_, found in first_matches.items() if id_ in archive}
+    fresh = {id_: found for id_, found in first_matches.items() if id_ not in archive}
+    matches.add_matches(connection, old, rules=rules.version, now=now, news=False)
+    matches.add_matches(connection, fresh, rules=rules.version, now=now)
+    told = signal_stories(moved, _story_triggers(rules, first_matches), archive=archive, now=now)
+    fresh_items = {id_: matched_items[id_] for id_ in fresh}
+    counted = moves.by_news(connection, rules, source, fresh_items, fresh, now=now)
+    return [*told, *counted]
 
 
 def _story_triggers(
@@ -185,36 +177,28 @@ def _story_triggers(
     }
 
 
-def _edit(
-    connection: Connection, known: Mapping[ItemId, Item], rules: RuleSet, source: Source
-) -> dict[ItemId, tuple[Match, ...]]:
-    """Store reworded items; return the matches that each gained by it, if any."""
-    before = {id_: stored.item for id_, stored in items.by_id(connection, known).items()}
-    edited = {id_: item for id_, item in known.items() if _reworded(before[id_], item)}
-    items.edit_items(connection, edited)
-    return {
-        id_: matches_gained(rules.index, before[id_], item, source)
-        for id_, item in edited.items()
-        if (before[id_].title, before[id_].summary) != (item.title, item.summary)
-    }
-
-
-def _reworded(before: Item, now: Item) -> bool:
-    return replace(before, key="", aliases=()) != replace(now, key="", aliases=())
-
-
 def _not_signalled_before(
-    connection: Connection, item_matches: Mapping[ItemId, tuple[Match, ...]]
-) -> dict[ItemId, tuple[Match, ...]]:
-    """Leave out what an indicator was signalled for already: texts are edited to and fro."""
+    connection: Connection,
+    item_matches: Mapping[ItemId, tuple[Match, ...]],
+    titled_before: Mapping[ItemId, ItemId],
+) -> tuple[dict[ItemId, tuple[Match, ...]], dict[ItemId, tuple[Match, ...]]]:
+    """Return the matches that were never signalled, and those that were under another item.
+
+    Texts are edited to and fro, and two items may swap titles: `titled_before` maps an item to the
+    one that had its title until now.
+    """
     held = {id_: found for id_, found in item_matches.items() if found}
-    before = matches.of_items(connection, held)
-    first = {}
+    asked = {other for id_ in held for other in (id_, titled_before.get(id_, id_))}
+    before = matches.of_items(connection, asked)
+    first, repeated = {}, {}
     for id_, found in held.items():
-        signalled = {match.indicator for match in before.get(id_, ())}
-        if left := tuple(match for match in found if match.indicator not in signalled):
+        own = {match.indicator for match in before.get(id_, ())}
+        others = {match.indicator for match in before.get(titled_before.get(id_, id_), ())}
+        if left := tuple(match for match in found if match.indicator not in own | others):
             first[id_] = left
-    return first
+        if again := tuple(match for match in found if match.indicator in others - own):
+            repeated[id_] = again
+    return first, repeated
 
 
 def _into_stories(
@@ -227,13 +211,13 @@ def _into_stories(
     if not matched_items:
         return []
     heads = [
-        Head.of(title, url, story=story)
-        for story, title, url in story_table.recent(connection, now - WINDOW)
+        Head.of(title, url, story=story, source=source)
+        for story, title, url, source in story_table.recent(connection, now - WINDOW)
     ]
     moved = []
     # One after the other: two items of one poll may tell the same new story.
     for id_, item in matched_items.items():
-        head = Head.of(item.title, item.url)
+        head = Head.of(item.title, item.url, source=item.source)
         story = story_table.story_of(connection, id_)
         if story is None and (story := same_story(head, heads)) is not None:
             story_table.join_story(connection, story, id_, now)

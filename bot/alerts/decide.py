@@ -10,7 +10,7 @@ from watchers.model.rules import Source
 from watchers.model.signals import Burst, Signal, StoryFigures
 from watchers.rules.indicators import Indicator
 
-BURSTS = {Burst.RESURFACED: Reason.RESURFACED, Burst.REKEYED: Reason.REKEYED}
+BURSTS = {Burst.RESURFACED: Reason.RESURFACED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def why_now(
     """
     # The first word of the story here.
     if not already.indicators:
-        # An archive that came up, or a feed that renamed its items: true, but hardly news.
+        # An archive that came up: true, but hardly news.
         if burst is not None:
             return Ruling(disposition=Disposition.DIGEST, reason=BURSTS[burst])
         return Ruling(disposition=Disposition.TELL, reason=Reason.FIRST_REPORT)

@@ -34,7 +34,6 @@ KINDS = {
     Reason.ANOTHER_INDICATOR: CardKind.UPDATE,
     Reason.ANOTHER_REPORT: CardKind.UPDATE,
     Reason.RESURFACED: CardKind.ALERT,
-    Reason.REKEYED: CardKind.ALERT,
 }
 
 REASONS = {

@@ -19,7 +19,6 @@ class Reason(StrEnum):
     FIRST_LOOK = "first_look"
     NOTHING_MATCHED = "nothing_matched"
     RESURFACED = "resurfaced"
-    REKEYED = "rekeyed"
     BACKLOG = "backlog"
     COUNT = "count"
     SPIKE = "spike"

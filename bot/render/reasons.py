@@ -16,7 +16,6 @@ REASON_TEXT: Mapping[Reason, str] = MappingProxyType(
         Reason.FIRST_LOOK: "first look at this source: nothing old is told",
         Reason.NOTHING_MATCHED: "first look at this source: nothing matched",
         Reason.RESURFACED: "many old items came up at once",
-        Reason.REKEYED: "the source renamed all its items at once",
         Reason.BACKLOG: "too many at once to tell one by one",
         Reason.COUNT: "so many stories came within a time",
         Reason.SPIKE: "far more stories than usual, or far fewer",

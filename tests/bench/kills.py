@@ -71,7 +71,7 @@ class _News:
             return
         one = self._left.pop()
         self.published.append(one)
-        item = Item(source=WIRE.id, key="", aliases=(), title=one.title, summary=one.summary)
+        item = Item(source=WIRE.id, aliases=(), title=one.title, summary=one.summary)
         if match_item(self._rules.index, item, WIRE):
             self.expected.append(one.title)
         self._web.pages["wire"] = rss(Report("Rain", guid="rain"), *self.published)

@@ -25,7 +25,6 @@ def item(title, *, source="wire", published=None):
     digest = hashlib.sha256(f"{source} {title}".encode()).hexdigest()
     return Item(
         source=source,
-        key=digest,
         aliases=(Alias("guid", digest),),
         title=title,
         published=published,
@@ -49,12 +48,13 @@ class Newsroom:
 
     def poll(self, *titles, source="wire", after=HOUR, published=None):
         """Let a source bring these titles, some time later; give the signals it caused."""
+        items = [item(title, source=source, published=published) for title in titles]
+        return self.bring(*items, source=source, after=after)
+
+    def bring(self, *items, source="wire", after=HOUR):
+        """Let a source bring these items, some time later; give the signals it caused."""
         self.now += after
-        poll = Poll(
-            source=source,
-            items=tuple(item(title, source=source, published=published) for title in titles),
-            cursor=Cursor(""),
-        )
+        poll = Poll(source=source, items=items, cursor=Cursor(""))
         return self._caused(
             lambda connection: pipeline.record(
                 connection, self.rules.sources[source], poll, self.rules, self.now

@@ -11,17 +11,13 @@ from watchers.model.names import Cursor, IndicatorId, ItemId, SourceId, StoryId
 class Alias:
     """One of the names an item is known by within its source.
 
-    `kind` is guid, link, dated (title and date) or titled. `digest` is a hex SHA-256 of the
-    normalised value. Only guid and link are strong: they alone prove that an item is known.
+    `kind` is guid, link, dated (title and date), worded (title and summary of an item without a
+    date) or titled. `digest` is a hex SHA-256 of the normalised value. What each proves is for
+    watchers.newness to say.
     """
 
     kind: str
     digest: str
-
-    @property
-    def strong(self) -> bool:
-        """Whether meeting it again proves that the item is known."""
-        return self.kind in {"guid", "link"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +25,7 @@ class Item:
     """An entry as its source published it: cleaned to plain text, not yet judged."""
 
     source: SourceId
-    key: str  # hex SHA-256 of its strongest name; stable within the source
-    aliases: tuple[Alias, ...]  # the key's own first, strongest first
+    aliases: tuple[Alias, ...]  # strongest first
     title: str
     summary: str = ""
     url: str | None = None  # absolute http(s), or None

@@ -20,7 +20,6 @@ class Burst(StrEnum):
     """Why many old items came at once."""
 
     RESURFACED = "resurfaced"  # an archive came up
-    REKEYED = "re-keyed"  # the source renamed all its items
 
 
 class _Figures(BaseModel):

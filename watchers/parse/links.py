@@ -18,6 +18,8 @@ _TRACKING_NAMES = frozenset(_TRACKING.split())
 # "ref=rss" says where a reader came from; "ref=4711" may name the page itself.
 _WORD = re.compile(r"[A-Za-z_.-]*")
 
+# "m.": the pages for telephones. Only before a name that could stand alone.
+_DOOR = re.compile(r"^(?:(?:www|m|mobile)\.)+(?=[^.]+\.)")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Addresses as most publishers write them: nothing to quote, resolve or refuse. Where this matches,
 # the long way gives the same.
@@ -35,7 +37,7 @@ _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 def clean_link(url: str) -> str:
     """Return the one spelling that all variants of a web address share; not for fetching.
 
-    Scheme (http, https), www, letter case and script of the host, default port, tracking
+    Scheme (http, https), www and m, letter case and script of the host, default port, tracking
     parameters, secrets, quoting and trailing slashes do not matter; path, other parameters, their
     order, and fragment do. Anything that is not a web address comes back trimmed. Idempotent.
     """
@@ -48,7 +50,7 @@ def clean_link(url: str) -> str:
     same = replace(
         address,
         scheme="https",
-        host=address.site,
+        host=_DOOR.sub("", address.host),
         # Either scheme's own port: the scheme does not matter, so its port must not.
         port=443 if address.port in DEFAULT_PORTS.values() else address.port,
         path=address.path.rstrip("/"),
@@ -93,10 +95,8 @@ def _plain(link: str) -> re.Match[str] | None:
 
 
 def _clean_plain(plain: re.Match[str]) -> str:
-    site, path, query, fragment = plain.groups()
-    while site.startswith("www.") and "." in site[4:]:
-        site = site[4:]
-    cleaned = f"https://{site}{path.rstrip('/')}"
+    host, path, query, fragment = plain.groups()
+    cleaned = f"https://{_DOOR.sub('', host)}{path.rstrip('/')}"
     if query and (query := without_secret_parameters(_without_tracking(query))):
         cleaned += "?" + query
     if fragment and (fragment := _without_tracking(fragment)):

@@ -99,13 +99,12 @@ def item_records(
     links = [_link(raw, home, url) for raw in raws]
     drafts = [_draft(raw, link) for raw, link in zip(raws, links, strict=True)]
     names = [
-        Names(title=title, guid=raw.guid, link=link, published=date)
-        for raw, link, (title, _), date in zip(raws, links, drafts, dates, strict=True)
+        Names(title=title, summary=summary, guid=raw.guid, link=link, published=date)
+        for raw, link, (title, summary), date in zip(raws, links, drafts, dates, strict=True)
     ]
     for name in name_items(names):
         raw, (title, summary), date = raws[name.at], drafts[name.at], dates[name.at]
         yield {
-            "key": name.key,
             "aliases": [(a.kind, a.digest) for a in name.aliases],
             "title": title,
             "summary": summary,

@@ -51,7 +51,7 @@ async def read_items(
     told = {"url": got.url, "content_type": got.content_type, "lang": source.lang, **settings}
 
     def make(record: dict[str, Any]) -> Contents | Item:
-        return _item(record, source) if "key" in record else _head(record)
+        return _item(record, source) if "aliases" in record else _head(record)
 
     read = await reader.read(name, got.content, told, make)
     head = next((part for part in read if isinstance(part, Contents)), Contents())
@@ -71,7 +71,6 @@ def _item(record: dict[str, Any], source: Source) -> Item:
     published = record["published"]
     return Item(
         source=source.id,
-        key=record["key"],
         aliases=tuple(Alias(kind, digest) for kind, digest in record["aliases"]),
         title=record["title"],
         summary=record["summary"],

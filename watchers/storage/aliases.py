@@ -1,4 +1,4 @@
-"""Owner of the table `item_aliases`: every name an item was ever known by within its source."""
+"""Owner of the table `item_aliases`: who bore a name last, of all names that a source ever gave."""
 
 from collections.abc import Iterable, Mapping
 
@@ -22,7 +22,7 @@ item_aliases = Table(
     metadata,
     Column("source", String, primary_key=True),
     Column("digest", String, primary_key=True),  # of the name: a guid may be long
-    Column("kind", String, nullable=False),  # guid, link, dated, titled
+    Column("kind", String, nullable=False),  # guid, link, dated, worded, titled
     Column("item", BigInteger, ForeignKey("items.id"), nullable=False),
 )
 
@@ -68,13 +68,10 @@ def anywhere(
     return tuple(ItemId(item) for item in rows)
 
 
-def add_aliases(
-    connection: Connection, source: SourceId, names: Mapping[ItemId, Iterable[Alias]]
-) -> None:
-    """Write further names of items. A name that is taken stays with its first item."""
+def move_aliases(connection: Connection, source: SourceId, names: Mapping[Alias, ItemId]) -> None:
+    """Write who goes by these names from now on, whoever did before."""
     rows = [
         {"source": source, "digest": alias.digest, "kind": alias.kind, "item": item}
-        for item, aliases in names.items()
-        for alias in aliases
+        for alias, item in names.items()
     ]
-    upsert(connection, item_aliases, rows, key=("source", "digest"), replace=False)
+    upsert(connection, item_aliases, rows, key=("source", "digest"))

@@ -1,4 +1,4 @@
-"""Owner of the table `items`: what sources published, remembered so that nothing is new twice."""
+"""Owner of the table `items`: what sources published, remembered as their aliases find them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
     bindparam,
     func,
     insert,
@@ -31,8 +30,7 @@ items = Table(
     "items",
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("source", String, nullable=False),
-    Column("key", String, nullable=False),  # its strongest alias when it came; never changes
+    Column("source", String, nullable=False, index=True),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("url", Text),  # absolute, and else as published; null if it has none
@@ -42,7 +40,6 @@ items = Table(
     Column("categories", JSON, nullable=False),
     Column("first_seen", UtcTime, nullable=False),
     Column("last_seen", UtcTime, nullable=False),  # when its source published it still
-    UniqueConstraint("source", "key"),
     Index(None, "url"),
 )
 
@@ -56,7 +53,7 @@ _EDIT = (
         {
             c.name: bindparam(c.name)
             for c in items.c
-            if c.name not in {"id", "key", "first_seen", "last_seen"}
+            if c.name not in {"id", "first_seen", "last_seen"}
         }
     )
 )
@@ -83,10 +80,8 @@ def add_items(connection: Connection, new: Iterable[Item], now: datetime) -> tup
 
 
 def edit_items(connection: Connection, edited: Mapping[ItemId, Item]) -> None:
-    """Replace the texts, dates and addresses of known items; key and `first_seen` stay."""
+    """Replace the texts, dates and addresses of known items; `first_seen` stays."""
     rows = [{**_columns(item), "of": id_} for id_, item in edited.items()]
-    for row in rows:
-        del row["key"]
     if rows:
         connection.execute(_EDIT, rows)
 
@@ -141,7 +136,6 @@ def counts(connection: Connection) -> dict[SourceId, int]:
 def _columns(item: Item) -> dict[str, object]:
     return {
         "source": item.source,
-        "key": item.key,
         "title": item.title,
         "summary": item.summary,
         "url": item.url,
@@ -155,7 +149,6 @@ def _columns(item: Item) -> dict[str, object]:
 def _stored(row: Row[tuple[object, ...]]) -> StoredItem:
     item = Item(
         source=SourceId(row.source),
-        key=row.key,
         aliases=(),
         title=row.title,
         summary=row.summary,

@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from watchers.model.names import ItemId, StoryId
+from watchers.model.names import ItemId, SourceId, StoryId
 from watchers.storage.items import items
 from watchers.storage.tables import UtcTime, metadata
 
@@ -36,7 +36,7 @@ story_items = Table(
 
 # Made once, since they are run for each report: to build one costs more than to run it.
 _RECENT = (
-    select(story_items.c.story, items.c.title, items.c.url)
+    select(story_items.c.story, items.c.title, items.c.url, items.c.source)
     .join(items, items.c.id == story_items.c.item)
     .join(stories, stories.c.id == story_items.c.story)
     .where(stories.c.last_item >= bindparam("since"))
@@ -48,10 +48,15 @@ _ADD = insert(story_items)
 _MOVE = update(stories).where(stories.c.id == bindparam("of")).values(last_item=bindparam("now"))
 
 
-def recent(connection: Connection, since: datetime) -> tuple[tuple[StoryId, str, str | None], ...]:
-    """Return story, title and address of all items of stories that got one since then, by id."""
+def recent(
+    connection: Connection, since: datetime
+) -> tuple[tuple[StoryId, str, str | None, SourceId], ...]:
+    """Return story, title, address and source of all items of stories that got one since then.
+
+    The items come in the order in which they were written.
+    """
     rows = connection.execute(_RECENT, {"since": since})
-    return tuple((StoryId(row.story), row.title, row.url) for row in rows)
+    return tuple((StoryId(row.story), row.title, row.url, SourceId(row.source)) for row in rows)
 
 
 def story_of(connection: Connection, item: ItemId) -> StoryId | None:

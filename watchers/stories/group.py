@@ -1,7 +1,7 @@
 """Which items tell the same event, judged by their headlines. Careful: a wrong join hides news.
 
 Only what is nearly the same headline is joined (docs/decisions/0003-story-grouping.md): the same
-address, or the same words up to the odd one, with the same numbers.
+address in two sources, or the same words up to the odd one, with the same numbers.
 """
 
 import re
@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Self
 
-from watchers.model.names import StoryId
+from watchers.model.names import SourceId, StoryId
 from watchers.parse.links import clean_link
 
 WINDOW = timedelta(hours=72)
@@ -32,31 +32,48 @@ class Head:
     words: frozenset[str]
     numbers: frozenset[str]
     link: str | None
+    source: SourceId | None
 
     @classmethod
-    def of(cls, title: str, url: str | None, *, story: StoryId | None = None) -> Self:
+    def of(
+        cls,
+        title: str,
+        url: str | None,
+        *,
+        story: StoryId | None = None,
+        source: SourceId | None = None,
+    ) -> Self:
         """Return the head of a headline, without the outlet's name at its end ("- BBC News")."""
         words, numbers = _words_and_numbers(title)
         link = None if url is None else _clean_link(url)
-        return cls(story=story, words=words, numbers=numbers, link=link)
+        return cls(story=story, words=words, numbers=numbers, link=link, source=source)
 
 
 def same_story(new: Head, heads: Iterable[Head]) -> StoryId | None:
-    """Return the story that `new` belongs to, or None. The likest wins, then the first of `heads`.
+    """Return the story that `new` belongs to, or None.
 
-    Compares `new` with each of them, so hand in those of the last WINDOW alone.
+    The last of `heads` with its page wins, then the likest, then the first of those. Compares
+    `new` with each of them, so hand in those of the last WINDOW alone.
     """
+    page: StoryId | None = None
     best: tuple[float, StoryId] | None = None
     for head in heads:
         if head.story is None:
             continue
-        # One page is one event, whatever its headline says by now.
-        if new.link is not None and new.link == head.link:
-            return head.story
+        # One page in two feeds is one event, whatever its headline says. In one source two items
+        # of one page are two by title and date: it is where the publisher puts whatever is newest.
+        if new.link is not None and new.link == head.link and _elsewhere(new, head):
+            page = head.story
         alike = _alike(new, head)
         if alike >= ALIKE and (best is None or alike > best[0]):
             best = (alike, head.story)
+    if page is not None:
+        return page
     return None if best is None else best[1]
+
+
+def _elsewhere(new: Head, head: Head) -> bool:
+    return new.source is None or new.source != head.source
 
 
 def _alike(a: Head, b: Head) -> float:

@@ -1,6 +1,6 @@
 """Trigger `story`: an indicator moves with every item that its query holds for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,12 +56,12 @@ def signal_stories(
     moved: Sequence[MovedStory],
     triggers: Mapping[IndicatorId, Trigger],
     *,
-    burst: Burst | None,
+    archive: Collection[ItemId],
     now: datetime,
 ) -> tuple[Signal, ...]:
     """Signal each match of an indicator that has a trigger for each story.
 
-    `burst` says why many came at once (see `burst_of`).
+    Those of the `archive` (see `archive_of`) are marked as old.
     """
     return tuple(
         Signal(
@@ -70,7 +70,10 @@ def signal_stories(
             indicator=match.indicator,
             item=story.id,
             story=story.story,
-            figures=StoryFigures(burst=burst, severity=triggers[match.indicator].severity),
+            figures=StoryFigures(
+                burst=Burst.RESURFACED if story.id in archive else None,
+                severity=triggers[match.indicator].severity,
+            ),
         )
         for story in moved
         for match in story.matches
@@ -78,10 +81,9 @@ def signal_stories(
     )
 
 
-def burst_of(moved: Sequence[MovedStory], *, rekeyed: bool, now: datetime) -> Burst | None:
-    """Return the burst that these matches are, or None if they are ordinary news."""
-    if rekeyed:
-        return Burst.REKEYED
-    # A date alone never makes an item old news: feeds are dated wrongly. Many at once do.
-    old = [story for story in moved if story.item.published and now - story.item.published > OLD]
-    return Burst.RESURFACED if len(old) > RESURFACED else None
+def archive_of(moved: Sequence[MovedStory], now: datetime) -> frozenset[ItemId]:
+    """Return which items are an archive that came up; none unless many are old."""
+    # A date alone never makes an item old news: feeds are dated wrongly. Many at once do. One
+    # without a date may be of today, whatever it came with.
+    old = [story.id for story in moved if story.item.published and now - story.item.published > OLD]
+    return frozenset(old) if len(old) > RESURFACED else frozenset()

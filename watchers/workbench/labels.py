@@ -129,7 +129,6 @@ def _labelled(fields: dict[str, object]) -> Labelled:
     labels = fields["labels"]
     item = Item(
         source=SourceId(texts["source"] or "labels"),
-        key=sha256(id_.encode(errors="replace")).hexdigest(),
         aliases=(),
         title=texts["title"],
         summary=texts["summary"],

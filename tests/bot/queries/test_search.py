@@ -84,10 +84,7 @@ def test_a_search_ends_in_time_and_says_how_far_it_came(world):
 
 def test_a_search_looks_through_the_newest_only(database):
     """Bounded, however much is kept."""
-    kept = [
-        Item(source=SourceId("npr"), key=str(n), aliases=(), title=f"gas {n}")
-        for n in range(NEWEST + 10)
-    ]
+    kept = [Item(source=SourceId("npr"), aliases=(), title=f"gas {n}") for n in range(NEWEST + 10)]
     world = World(database)
     world.write(lambda c: items.add_items(c, kept, NOON))
 

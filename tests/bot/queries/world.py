@@ -123,7 +123,6 @@ def items(source, titles, summary, at):
         name = names[one.at]
         yield Item(
             source=SourceId(source),
-            key=one.key,
             aliases=one.aliases,
             title=name.title,
             summary=summary,

@@ -40,7 +40,6 @@ def item(**changes):
     """Give an item whose title and summary hold matched words."""
     fields: dict[str, Any] = {
         "source": SOURCE.id,
-        "key": "0" * 64,
         "aliases": (Alias("guid", "0" * 64),),
         "title": "Russia becomes China's top oil supplier",
         "summary": "Shipments of Russian crude rose by a fifth in October, customs figures show.",

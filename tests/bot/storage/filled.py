@@ -15,7 +15,7 @@ ENERGY, DRILLS = IndicatorId("energy"), IndicatorId("drills")
 
 def story(connection, title="Gas deal", *, at=NOON):
     """Open a story with one item."""
-    item = Item(source=SourceId("wire"), key=title, aliases=(), title=title)
+    item = Item(source=SourceId("wire"), aliases=(), title=title)
     (item_id,) = items.add_items(connection, [item], at)
     return stories.open_story(connection, item_id, at)
 

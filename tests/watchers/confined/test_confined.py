@@ -68,7 +68,6 @@ def test_a_feed_becomes_items():
     assert got.title == "World"
     assert item == Item(
         source=SOURCE.id,
-        key=item.aliases[0].digest,
         aliases=item.aliases,
         title="Tanker convoy leaves Primorsk",
         summary="Twelve ships sailed.",

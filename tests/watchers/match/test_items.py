@@ -23,7 +23,7 @@ indicators:
 
 def item(**fields):
     """Make an item with a title of our choice."""
-    return Item(**{"source": SOURCE.id, "key": "k", "aliases": (), "title": "oil"} | fields)
+    return Item(**{"source": SOURCE.id, "aliases": (), "title": "oil"} | fields)
 
 
 def rules(query):

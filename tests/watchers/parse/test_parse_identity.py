@@ -1,5 +1,6 @@
 """By which names an item is known again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -21,7 +22,11 @@ def _only(*items):
 
 
 def _strong(found):
-    return {a for a in found.aliases if a.strong}
+    return {a for a in found.aliases if a.kind in {"guid", "link"}}
+
+
+def _key(found):
+    return found.aliases[0].digest
 
 
 @pytest.mark.parametrize(
@@ -35,11 +40,10 @@ def _strong(found):
     ],
 )
 def test_an_item_is_known_by_every_name_it_has(names, kinds):
-    """Strongest first; the first is its key."""
+    """Strongest first."""
     found = _only(names)
 
     assert kinds.split() == [a.kind for a in found.aliases]
-    assert found.aliases[0].digest == found.key
 
 
 def test_an_item_without_any_name_is_left_out():
@@ -62,14 +66,12 @@ def test_an_edited_item_stays_known(later):
     assert _strong(_only(_item(1))) & _strong(_only(later))
 
 
-def test_guids_that_differ_in_http_and_https_are_one():
-    """Half the web moved, its items did not."""
-    one, other = (
-        _only(_item(1, guid="http://e.org/?p=1")),
-        _only(_item(1, guid="https://e.org/?p=1")),
-    )
+@pytest.mark.parametrize("host", ["http://e.org", "https://www.e.org", "https://m.e.org"])
+def test_a_guid_that_is_an_address_has_one_spelling(host):
+    """Half the web moved, and moves to and fro; its items did not."""
+    one, other = _only(_item(1, guid="https://e.org/?p=1")), _only(_item(1, guid=f"{host}/?p=1"))
 
-    assert one.key == other.key
+    assert one.aliases == other.aliases
 
 
 def test_a_guid_that_most_items_share_names_none_of_them():
@@ -94,6 +96,59 @@ def test_a_repeated_item_is_taken_once():
     )
 
     assert [f.at for f in found] == [0, 1, 3]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param({"guid": "h1", "link": "https://e.org/h1"}, id="under another guid and link"),
+        pytest.param({"guid": None}, id="without its guid"),
+    ],
+)
+def test_an_item_that_comes_twice_goes_by_all_its_names(again):
+    """A search feed finds it in two places, and may drop either tomorrow."""
+    first = _item(1, summary="Ships sailed.", published=MONDAY)
+    second = replace(first, **again)
+
+    found = name_items([first, second])
+
+    assert [0] == [f.at for f in found]
+    assert _strong(_only(second)) <= _strong(found[0])
+
+
+@pytest.mark.parametrize(
+    ("summaries", "count"),
+    [
+        pytest.param(["Ships sailed.", "Ships sailed."], 1, id="one summary"),
+        pytest.param(["Of the fleet.", "Of the treasury."], 2, id="other summaries"),
+        pytest.param(["", ""], 1, id="none"),
+    ],
+)
+def test_a_title_and_date_are_one_item_unless_they_are_a_form(summaries, count):
+    """Offices publish many an item called "Notice" on one day: each has a guid and link."""
+    found = name_items(
+        [
+            _item(n, title="Notice", summary=summary, published=MONDAY)
+            for n, summary in enumerate(summaries)
+        ]
+    )
+
+    assert count == len(found)
+
+
+def test_an_item_that_has_only_a_title_of_another_is_left_out():
+    """Nothing could tell it from the other at the next poll."""
+    bare = Names(title="T1")
+
+    assert [1] == [f.at for f in name_items([bare, _item(1), bare])]
+    assert [0] == [f.at for f in name_items([bare, bare])]
+
+
+def test_an_item_without_a_date_is_what_title_and_summary_say():
+    """With neither date nor summary its title is too little to be one."""
+    assert ["guid", "link", "worded", "titled"] == [
+        a.kind for a in _only(_item(1, summary="Ships sailed.")).aliases
+    ]
 
 
 def test_a_link_on_different_items_names_none_of_them():
@@ -126,11 +181,11 @@ FETCHES = st.lists(
 @settings(max_examples=200)
 @given(FETCHES)
 def test_naming_is_the_same_at_every_poll(items):
-    """Keys are unique, in the feed's order, and repeat when the same fetch does."""
+    """Names are unique, in the feed's order, and repeat when the same fetch does."""
     found = name_items(items)
 
     assert found == name_items(items)
-    assert len(found) == len({f.key for f in found})
+    assert len(found) == len({_key(f) for f in found})
     assert sorted(f.at for f in found) == [f.at for f in found]
     assert all(f.aliases for f in found)
 
@@ -138,7 +193,9 @@ def test_naming_is_the_same_at_every_poll(items):
 @settings(max_examples=200)
 @given(FETCHES, st.randoms(use_true_random=False))
 def test_the_order_of_a_feed_changes_no_key(items, random):
-    """A feed that is sorted anew brings the same items."""
+    """A feed that is sorted anew brings the same names."""
     shuffled = random.sample(items, len(items))
 
-    assert {f.key for f in name_items(items)} == {f.key for f in name_items(shuffled)}
+    assert {a for f in name_items(items) for a in f.aliases} == {
+        a for f in name_items(shuffled) for a in f.aliases
+    }

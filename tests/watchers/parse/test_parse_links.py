@@ -24,13 +24,15 @@ def _address(scheme, www, path, parameters, tail=""):
 @settings(max_examples=150)
 @given(PATHS, PARAMETERS, TRACKING, st.data())
 def test_variants_of_an_address_are_one(path, parameters, tracking, data):
-    """Scheme, www, letter case of the host, port, tracking and trailing slash do not matter."""
+    """Scheme, www and m, letter case of the host, port, tracking, trailing slash do not matter."""
     place = data.draw(st.integers(0, len(parameters)))
     tracked = [*parameters[:place], tracking, *parameters[place:]]
     variants = {
         clean_link(_address("https", "", path, parameters)),
         clean_link(_address("http", "www.", path, parameters)),
         clean_link(_address("HTTP", "WWW.", path, tracked)),
+        clean_link(_address("https", "m.", path, parameters)),
+        clean_link(_address("http", "www.m.", path, parameters)),
         clean_link(_address("https", "", path, parameters, tail="/")),
         clean_link(f"https://news.example.org:443/{path}?{'&'.join(tracked)}"),
     }
@@ -63,6 +65,7 @@ def test_a_clean_link_is_its_own_clean_link(url):
         pytest.param("https://e.org/a#part-2", "https://e.org/a#part-2", id="fragment is kept"),
         pytest.param("https://e.org/a#xtor=RSS-1", "https://e.org/a", id="tracking fragment"),
         pytest.param("https://e.org/a?ref=4711", "https://e.org/a?ref=4711", id="ref that names"),
+        pytest.param("https://m.com/a", "https://m.com/a", id="m is the name"),
         pytest.param("https://e.org:8443/a", "https://e.org:8443/a", id="port of its own"),
         pytest.param("https://e.org/%c3%a9", "https://e.org/%C3%A9", id="case of escapes"),
         pytest.param("http://[2001:db8::1]/a", "https://[2001:db8::1]/a", id="IPv6"),

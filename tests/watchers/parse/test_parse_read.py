@@ -57,7 +57,7 @@ def test_every_format_tells_the_same_story(content):
 
 def test_a_feed_that_changes_its_format_keeps_its_keys():
     """RSS to Atom is no news, as long as the ids stay."""
-    assert len({_look(c)[0]["key"] for c in (rss(), RSS_10, ATOM, JSON_FEED)}) == 1
+    assert len({_look(c)[0]["aliases"][0][1] for c in (rss(), RSS_10, ATOM, JSON_FEED)}) == 1
 
 
 @pytest.mark.parametrize("content", [RSS_10, ATOM, JSON_FEED], ids=["rss 1.0", "atom", "json"])
@@ -153,18 +153,22 @@ def test_a_broken_document_is_read_as_it_was_meant(title, read_as):
     assert len(found) == 2
 
 
+def _item(n):
+    return ITEM.replace("n-1", f"n-{n}").replace("a/1", f"a/{n}").replace("Tanker", f"Tanker {n}")
+
+
 def test_an_item_that_was_cut_off_waits():
     """Whole items come at once, the half one when the rest of it is there."""
-    whole = rss("".join(ITEM.replace("n-1", f"n-{n}").replace("a/1", f"a/{n}") for n in range(9)))
+    whole = rss("".join(_item(n) for n in range(9)))
     cut = whole[: whole.rindex(b"<description>") + 20]
 
-    assert [r["key"] for r in _look(whole)][:8] == [r["key"] for r in _look(cut)]
+    assert [r["aliases"][0] for r in _look(whole)][:8] == [r["aliases"][0] for r in _look(cut)]
 
 
 @pytest.mark.parametrize("kept", [0.2, 0.5, 0.8, 0.99])
 def test_no_half_item_at_any_cut(kept):
     """Every item of a cut document is one of the whole document, field by field."""
-    whole = rss("".join(ITEM.replace("n-1", f"n-{n}").replace("a/1", f"a/{n}") for n in range(9)))
+    whole = rss("".join(_item(n) for n in range(9)))
     known = _look(whole)
 
     assert all(r in known for r in _look(whole[: int(len(whole) * kept)]))
@@ -360,7 +364,7 @@ def test_damage_anywhere_gives_items_or_a_reason(noise, at, content):
 
     with suppress(Refusal):
         for record in _look(damaged):
-            assert record["key"]
+            assert record["aliases"]
             assert _aware(record["published"])
 
 

@@ -47,7 +47,6 @@ def test_a_pace_follows_what_the_source_publishes(database):
         for n in range(5):
             yield Item(
                 source=SOURCE.id,
-                key=f"{n}",
                 aliases=(),
                 title=f"Item {n}",
                 published=NOON - n * HOUR,

@@ -174,7 +174,7 @@ def test_each_change_has_a_name_of_its_own():
         server.content, server.etag = f"<p>{text}</p>".encode(), str(number)
         got = poll(PAGE, server, watched, cursor)
         cursor = got.cursor
-        keys += [item.key for item in got.items]
+        keys += [item.aliases[0] for item in got.items]
 
     assert (4, 3) == (len(keys), len(set(keys)))
 

@@ -34,7 +34,6 @@ class Toy(SourceKind):
             items=tuple(
                 Item(
                     source=source.id,
-                    key=title,
                     aliases=(Alias("titled", title),),
                     title=title,
                     published=now,

@@ -10,11 +10,11 @@ WIRE = SourceId("wire")
 def test_a_guid_that_reads_like_the_title_is_known_as_both(database, noon):
     """One digest, two names: the item was taken for new, and its source failed for ever."""
     names = (Alias("guid", "aa"), Alias("titled", "aa"))
-    one = Item(source=WIRE, key="aa", aliases=names, title="rain")
+    one = Item(source=WIRE, aliases=names, title="rain")
 
     def scenario(connection):
         (id_,) = items.add_items(connection, [one], noon)
-        aliases.add_aliases(connection, WIRE, {id_: names})
+        aliases.move_aliases(connection, WIRE, dict.fromkeys(names, id_))
         return id_, aliases.known(connection, WIRE, names)
 
     id_, known = asyncio.run(database.write(scenario))

@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 def add_item(connection, title, at=NOON):
     """Remember an item."""
-    item = Item(source=WIRE, key=title, aliases=(), title=title)
+    item = Item(source=WIRE, aliases=(), title=title)
     return items.add_items(connection, [item], at)[0]
 
 

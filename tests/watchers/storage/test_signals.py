@@ -42,8 +42,8 @@ NO_MORE: dict[str, object] = {"evidence": [], "severity": None}
 STORED = [
     (StoryFigures(), {"burst": None, "severity": None}),
     (
-        StoryFigures(burst=Burst.REKEYED, severity=Severity.MINOR),
-        {"burst": "re-keyed", "severity": "minor"},
+        StoryFigures(burst=Burst.RESURFACED, severity=Severity.MINOR),
+        {"burst": "resurfaced", "severity": "minor"},
     ),
     (FirstLookFigures(items=9, matched=(3, 4)), {"items": 9, "matched": [3, 4]}),
     (

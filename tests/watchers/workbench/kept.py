@@ -14,7 +14,6 @@ def keep(database, now, *titles, source="wire", every=timedelta(hours=1), **more
     made = [
         Item(
             source=SourceId(source),
-            key=f"{source}-{number}-{title}",
             aliases=(),
             title=title,
             published=now - every * (len(titles) - 1 - number),

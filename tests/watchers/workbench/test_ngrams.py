@@ -12,7 +12,7 @@ from watchers.workbench.candidates import grams
 
 def item(title, summary=""):
     """An item."""
-    return Item(source=SourceId("s"), key="k", aliases=(), title=title, summary=summary)
+    return Item(source=SourceId("s"), aliases=(), title=title, summary=summary)
 
 
 @pytest.mark.parametrize(

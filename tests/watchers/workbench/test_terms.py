@@ -108,7 +108,7 @@ def test_doubtful_items_are_left_out():
 def test_terms_of_the_very_same_items_are_one_candidate():
     """The shortest is shown, the others beside it; no little word begins a term."""
     texts = ["the joint patrol", "the joint patrol", "rain", "the sun", "snow"]
-    items = [Item(source=SourceId("s"), key=t, aliases=(), title=t) for t in texts]
+    items = [Item(source=SourceId("s"), aliases=(), title=t) for t in texts]
     (found,) = candidates(items, {0, 1})
 
     assert ("patrol", (0, 1), ("joint", "joint patrol")) == (found.term, found.where, found.alike)

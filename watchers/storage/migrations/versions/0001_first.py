@@ -13,7 +13,6 @@ def upgrade() -> None:
         "items",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
@@ -24,8 +23,8 @@ def upgrade() -> None:
         sa.Column("first_seen", sa.DateTime(), nullable=False),
         sa.Column("last_seen", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=("pk_items")),
-        sa.UniqueConstraint("source", "key", name=("uq_items_source_key")),
     )
+    op.create_index(("ix_items_source"), "items", ["source"], unique=False)
     op.create_index(("ix_items_url"), "items", ["url"], unique=False)
     op.create_table(
         "sources",
