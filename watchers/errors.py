@@ -11,6 +11,7 @@ WatchError
 │   ├── BodyTooLarge          more bytes than we take, or inflating to more
 │   ├── BodyBroken            cut off, or not what its headers say
 │   └── NotAFeed              arrived whole, but no parser finds a feed in it
+├── OwnLimit                  this machine or this program is full: no fault of a source's
 ├── RuleMistakes              rules.yaml is not sound; carries every mistake with its place
 ├── QueryMistake              a query does not parse; carries the offset
 └── StorageError              the database cannot be used
@@ -35,6 +36,8 @@ class SourceError(WatchError):
     def __init__(self, message: str, *, http_status: int | None = None) -> None:
         super().__init__(message)
         self.http_status = http_status
+        self.cursor: str | None = None  # what the watcher wants back all the same
+        self.seconds = 0.0  # of the processor that reading took
 
 
 class SourceAway(SourceError):
@@ -75,6 +78,10 @@ class BodyBroken(SourceError):
 
 class NotAFeed(SourceError):
     """The body holds no feed."""
+
+
+class OwnLimit(WatchError):
+    """There is no room for it here and now: open files, processes, memory, documents that wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from watchers import moves
 from watchers.errors import SourceBusy, SourceError
 from watchers.identify import store_items
 from watchers.match.items import match_item
-from watchers.model.names import IndicatorId, ItemId
+from watchers.model.names import Cursor, IndicatorId, ItemId
 from watchers.model.news import Item, Match, Poll
 from watchers.model.rules import Source
 from watchers.model.signals import Signal
@@ -117,6 +117,7 @@ def record_failure(
         connection,
         replace(
             state,
+            cursor=state.cursor if error.cursor is None else Cursor(error.cursor),
             last_poll=now,
             status="failed",
             http_status=error.http_status,

@@ -74,6 +74,14 @@ class Fetcher(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Effort:
+    """What it takes to read a source's documents: the last one, then this one."""
+
+    known: bool = False  # one was read before
+    seconds: float = 0.0  # of the processor
+
+
 class DocumentReader(Protocol):
     """Bytes to records, somewhere a hostile document cannot hurt."""
 
@@ -83,10 +91,12 @@ class DocumentReader(Protocol):
         content: bytes,
         settings: Mapping[str, object],
         make: Callable[[Any], T],
+        effort: Effort | None = None,
     ) -> list[T]:
         """Give what `make` makes of each record that `reader` ("module:function") reads.
 
-        `make` meets any JSON, and may raise KeyError, TypeError or ValueError. Raises Refusal.
+        `make` meets any JSON, and may raise KeyError, TypeError or ValueError. `effort` is brought
+        up to date. Raises Refusal, and OwnLimit where it cannot be read now for reasons of ours.
         """
         ...
 

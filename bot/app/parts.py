@@ -12,6 +12,7 @@ from importlib.metadata import version
 import structlog
 
 from bot.alerts.route import operators, route
+from bot.app.open_files import allow_open_files
 from bot.app.platforms import Platforms
 from bot.commands.admission import Admission
 from bot.commands.service import CommandService
@@ -22,7 +23,7 @@ from bot.outbox.sender import Outbox
 from bot.protocols import Commands
 from bot.storage import queue
 from bot.storage.migrate import MIGRATIONS
-from watchers.confined.reader import ConfinedReader
+from watchers.confined.pool import ReaderPool
 from watchers.fetch.client import HttpFetcher
 from watchers.fetch.transport import GuardedTransport, named_trust, shipped_trust
 from watchers.model.rules import Source
@@ -101,11 +102,12 @@ async def assembled(
     `connect` gives the platforms; it is called once the folder is there, with where they hand in
     what people ask. Raises StorageError (AlreadyRunning) if folder or database cannot be used.
     """
+    allow_open_files()
     with data_folder(settings.data), Database(settings.database) as database:
         database.open(MIGRATIONS)
         async with (
             fetcher_for(settings, read_environment()) as fetcher,
-            ConfinedReader() as reader,
+            ReaderPool() as reader,
         ):
             news = asyncio.Event()
 

@@ -19,6 +19,7 @@ import os
 import signal
 import struct
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from itertools import islice
@@ -76,12 +77,15 @@ def json_frame(value: object) -> bytes:
 _spell = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
-def main(memory: int, seconds: float) -> None:
+def main(memory: int, seconds: float, nice: int) -> None:
     """Answer requests until standard input ends, or a document takes more than `memory` bytes.
 
-    One that takes more than `seconds` of the processor ends the process by SIGPROF.
+    One that takes more than `seconds` of the processor ends the process by SIGPROF. `nice` is how
+    far it stands back behind other processes, from 0 to 19.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if nice and hasattr(os, "nice"):  # not on Windows
+        os.nice(nice)
     requests, replies = sys.stdin.buffer, sys.stdout.buffer
     readers: dict[str, Reader] = {}
     while (header := _next_frame(requests)) is not None:
@@ -130,14 +134,15 @@ def _load(name: str) -> Reader:
 
 
 def _answer(reader: Reader, content: bytes, settings: dict[str, Any], replies: BinaryIO) -> None:
+    started = time.process_time()
     try:
         records = iter(reader(content, settings))
         while batch := list(islice(records, _RECORDS_A_FRAME)):
             replies.writelines(_frames(batch))
     except Refusal as refusal:
-        _refuse(replies, refusal)
+        _refuse(replies, refusal, time.process_time() - started)
         return
-    replies.write(json_frame({"end": True}))
+    replies.write(json_frame({"end": time.process_time() - started}))
     replies.flush()
 
 
@@ -152,8 +157,9 @@ def _frames(records: list[object]) -> Iterator[bytes]:
     yield from _frames(records[half:])
 
 
-def _refuse(replies: BinaryIO, refusal: Refusal) -> None:
-    replies.write(json_frame({"refused": refusal.code, "message": refusal.message}))
+def _refuse(replies: BinaryIO, refusal: Refusal, seconds: float = 0) -> None:
+    said = {"refused": refusal.code, "message": refusal.message, "end": seconds}
+    replies.write(json_frame(said))
     replies.flush()
 
 

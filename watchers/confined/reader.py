@@ -1,6 +1,7 @@
 """The parent's end of the child that reads strangers' bytes: one child, replaced when it fails."""
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -22,13 +23,18 @@ from watchers.confined.child import (
     frame,
     json_frame,
 )
+from watchers.errors import OwnLimit
+from watchers.protocols import Effort
 
 T = TypeVar("T")
 
-_MAIN = "from watchers.confined.child import main; main({}, {})"
+_MAIN = "from watchers.confined.child import main; main({}, {}, {})"
 _FAREWELL = timedelta(seconds=1)
 # The child reads no settings: nothing of ours but where Python finds its modules.
 _PASSED_ON = ("LD_LIBRARY_PATH", "SYSTEMROOT")
+_LONGEST = 3600.0  # seconds: no deadline of ours is longer
+# The system has no room for another child: files of ours or of all, processes, memory.
+_NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM}
 # How many records are made into values before other tasks have their turn: about a millisecond.
 _RECORDS_A_TURN = 50
 
@@ -43,8 +49,9 @@ class ConfinedReader:
     Requests wait for one another. A document that takes longer than `deadline` by the clock or
     `processor` of computing, needs more than `memory` bytes beyond those of the idle child, or
     breaks the child costs itself only: the next one meets a fresh child. The child starts at
-    first use, is told nothing of our environment, and ends with the context, or with the parent
-    however that dies.
+    first use, is told nothing of our environment, and ends with the context, with the parent
+    however that dies, or when it had nothing to read for `idle`. `nice` is how far it stands back
+    behind other processes.
     """
 
     def __init__(
@@ -53,10 +60,15 @@ class ConfinedReader:
         deadline: timedelta = timedelta(seconds=10),
         processor: timedelta = timedelta(seconds=10),
         memory: int = 448 << 20,
+        idle: timedelta | None = None,
+        nice: int = 0,
     ) -> None:
         self._deadline = deadline
         self._processor = processor
         self._memory = memory
+        self._idle = idle
+        self._nice = nice
+        self._rest: asyncio.TimerHandle | None = None
         self._turn = asyncio.Lock()
         self._child: Process | None = None
 
@@ -70,6 +82,8 @@ class ConfinedReader:
         traceback: TracebackType | None,
     ) -> None:
         async with self._turn:
+            if self._rest is not None:
+                self._rest.cancel()
             await self._dismiss()
 
     @property
@@ -83,33 +97,43 @@ class ConfinedReader:
         content: bytes,
         settings: Mapping[str, object],
         make: Callable[[Any], T],
+        effort: Effort | None = None,
     ) -> list[T]:
         """Return what `make` makes of each record that `reader` ("module:function") reads.
 
         `settings` are what JSON can spell. The records come from a process that met hostile
         bytes: `make` must bear any JSON, and may raise KeyError, TypeError or ValueError, which
-        counts as a broken child. Raises Refusal: with the reader's own code, or with DEADLINE,
-        PROCESSOR, MEMORY or BROKEN.
+        counts as a broken child. `effort` then says what it took. Raises Refusal, with the
+        reader's own code, or with DEADLINE, PROCESSOR, MEMORY or BROKEN; and OwnLimit where the
+        system has no room for a child.
         """
         request = [json_frame({"reader": reader, "settings": settings}), frame(content)]
+        effort = effort or Effort()
         async with self._turn:
+            if self._rest is not None:
+                self._rest.cancel()
             # A child that read other documents may have died before this one came.
             again = self.pid is not None
             while True:
                 try:
-                    return await self._attempt(request, make)
+                    return await self._attempt(request, make, effort)
                 except _ChildLost as lost:
                     if not again:
                         raise Refusal(BROKEN, "broke the reader") from lost
                     again = False
+                finally:
+                    self._rest_later()
 
-    async def _attempt(self, request: list[bytes], make: Callable[[Any], T]) -> list[T]:
+    async def _attempt(
+        self, request: list[bytes], make: Callable[[Any], T], effort: Effort
+    ) -> list[T]:
         """Ask the child, and end it unless it answered in full."""
         answered = False
         child = await self._running()
+        effort.seconds = self._processor.total_seconds()  # at most, where the child does not say
         try:
             async with asyncio.timeout(self._deadline.total_seconds()):
-                answer = await _ask(child, request, make)
+                answer, effort.seconds = await _ask(child, request, make)
                 answered = True
         except TimeoutError as e:
             seconds = self._deadline.total_seconds()
@@ -132,15 +156,37 @@ class ConfinedReader:
     async def _running(self) -> Process:
         if self._child is None or self._child.returncode is not None:
             await self._dismiss()
-            start = _MAIN.format(self._memory, self._processor.total_seconds())
-            self._child = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-c", start),
-                stdin=PIPE,
-                stdout=PIPE,
-                env=_environment(),
-                start_new_session=True,  # Ctrl-C is for the parent
-            )
+            start = _MAIN.format(self._memory, self._processor.total_seconds(), self._nice)
+            try:
+                self._child = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-P", "-c", start),
+                    stdin=PIPE,
+                    stdout=PIPE,
+                    env=_environment(),
+                    start_new_session=True,  # Ctrl-C is for the parent
+                )
+            except OSError as e:
+                if e.errno not in _NO_ROOM:
+                    raise
+                raise OwnLimit(
+                    f"this machine has no room for the reader of documents ({e.strerror})"
+                ) from e
         return self._child
+
+    def _rest_later(self) -> None:
+        """End the child when it had nothing to read for long."""
+        if self._idle is None:
+            return
+        if self._rest is not None:
+            self._rest.cancel()
+        loop = asyncio.get_running_loop()
+        self._rest = loop.call_later(
+            self._idle.total_seconds(), lambda: loop.create_task(self._end_idle())
+        )
+
+    async def _end_idle(self) -> None:
+        async with self._turn:
+            await self._dismiss()
 
     async def _kill(self) -> None:
         if self._child is not None:
@@ -171,7 +217,10 @@ async def _ended(child: Process) -> None:
     await child.wait()
 
 
-async def _ask(child: Process, request: list[bytes], make: Callable[[Any], T]) -> list[T] | Refusal:
+async def _ask(
+    child: Process, request: list[bytes], make: Callable[[Any], T]
+) -> tuple[list[T] | Refusal, float]:
+    """Give what the child answered, and the seconds of the processor that it took by its word."""
     if child.stdin is None or child.stdout is None:
         raise _ChildLost
     try:
@@ -182,18 +231,21 @@ async def _ask(child: Process, request: list[bytes], make: Callable[[Any], T]) -
         raise _ChildLost from e
 
 
-async def _answer(stream: asyncio.StreamReader, make: Callable[[Any], T]) -> list[T] | Refusal:
+async def _answer(
+    stream: asyncio.StreamReader, make: Callable[[Any], T]
+) -> tuple[list[T] | Refusal, float]:
     made: list[T] = []
     while "records" in (reply := json.loads(await _next_frame(stream))):
         for record in reply["records"]:
             made.append(make(record))
             if len(made) % _RECORDS_A_TURN == 0:
                 await asyncio.sleep(0)
+    seconds = float(reply["end"])
+    if not 0 <= seconds < _LONGEST:
+        raise ValueError("nothing takes that long")
     if "refused" in reply:
-        return Refusal(reply["refused"], reply["message"])
-    if "end" not in reply:
-        raise ValueError("neither a record nor an end")
-    return made
+        return Refusal(reply["refused"], reply["message"]), seconds
+    return made, seconds
 
 
 async def _next_frame(stream: asyncio.StreamReader) -> bytes:

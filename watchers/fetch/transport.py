@@ -4,6 +4,7 @@ Why aiohttp, and not httpx's own connections: docs/decisions/0012.
 """
 
 import asyncio
+import errno
 import functools
 import ssl
 from collections.abc import AsyncIterator
@@ -17,12 +18,13 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
-from watchers.errors import BodyBroken, SourceAway
+from watchers.errors import BodyBroken, OwnLimit, SourceAway
 from watchers.fetch.heads import MOST_HEAD, BadHead, HeadReader
 from watchers.fetch.proxies import Proxy
 from watchers.fetch.resolver import GuardedResolver, SystemResolver
 from watchers.protocols import Resolver
 
+_TOO_MANY_FILES = {errno.EMFILE, errno.ENFILE}
 _CHUNK = 16 * 1024  # bytes of a body read at a time
 # A damaged body can raise aiohttp's parser error as it is, outside its own tree.
 _OR_A_PROXY = ", or name a proxy in HTTPS_PROXY if this network has one"
@@ -69,7 +71,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         """Send `request` once.
 
         Raises AddressForbidden where its name leads to no public address, and SourceAway where no
-        answer comes; the body's stream raises BodyBroken where it stops before its end.
+        answer comes; OwnLimit where we may open no more connections; the body's stream raises
+        BodyBroken where it stops before its end.
         """
         host = request.url.raw_host.decode()
         proxy: Proxy | None = request.extensions.get("proxy")
@@ -91,6 +94,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             )
         except _AIOHTTP_ERRORS as error:
             # Not chained: the library's texts hold whole URLs, and with them their tokens.
+            if isinstance(error, OSError) and error.errno in _TOO_MANY_FILES:
+                raise OwnLimit(
+                    "too many files are open here; let the system allow more (ulimit -n)"
+                ) from None
             raise SourceAway(f"{host} {_what_failed(error, proxy)}") from None
         return httpx.Response(
             answer.status, headers=answer.raw_headers, stream=_BodyStream(answer, host)

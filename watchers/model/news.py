@@ -46,6 +46,7 @@ class Poll:
     http_status: int | None = None
     fresh_for: timedelta | None = None  # the publisher's cache lifetime, if it gave one
     title: str = ""  # what the source calls itself
+    seconds: float = 0.0  # of the processor that it took to read
     observations: "tuple[Observation, ...]" = ()  # of a series; others bring items
     beyond_cap: int = 0  # items of the document after the first MOST_ITEMS: not read
     cut_at: int = 0  # bytes: the cap, if the document holds more

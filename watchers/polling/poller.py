@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 
 from watchers import moves, pipeline
-from watchers.errors import SourceError, StorageError
+from watchers.errors import OwnLimit, SourceError, StorageError
 from watchers.model.names import SourceId
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
@@ -29,6 +29,7 @@ log = structlog.get_logger()
 JITTER = 0.1  # of the interval, so that sources of one interval drift apart
 LONGEST_BACKOFF = timedelta(hours=1)
 LONGEST_FRESH = timedelta(hours=1)  # a publisher's cache lifetime is obeyed up to here
+READING_PAUSE = 100  # times what reading took
 SHORTEST = timedelta(minutes=1)  # between two polls at a server that is not our own
 
 
@@ -39,11 +40,13 @@ def next_poll(
     now: datetime,
     rng: random.Random,
     shortest: timedelta = SHORTEST,
+    reading: timedelta = timedelta(0),
 ) -> datetime:
     """Return when a source is polled again: at its pace, later if it fails or asks for longer.
 
     `recorded.after` is the pause that a failing source asked for, else its cache lifetime.
-    `shortest` is the least interval; `now` is aware.
+    `shortest` is the least interval, `reading` what its document took of the processor; `now` is
+    aware.
     """
     wait = max(recorded.pace or source.every, shortest)
     # Twice as long after each failure, up to an hour: a dead server costs little, and one that
@@ -54,6 +57,8 @@ def next_poll(
     # careless one can make us miss.
     if recorded.after is not None and not recorded.failures:
         wait = max(wait, min(recorded.after, LONGEST_FRESH))
+    # No source is worth more than a hundredth of a core, whatever it gives us to read.
+    wait = max(wait, reading * READING_PAUSE)
     wait *= 1 + rng.uniform(0, JITTER)
     # A pause that was asked for is obeyed to the second, so after the jitter; it is bounded where
     # it is read, at 24 hours.
@@ -155,19 +160,21 @@ class Poller:
 
         `state` is what `reserve` said; `answered` is called when the server has answered. Also
         says how long to wait before the next poll. Raises StorageError where the database cannot
-        be used now: nothing of the poll is kept then, and nothing is lost by it.
+        be used now, and OwnLimit where there is no room for the poll: nothing of it is kept then,
+        and nothing is lost by it.
         """
         started = asyncio.get_running_loop().time()
         watcher = self._watchers[source.kind]
         try:
             poll = await watcher.poll(source, state.cursor, answered)
             recorded, again = await self._settle(
-                partial(pipeline.record, source=source, poll=poll, rules=self.rules)
+                partial(pipeline.record, source=source, poll=poll, rules=self.rules),
+                reading=timedelta(seconds=poll.seconds),
             )
         except SourceError as e:
             recorded, again = await self._settle_failure(source, e)
-        except StorageError:
-            raise  # it is no fault of the source's, and nothing can be written down
+        except (OwnLimit, StorageError):
+            raise  # it is no fault of the source's, and nothing is to be written down
         except Exception as e:
             # A fault of ours in one source must not blind the others: it is kept as that
             # source's error, and the log has the traceback.
@@ -209,14 +216,23 @@ class Poller:
         except StorageError as e:
             log.warning("database not tidied", why=str(e))
 
-    async def _settle(self, work: Callable[..., PollRecord]) -> tuple[PollRecord, timedelta]:
+    async def _settle(
+        self, work: Callable[..., PollRecord], *, reading: timedelta
+    ) -> tuple[PollRecord, timedelta]:
         """Write down a poll and, in the same transaction, when the next one is."""
 
         def run(connection: Connection) -> tuple[PollRecord, timedelta]:
             now = self.now()
             recorded = work(connection, now=now)
             source = recorded.source
-            at = next_poll(source, recorded, now=now, rng=self.rng, shortest=self._shortest(source))
+            at = next_poll(
+                source,
+                recorded,
+                now=now,
+                rng=self.rng,
+                shortest=self._shortest(source),
+                reading=reading,
+            )
             sources.plan_polls(connection, {source.id: at})
             return recorded, at - now
 
@@ -225,7 +241,10 @@ class Poller:
     async def _settle_failure(
         self, source: Source, error: SourceError
     ) -> tuple[PollRecord, timedelta]:
-        return await self._settle(partial(pipeline.record_failure, source=source, error=error))
+        return await self._settle(
+            partial(pipeline.record_failure, source=source, error=error),
+            reading=timedelta(seconds=error.seconds),
+        )
 
 
 def _log(recorded: PollRecord, *, took: float) -> None:

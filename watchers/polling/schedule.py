@@ -14,7 +14,7 @@ from functools import partial
 
 import structlog
 
-from watchers.errors import StorageError
+from watchers.errors import OwnLimit, StorageError
 from watchers.model.names import SourceId
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
@@ -32,8 +32,8 @@ PAUSE = timedelta(seconds=30)  # after the database could not be used: locked, o
 MINUTE = timedelta(minutes=1)  # how often triggers are asked that time alone can fire
 EASE = timedelta(minutes=5)  # over which what a sleeping machine missed is polled
 
-Outcome = tuple[PollRecord, timedelta] | StorageError
-"""What came of a poll and how long until the next; or why nothing could be written down."""
+Outcome = tuple[PollRecord, timedelta] | StorageError | OwnLimit
+"""What came of a poll and how long until the next; or why there was none, by no fault of its."""
 
 
 def sooner(wait: timedelta, before: Source | None, now: Source) -> timedelta:
@@ -83,13 +83,19 @@ class Schedule:
         await self._poller.tick()
         held = await self._poller.held()
         outcomes: list[Outcome] = []
+
+        def ended(source: Source, outcome: Outcome) -> None:
+            outcomes.append(outcome)
+            if isinstance(outcome, OwnLimit):
+                _log_not_polled(source, outcome)
+
         for id_, source in self._rules.polled_sources.items():
             if id_ not in held:
                 self._turns.add(id_, _host(source))
         try:
             while self._turns:
                 self._poller.wake.clear()
-                self._begin(lambda _source, outcome: outcomes.append(outcome))
+                self._begin(ended)
                 await self._poller.wake.wait()
                 for outcome in outcomes:
                     if isinstance(outcome, StorageError):
@@ -178,7 +184,7 @@ class Schedule:
         outcome: Outcome
         try:
             outcome = await self._poller.poll(source, state, answered)
-        except StorageError as e:
+        except (OwnLimit, StorageError) as e:
             outcome = e
         finally:
             self._turns.end(source.id)
@@ -187,11 +193,11 @@ class Schedule:
 
     def _come_back(self, source: Source, outcome: Outcome) -> None:
         """Plan the next poll of a source that was polled."""
-        if isinstance(outcome, StorageError):
-            log.error("not polled", source=source.id, why=str(outcome))
-            again = PAUSE
-        else:
+        if isinstance(outcome, tuple):
             _recorded, again = outcome
+        else:
+            _log_not_polled(source, outcome)
+            again = PAUSE
         # While we polled, the rules may have dropped or changed the source.
         if (now := self._rules.polled_sources.get(source.id)) is not None:
             self._push(now, sooner(again, source, now))
@@ -232,6 +238,10 @@ class Schedule:
         for batch in batches:
             batch.cancel()
         await asyncio.gather(*batches, return_exceptions=True)
+
+
+def _log_not_polled(source: Source, why: StorageError | OwnLimit) -> None:
+    log.error("not polled", source=source.id, why=str(why))
 
 
 def _clock() -> float:

@@ -1,24 +1,29 @@
 """How a source of any kind is polled: asked conditionally, read when it changed."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from watchers.confined.child import Refusal
-from watchers.errors import BodyTooLarge
+from watchers.errors import BodyTooLarge, SourceError
 from watchers.model.names import Cursor
 from watchers.model.news import Poll
 from watchers.model.rules import Source
-from watchers.protocols import Body, DocumentReader, Fetcher, NotModified, Validators
+from watchers.protocols import Body, DocumentReader, Effort, Fetcher, NotModified, Validators
 from watchers.secrets import holds_secret
 from watchers.sources.kind import SourceKind
 from watchers.words import size
 
+T = TypeVar("T")
+
 MOVED_TIMES = 3  # so often, over so long, before a permanent redirect is believed
 MOVED_FOR = timedelta(hours=24)
+# Bytes that could not be read are tried again after so long: we may have been busy, or have
+# learned to read them since.
+REFUSED_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,11 @@ class Bookmark:
     body: str = ""  # SHA-256 of the last body that was read: the same bytes need no second parse
     title: str = ""
     memory: str = ""  # of the kind, as it was left at the last read
+    seconds: float = 0.0  # of the processor that the last reading took
+    refused: str = ""  # SHA-256 of a body that could not be read; why, and when that was found:
+    refused_code: str = ""
+    refused_message: str = ""
+    refused_at: str = ""  # ISO 8601
     moved_to: str | None = None
     moved_times: int = 0
     moved_since: str = ""  # ISO 8601; empty unless it moved
@@ -65,6 +75,27 @@ class Bookmark:
         believed = now - datetime.fromisoformat(self.moved_since) >= MOVED_FOR
         return self.moved_to if believed else self.configured_url
 
+    def refusal(self, digest: str, now: datetime) -> Refusal | None:
+        """Return why these bytes cannot be read, where that was found out lately."""
+        if digest != self.refused:
+            return None
+        age = now - datetime.fromisoformat(self.refused_at)
+        # A clock that was set back must not make it last.
+        if not timedelta(0) <= age < REFUSED_FOR:
+            return None
+        return Refusal(self.refused_code, self.refused_message)
+
+    def after_refusal(self, digest: str, refusal: Refusal, now: datetime, seconds: float) -> Self:
+        """Remember bytes that could not be read, and what it took to find out."""
+        return replace(
+            self,
+            seconds=seconds,
+            refused=digest,
+            refused_code=refusal.code,
+            refused_message=refusal.message,
+            refused_at=now.isoformat(),
+        )
+
     def after_move(self, moved_to: str | None, now: datetime) -> Self:
         """Count a permanent redirect; another target, or none, starts anew."""
         if moved_to is None or holds_secret(moved_to):
@@ -74,6 +105,25 @@ class Bookmark:
         if moved_to != self.moved_to:
             return replace(self, moved_to=moved_to, moved_times=1, moved_since=now.isoformat())
         return replace(self, moved_times=self.moved_times + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _MeteredReader:
+    """A DocumentReader that notes what the documents of one source take."""
+
+    reader: DocumentReader
+    effort: Effort
+
+    async def read(
+        self,
+        reader: str,
+        content: bytes,
+        settings: Mapping[str, object],
+        make: Callable[[Any], T],
+        effort: Effort | None = None,
+    ) -> list[T]:
+        """Read by the reader that is metered."""
+        return await self.reader.read(reader, content, settings, make, effort or self.effort)
 
 
 class SourceWatcher:
@@ -101,7 +151,7 @@ class SourceWatcher:
         answered: Callable[[], None] = lambda: None,
     ) -> Poll:
         """Fetch, and read what changed. Raises a SourceError; the cursor then stays as it was."""
-        bookmark = Bookmark.from_cursor(cursor, source)
+        before = bookmark = Bookmark.from_cursor(cursor, source)
         got = await self._fetcher.fetch(
             bookmark.address(self._now()),
             Validators(etag=bookmark.etag, last_modified=bookmark.last_modified),
@@ -121,28 +171,44 @@ class SourceWatcher:
             return _unchanged(source, bookmark, got)
         if got.cut_at and not self._kind.reads_cut:
             raise _too_large(source, got)
+        # What was refused is not read again to be told the same.
+        if (refusal := before.refusal(digest, self._now())) is not None:
+            raise self._error(source, refusal, got)
+        effort = Effort(known=bool(before.body), seconds=before.seconds)
+        reader = _MeteredReader(self._reader, effort)
         try:
-            contents = await self._kind.read(
-                got, source, self._reader, self._now(), bookmark.memory
-            )
+            contents = await self._kind.read(got, source, reader, self._now(), bookmark.memory)
         except Refusal as e:
-            if got.cut_at and e.code == "cut-off":
-                raise _too_large(source, got) from e
-            raise self._kind.error(source, e, got.http_status) from e
+            error = self._error(source, e, got)
+            # The validators stay those of what was read: by newer ones it would seem unchanged.
+            refused = before.after_refusal(digest, e, self._now(), effort.seconds)
+            error.cursor, error.seconds = refused.to_cursor(), effort.seconds
+            raise error from e
         return Poll(
             source=source.id,
             items=contents.items,
             observations=contents.observations,
             cursor=replace(
-                bookmark, body=digest, title=contents.title, memory=contents.memory
+                bookmark,
+                body=digest,
+                title=contents.title,
+                memory=contents.memory,
+                seconds=effort.seconds,
+                refused="",
             ).to_cursor(),
             http_status=got.http_status,
             fresh_for=got.fresh_for,
             title=contents.title,
+            seconds=effort.seconds,
             beyond_cap=contents.beyond_cap,
             unread_dates=contents.unread_dates,
             cut_at=got.cut_at or 0,
         )
+
+    def _error(self, source: Source, refusal: Refusal, got: Body) -> SourceError:
+        if got.cut_at and refusal.code == "cut-off":
+            return _too_large(source, got)
+        return self._kind.error(source, refusal, got.http_status)
 
 
 def _digest(url: str) -> str:

@@ -20,3 +20,14 @@ def many(_content, settings):
 def whose(_content, _settings):
     """Name the process that reads."""
     yield os.getpid()
+
+
+def nice(_content, _settings):
+    """Say how far the process stands back."""
+    yield os.nice(0)
+
+
+def patient(content, settings):
+    """Name the document, and the process that read it, after computing for so many seconds."""
+    busy(content, settings)
+    yield [content.decode(), os.getpid()]

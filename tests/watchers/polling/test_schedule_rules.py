@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from watchers.errors import OwnLimit
 from watchers.model.names import Cursor
 from watchers.model.news import Poll
 from watchers.model.rules import Source
+from watchers.polling import schedule
 from watchers.polling.poller import Poller
 from watchers.polling.schedule import Schedule, sooner
 from watchers.rules.load import read_rules
+from watchers.storage import sources
 
 HOUR = timedelta(hours=1)
 RULES = "indicators: {{a: {{query: gas, triggers: [silence: 14d]}}}}\nsources: {{{}}}\n"
@@ -184,3 +187,45 @@ def test_a_fault_in_a_trigger_does_not_end_the_watch(database):
     watch = poller(database, Watching(), rules(one="https://a.b/1"), now=datetime.now)
 
     asyncio.run(watch.tick())
+
+
+class Full(Watching):
+    """A watcher on a machine that has no room for a poll, but for the second one."""
+
+    async def poll(self, source, cursor, answered):
+        """Find no room."""
+        got = await super().poll(source, cursor, answered)
+        if len(self.polled) != 2:
+            raise OwnLimit("no room")
+        return got
+
+
+def test_a_limit_of_our_own_is_no_failure_of_the_sources(database, monkeypatch):
+    """It is asked again soon, and nothing is written down of it."""
+    monkeypatch.setattr(schedule, "PAUSE", timedelta(0))
+    watcher = Full()
+
+    async def scenario(watch):
+        await until(lambda: len(watcher.polled) == 2)
+        state = None
+        while state is None or state.last_poll is None:
+            state = (await _read(database)).get("one")
+
+    running(database, watcher, rules(one="https://a.b/1"), scenario)
+
+    state = asyncio.run(_read(database))["one"]
+    assert ("ok", 0) == (state.status, state.failures)
+
+
+def test_a_round_goes_on_after_a_limit_of_our_own(database):
+    """Who has no room is left out of it."""
+    watcher = Full()
+    watch = poller(database, watcher, rules(one="https://a.b/1", two="https://c.d/2"))
+
+    recorded = asyncio.run(Schedule(watch).poll_all())
+
+    assert ["two"] == [one.source.id for one in recorded]
+
+
+def _read(database):
+    return database.read(sources.source_states)
