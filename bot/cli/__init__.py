@@ -3,12 +3,11 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from watchers.errors import RuleMistakes
     from watchers.rules.ruleset import RuleSet
 
 app = typer.Typer(
@@ -113,6 +112,20 @@ def feeds(
     from bot.cli.feeds import show_feeds
 
     show_feeds(load(rules), name, as_json=json)
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(metavar="URL", help="A site, or its feed.")],
+    rules: Rules = RULES,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Of several feeds, add the first.")] = False,
+    print_: OnlyPrint = False,
+) -> None:
+    """Find the feeds of a site, and add the one you choose to the rules."""
+    from bot.cli.add import add_feed
+
+    raise typer.Exit(add_feed(load(rules), rules, url, yes=yes, only_print=print_))
 
 
 @app.command("import")
@@ -256,7 +269,7 @@ def send_test(
 def load(path: Path) -> "RuleSet":
     """Load the rules; with mistakes in them, print these and exit with 1."""
     from bot.channels.spelling import PLATFORMS
-    from bot.cli.check import say_unusable_kinds
+    from bot.cli.check import print_mistakes, say_unusable_kinds
     from watchers.errors import RuleMistakes
     from watchers.rules.load import load_rules
 
@@ -264,14 +277,8 @@ def load(path: Path) -> "RuleSet":
     try:
         return load_rules(path, PLATFORMS)
     except RuleMistakes as e:
-        _say_mistakes(e)
-
-
-def _say_mistakes(mistakes: "RuleMistakes") -> NoReturn:
-    from bot.cli.check import print_mistakes
-
-    print_mistakes(mistakes)
-    raise typer.Exit(1)
+        print_mistakes(e)
+        raise typer.Exit(1) from None
 
 
 def main() -> None:

@@ -1,9 +1,10 @@
 """The feeds that a web page names, for whoever gave a page's address in place of its feed's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 
+from watchers.parse.charset import decode_body
 from watchers.parse.links import join_link
 
 _LINK = re.compile(r"<(?:link|a)\b[^<>]{0,2000}>", re.IGNORECASE)
@@ -16,11 +17,21 @@ _FEED_PATH = re.compile(
     re.IGNORECASE,
 )
 _WITHIN = 1 << 20  # characters of a page
-_MOST = 3
+_MOST = 3  # in a sentence
+_MOST_OFFERED = 20  # to who asks for them
 
 
-def named_feeds(page: str, url: str) -> list[str]:
-    """Return the feeds that `page`, found at `url`, names: at most three, the main one first.
+def named_feed_records(body: bytes, settings: Mapping[str, str]) -> list[str]:
+    """Return the feeds that a page names, the main one first. For the confined child.
+
+    `settings` are the `content_type` and the `url` it was found at.
+    """
+    page = decode_body(body, settings["content_type"])
+    return named_feeds(page, settings["url"], most=_MOST_OFFERED)
+
+
+def named_feeds(page: str, url: str, *, most: int = _MOST) -> list[str]:
+    """Return the feeds that `page`, found at `url`, names: at most `most`, the main one first.
 
     What its head declares (`rel="alternate"`) goes before links that only look like feeds.
     """
@@ -37,7 +48,7 @@ def named_feeds(page: str, url: str) -> list[str]:
                 declared.append(address)
         elif _FEED_PATH.search(address):
             clicked.append(address)
-    return list(dict.fromkeys([*declared, *clicked]))[:_MOST]
+    return list(dict.fromkeys([*declared, *clicked]))[:most]
 
 
 def _links(page: str) -> Iterator[tuple[str, dict[str, str]]]:

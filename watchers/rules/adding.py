@@ -13,7 +13,7 @@ from watchers.web_address import parse_address
 
 _LONGEST_ID = 40
 _MOST_TITLE = 200
-_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9/._~%?=&+@!$-]+")
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9/._~%?=&+@!$:-]+(?<!:)")
 _NOT_IN_ID = re.compile(r"[^a-z0-9]+")
 
 
