@@ -12,6 +12,7 @@ from watchers.errors import Mistake, RuleMistakes
 from watchers.fetch.guard import address_trouble
 from watchers.rules.load import lint_rules, load_rules
 from watchers.rules.ruleset import RuleSet
+from watchers.rules.slips import without_secrets
 from watchers.sources.catalog import UNUSABLE
 from watchers.words import counted
 
@@ -56,12 +57,12 @@ def say_unusable_kinds() -> None:
 def _print_warnings(file: Path) -> None:
     from bot.cli.printer import Printer
 
-    text = _text_of(file).removeprefix("\ufeff")  # some editors write a byte order mark
+    written = file.read_text(encoding="utf-8-sig")  # some editors write a byte order mark
     refused = partial(address_trouble, allow=read_settings().allow)
-    _, warnings = lint_rules(text, str(file), PLATFORMS, refused)
+    _, warnings = lint_rules(written, str(file), PLATFORMS, refused)
     if not warnings:
         return
-    Printer(sys.stdout).mistakes(str(file), text, warnings[:SHOWN])
+    Printer(sys.stdout).mistakes(str(file), without_secrets(written), warnings[:SHOWN])
     rest = len(warnings) - SHOWN
     more = f", {rest} more not shown" if rest > 0 else ""
     sys.stdout.write(f"{counted(len(warnings), 'thing')} to look at{more}.\n")
@@ -88,7 +89,8 @@ def no_query(rules: RuleSet, indicator: str) -> str:
 
 def _text_of(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8", errors="replace")
+        # What is printed of a file is read by more people than the file.
+        return without_secrets(file.read_text(encoding="utf-8", errors="replace"))
     except OSError:
         return ""
 

@@ -1,6 +1,7 @@
 """A term's text to the words it asks for, or the reason why it asks for nothing."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -184,8 +185,19 @@ def _term_word(raw: str, *, is_exact: bool, glued: bool) -> TermWord | None:
 _MEANT = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "NOT", "-": "NOT"}
 
 
+def _is_symbol(character: str) -> bool:
+    """Return whether it is an emoji or another sign that people may look for."""
+    return unicodedata.category(character) == "So"
+
+
 def _nothing_in(term: Term) -> QueryMistake:
     meant = _MEANT.get(term.text)
+    if any(map(_is_symbol, term.text)):
+        return QueryMistake(
+            f"{excerpt(term.text)} is no word",
+            offset=term.at,
+            hint=f"a regex finds it: /{excerpt(re.escape(term.text))}/",
+        )
     return QueryMistake(
         f"no letter or digit in {excerpt(term.text)}"
         if term.text

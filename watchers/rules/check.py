@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from watchers.errors import Mistake
 from watchers.model.rules import PlatformSpelling
 from watchers.rules.document import Document, Listing, Node, Table, Text, short
+from watchers.rules.slips import strange_letter
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -110,8 +111,8 @@ def _translated(
     path = path[:-1] if path[-1] == "[key]" else path
     index = _index(document.root, path, of_key=of_key)
     if error["type"] == "extra_forbidden":
-        name = str(path[-1])
-        hint = did_you_mean(name, list(_keys(_schema_at(path[:-1], schema)))) if hinted else ""
+        name, known = str(path[-1]), list(_keys(_schema_at(path[:-1], schema)))
+        hint = strange_letter(name, known) or did_you_mean(name, known) if hinted else ""
         return document.places.mistake(index, f"unknown key {short(name)}", hint)
     return document.places.mistake(index, *_said(error, path, schema, platforms))
 
@@ -143,7 +144,8 @@ def _said(
     context = error.get("ctx", {})
     match error["type"]:
         case "said":
-            return f"{name}: {context['said']}", str(context["hint"])
+            odd = strange_letter(str(path[-1]), []) if error["loc"][-1] == "[key]" else ""
+            return f"{name}: {context['said']}", odd or str(context["hint"])
         case "missing":
             return f"{_named(path[:-1])}: {path[-1]} is missing", _help(path, schema)
         case "enum" | "literal_error":

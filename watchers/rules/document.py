@@ -1,6 +1,6 @@
 """YAML text to a tree of texts, lists and mappings that know their places. Knows no rules.
 
-Built from ruamel's event stream, so that caps hold before anything is built, no constructor ever
+Built from libyaml's event stream, so that caps hold before anything is built, no constructor ever
 runs, and every scalar stays the text that was written: `no`, `012` and 2024-01-01 included.
 """
 
@@ -11,37 +11,37 @@ from typing import TYPE_CHECKING
 
 from watchers.errors import Mistake
 from watchers.rules.places import Places, index_within
+from watchers.rules.slips import without_secrets
 from watchers.words import excerpt
 
 if TYPE_CHECKING:
-    from ruamel.yaml.events import CollectionStartEvent, Event, ScalarEvent
+    from yaml.events import CollectionStartEvent, Event, ScalarEvent
 
-MAX_ALIASES = 20
 MAX_DEPTH = 20
-MAX_VALUES = 45_000
-"""Keys and values, aliases counted as what they stand for. ruamel reads about 25,000 a second."""
-MAX_LINES = 50_000
+MAX_VALUES = 400_000
+"""Keys and values, aliases counted as what they stand for."""
+MAX_LINES = 400_000
 
 TOO_LARGE = "takes more memory than a rules file may"
 
-_LEAKS = (
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# YAML 1.2.2, 5.1: what a file may hold. libyaml says no place for it.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_MERGE = "<<"
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
+IN_DOUBLE_QUOTES = r"in double quotes YAML takes \ for its own: write it in single quotes"
 _HINTS = (
+    (r"unknown escape", IN_DOUBLE_QUOTES),
     (r"'\\t'|tab", "indent with spaces, not with tabs"),
     (r"mapping values are not allowed", "a text with a colon and a space in it goes in quotes"),
-    (r"expected <block end>", "check the indentation; a text that opens with a quote ends with it"),
+    (
+        r"expected key|'-' indicator",
+        "check the indentation; a text that opens with a quote ends with it",
+    ),
     (r"could not find expected ':'", "a key is followed by a colon and a space"),
     (r"cannot start any token", "a text that begins with this character goes in quotes"),
     (r"expected ',' or '[\]}]'", "a list in brackets is never closed, or lacks a comma"),
-    (r"undefined alias|anchor|alias", "a text that begins with * or & goes in quotes"),
+    (r"scanning an alias|anchor|alias", "a text that begins with * or & goes in quotes"),
     (r"end of stream", "a quote or a bracket is never closed"),
 )
 
@@ -55,6 +55,7 @@ class Text:
     value: str
     empty: bool = False  # nothing was written, not even quotes
     weight: int = 1
+    depth: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class Listing:
     start: int
     parts: tuple["Node", ...]
     weight: int
+    depth: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ class Table:
     start: int
     parts: dict[str, tuple[Text, "Node"]]
     weight: int
+    depth: int
 
 
 Node = Text | Listing | Table
@@ -90,18 +93,22 @@ class Document:
     """
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self.places = Places(text)
         self.mistakes: list[Mistake] = []
         self._anchors: dict[str, Node] = {}
-        self._aliases = 0
         self._values = 0
         self.root = self._read()
 
     def mistake_in(self, node: Text, offset: int, message: str, hint: str) -> Mistake:
         """Return a mistake at a character of a text's value, however YAML spells that text."""
-        index = index_within(self._text, node.start, node.end, offset, node.value)
+        index = index_within(self.text, node.start, node.end, offset, node.value)
         return self.places.mistake(index, message, hint)
+
+    def has_escapes(self, node: Text) -> bool:
+        r"""Return whether a text stands in double quotes with a \ in it, which YAML takes out."""
+        written = self.text[node.start : node.end]
+        return written.startswith('"') and "\\" in written
 
     def _tell(self, index: int, message: str, hint: str = "") -> None:
         self.mistakes.append(self.places.mistake(index, message, hint))
@@ -111,35 +118,29 @@ class Document:
         return _Hopeless()
 
     def _read(self) -> Node | None:
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+        import yaml
 
         try:
-            # Before anything is read: ruamel takes a second for 25,000 values.
-            self._refuse_length()
-            return self._document(iter(YAML(typ="safe", pure=True).parse(self._text)))
+            self._refuse_text()
+            return self._document(yaml.parse(self.text, Loader=yaml.CSafeLoader))
         except _Hopeless:
             return None
-        except MarkedYAMLError as e:
+        except yaml.MarkedYAMLError as e:
             mark = e.problem_mark or e.context_mark
-            said = " ".join((e.problem or e.context or "cannot be read").split())
-            self._tell(mark.index if mark else 0, f"not YAML: {said}", _hint(said))
-        except YAMLError as e:
-            position = getattr(e, "position", 0)
-            self._tell(position, "a character that YAML does not allow", "delete it")
+            said = " ".join(filter(None, (e.context, e.problem))) or "cannot be read"
+            self._tell(mark.index if mark else 0, f"not YAML: {e.problem or said}", _hint(said))
         except MemoryError:
             self._tell(0, TOO_LARGE, "shorten its lists, or split it in two")
-        except _LEAKS:
-            # ruamel lets these out from deep inside; the place is lost with them.
-            self._tell(0, "not YAML that can be read", "look for unusual characters or tags")
         return None
 
-    def _refuse_length(self) -> None:
+    def _refuse_text(self) -> None:
         if self.places.lines > MAX_LINES:
-            raise self._stop(0, f"more than {MAX_LINES} lines", "split the file in two")
+            raise self._stop(0, f"more than {MAX_LINES:,} lines", "split the file in two")
+        if found := _FORBIDDEN.search(self.text):
+            raise self._stop(found.start(), "a character that YAML does not allow", "delete it")
 
     def _document(self, events: Iterator["Event"]) -> Node | None:
-        from ruamel.yaml.events import DocumentEndEvent, StreamEndEvent
+        from yaml.events import DocumentEndEvent, StreamEndEvent
 
         next(events)  # the stream starts
         if isinstance(next(events), StreamEndEvent):
@@ -153,13 +154,13 @@ class Document:
         return root
 
     def _node(self, event: "Event", events: Iterator["Event"], depth: int) -> Node:
-        from ruamel.yaml import events as kinds
+        from yaml import events as kinds
 
         start = event.start_mark.index
         if depth > MAX_DEPTH:
-            raise self._stop(start, f"nested more than {MAX_DEPTH} deep", "a rules file needs 5")
+            raise self._too_deep(start)
         if isinstance(event, kinds.AliasEvent):
-            return self._aliased(event.anchor, start)
+            return self._aliased(event.anchor, start, depth)
         self._count(1, start)
         node: Node
         if isinstance(event, kinds.ScalarEvent):
@@ -171,6 +172,9 @@ class Document:
         if isinstance(event, kinds.ScalarEvent | kinds.CollectionStartEvent):
             self._remember(event, node)
         return node
+
+    def _too_deep(self, index: int) -> _Hopeless:
+        return self._stop(index, f"nested more than {MAX_DEPTH} deep", "a rules file needs 5")
 
     def _remember(self, event: "ScalarEvent | CollectionStartEvent", node: Node) -> None:
         # A bare "!" only says "this is text", which everything here is.
@@ -184,59 +188,58 @@ class Document:
         self._values += weight
         if self._values > MAX_VALUES:
             raise self._stop(
-                index, f"more than {MAX_VALUES} keys and values", "split the file in two"
+                index, f"more than {MAX_VALUES:,} keys and values", "shorten its lists"
             )
 
-    def _aliased(self, name: str, index: int) -> Node:
-        self._aliases += 1
-        if self._aliases > MAX_ALIASES:
-            raise self._stop(
-                index,
-                f"more than {MAX_ALIASES} aliases (*)",
-                "write the value out, or use a vocabulary",
-            )
-        if name not in self._anchors:
-            raise self._stop(
-                index, f"*{name} stands for nothing", "a text that begins with * goes in quotes"
-            )
+    def _aliased(self, name: str, index: int, depth: int) -> Node:
+        node = self._anchors.get(name)
+        if node is None:
+            hint = "a text that begins with * goes in quotes"
+            raise self._stop(index, f"*{name} stands for nothing", hint)
+        if depth + node.depth - 1 > MAX_DEPTH:
+            raise self._too_deep(index)
         # Twenty aliases of aliases are a million values: each counts as what it stands for.
-        self._count(self._anchors[name].weight, index)
-        return self._anchors[name]
+        self._count(node.weight, index)
+        return node
 
     def _scalar(self, event: "ScalarEvent") -> Text:
         start, end = event.start_mark.index, event.end_mark.index
         if event.anchor is not None or event.tag is not None:
             # The mark stands before anchor and tag, the text after them.
-            before = _PROPERTIES.match(self._text, start, end)
+            before = _PROPERTIES.match(self.text, start, end)
             start = before.end() if before else start
         if _UNSEEN.search(event.value):
-            self._tell(start, "a control character, or half of one", "take out the escape (\\)")
+            self._tell(start, "a control character", IN_DOUBLE_QUOTES)
         return Text(
             start=start,
             end=end,
             value=event.value,
-            empty=event.style is None and event.value == "",
+            empty=not event.style and event.value == "",
         )
 
     def _sequence(self, start: int, events: Iterator["Event"], depth: int) -> Listing:
-        from ruamel.yaml.events import SequenceEndEvent
+        from yaml.events import SequenceEndEvent
 
         parts: list[Node] = []
         while not isinstance(event := next(events), SequenceEndEvent):
             parts.append(self._node(event, events, depth + 1))
         return Listing(
-            start=start, parts=tuple(parts), weight=1 + sum(part.weight for part in parts)
+            start=start,
+            parts=tuple(parts),
+            weight=1 + sum(part.weight for part in parts),
+            depth=1 + max((part.depth for part in parts), default=0),
         )
 
     def _mapping(self, start: int, events: Iterator["Event"], depth: int) -> Table:
-        from ruamel.yaml.events import MappingEndEvent
+        from yaml.events import MappingEndEvent
 
         parts: dict[str, tuple[Text, Node]] = {}
-        weight = 1
+        weight, deepest = 1, 0
         while not isinstance(event := next(events), MappingEndEvent):
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
             weight += key.weight + value.weight
+            deepest = max(deepest, key.depth, value.depth)
             if not isinstance(key, Text):
                 self._tell(key.start, "a key is one word", "check for a stray ? [ or {")
             # YAML 1.2.2, 3.2.1.1: keys are unique. Most readers take the last, and say nothing.
@@ -247,7 +250,24 @@ class Document:
                 )
             else:
                 parts[key.value] = key, value
-        return Table(start=start, parts=parts, weight=weight)
+        self._merge(parts)
+        return Table(start=start, parts=parts, weight=weight, depth=1 + deepest)
+
+    def _merge(self, parts: dict[str, tuple[Text, Node]]) -> None:
+        """Fill in what `<<: *base` stands for: all keys of it that are not written beside it.
+
+        YAML 1.1 had this (yaml.org/type/merge.html), and people know it from other tools.
+        """
+        key, merged = parts.pop(_MERGE, (None, None))
+        if key is None:
+            return
+        # Of several the first that has a key counts.
+        for table in merged.parts if isinstance(merged, Listing) else (merged,):
+            if isinstance(table, Table):
+                parts |= table.parts | parts
+            else:
+                hint = "write <<: *name, where &name stands before the lines to repeat"
+                self._tell(key.start, "<< repeats lines of the form key: value", hint)
 
 
 def find_node(root: Node | None, path: tuple[int | str, ...]) -> Node | None:
@@ -271,8 +291,8 @@ def texts_in(node: Node | None) -> Iterator[Text]:
 
 
 def short(text: str) -> str:
-    """Return a text of the file in quotes for a message, cut and on one line."""
-    return repr(excerpt(text))
+    """Return a text of the file in quotes for a message, cut and on one line, without secrets."""
+    return repr(excerpt(without_secrets(text)))
 
 
 def _hint(problem: str) -> str:

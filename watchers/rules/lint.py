@@ -9,11 +9,14 @@ from watchers.language.tree import And, Expr, Field, Not, Or, Term, vocabularies
 from watchers.language.words import ALONE
 from watchers.model.names import IndicatorId, Status
 from watchers.rules.document import Document, Node, Table, Text, find_node, short, texts_in
+from watchers.rules.doubts import doubts_of, same_feeds
 from watchers.rules.implies import Implication
 from watchers.rules.indicators import Indicator
 from watchers.rules.ruleset import RuleSet
+from watchers.rules.slips import secret_places
 from watchers.rules.vocabulary import NEVER, Vocabularies
 from watchers.sources.catalog import KINDS
+from watchers.words import counted
 
 FEWEST_LETTERS = 3
 """Beside a `*`: with fewer it finds words that nobody thinks of."""
@@ -41,6 +44,9 @@ class Lint:
         self._found: list[Mistake] = []
         self._queries = dict(self._parsed())
         self._addresses(refused)
+        self._doubts()
+        self._same_feeds()
+        self._secrets()
         self._unused()
         self._wildcards()
         self._never_true()
@@ -80,6 +86,26 @@ class Lint:
             if (trouble := refused(source.url)) is not None:
                 short_form = self._at("sources", id_)
                 self._tell(self._at("sources", id_, source.kind) or short_form, *trouble)
+
+    def _doubts(self) -> None:
+        for text, expr in self._written():
+            for doubt in doubts_of(text.value, expr):
+                self._tell(text, doubt.message, doubt.hint, offset=doubt.offset)
+
+    def _same_feeds(self) -> None:
+        section = self._at("sources")
+        for id_, first in same_feeds(self._rules.sources):
+            if isinstance(section, Table):
+                hint = "its items are told once anyway: take one of the two out"
+                self._tell(
+                    section.parts[id_][0], f"{short(id_)} asks for what {short(first)} does", hint
+                )
+
+    def _secrets(self) -> None:
+        for start, end in secret_places(self._document.text):
+            hint = "who reads this file can use it: take it out, have a new one made"
+            message = f"{counted(end - start, 'character')} that look like a secret"
+            self._found.append(self._document.places.mistake(start, message, hint))
 
     def _unused(self) -> None:
         waiting = [name for _, expr in self._queries.values() for name in vocabularies_in(expr)]

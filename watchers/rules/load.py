@@ -12,6 +12,7 @@ from watchers.rules.check import check_schema
 from watchers.rules.document import Document, Node, Table, Text, find_node
 from watchers.rules.queries import Queries
 from watchers.rules.ruleset import RuleSet, make_rule_set
+from watchers.rules.slips import odd_blanks
 from watchers.rules.vocabulary import Vocabularies
 from watchers.secrets import without_secrets
 
@@ -113,7 +114,8 @@ def _sound(text: str, file: str, platforms: Platforms) -> tuple[RuleSet, Documen
 
     document = Document(text)
     if document.root is None:
-        raise RuleMistakes(file, tuple(document.mistakes) or (_nothing(document),))
+        told = [*document.mistakes, *odd_blanks(text, document.places)]
+        raise RuleMistakes(file, _in_order(told) or (_nothing(document),))
     checked, mistakes = check_schema(document, platforms)
     vocabularies = Vocabularies(document)
     queries = Queries(document, vocabularies, checked)
@@ -127,6 +129,8 @@ def _sound(text: str, file: str, platforms: Platforms) -> tuple[RuleSet, Documen
         *(_missing_sections(document) if isinstance(document.root, Table) else ()),
     ]
     if found:
+        # They may be what is wrong at all, and nobody sees them.
+        found += odd_blanks(text, document.places)
         raise RuleMistakes(file, _in_order(found))
     # 12 digits: two texts of one newsroom are never taken for each other.
     version = hashlib.sha256(text.encode()).hexdigest()[:12]

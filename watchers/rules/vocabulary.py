@@ -7,7 +7,16 @@ from watchers.errors import Mistake, QueryMistake
 from watchers.language.parse import parse_query, parse_term
 from watchers.language.tree import Expr, Or, references
 from watchers.rules.check import MOST_HINTED, did_you_mean
-from watchers.rules.document import Document, Listing, Node, Table, Text, find_node, texts_in
+from watchers.rules.document import (
+    IN_DOUBLE_QUOTES,
+    Document,
+    Listing,
+    Node,
+    Table,
+    Text,
+    find_node,
+    texts_in,
+)
 from watchers.rules.vocabularies import terms_by_name
 
 MAX_TERMS = 20_000
@@ -45,7 +54,8 @@ class Vocabularies:
         try:
             return parse_term(text.value) if term else parse_query(text.value)
         except QueryMistake as e:
-            self._tell(text, e.offset, e.message, e.hint)
+            hint = IN_DOUBLE_QUOTES if self._document.has_escapes(text) else e.hint
+            self._tell(text, e.offset, e.message, hint)
             return None
 
     def sound(self, text: Text, expr: Expr) -> bool:

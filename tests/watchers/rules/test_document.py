@@ -52,7 +52,11 @@ def test_nothing_written_is_told_from_an_empty_text():
         pytest.param('q: "a" OR b', (1, 8), "not YAML", id="text after a quote"),
         pytest.param("? [a]\n: b", (1, 3), "a key is one word", id="list as key"),
         pytest.param("a: 1\nb: \x07", (2, 4), "a character that YAML does not allow", id="bell"),
-        pytest.param(r'a: "\ud800"', (1, 4), "a control character", id="half a character"),
+        pytest.param(r'a: "\ud800"', (1, 7), "not YAML", id="half a character"),
+        pytest.param('a: "\ud800"', (1, 5), "a character that YAML does", id="a lone half"),
+        pytest.param(r'a: "\d"', (1, 5), "not YAML: found unknown escape", id="an escape"),
+        pytest.param("a: {<<: b}", (1, 5), "<< repeats lines", id="merge of a text"),
+        pytest.param("a:\n  <<:", (2, 3), "<< repeats lines", id="merge of nothing"),
         pytest.param(r'a: "\0"', (1, 4), "a control character", id="escaped null"),
         pytest.param("[" * 21, (1, 21), "nested more than 20 deep", id="deep"),
     ],
@@ -72,20 +76,46 @@ def test_carriage_returns_end_lines_once():
     assert (mistake.line, mistake.column) == (3, 1)
 
 
-def test_twenty_aliases_pass_and_one_more_does_not():
-    """The cap is on aliases written, not on what they come to."""
-    text = "a: &a x\nb: [" + "*a, " * 20
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a: &x {c: 1}\nb: {<<: *x, d: 2}", {"c": "1", "d": "2"}, id="filled in"),
+        pytest.param("a: &x {c: 1}\nb: {c: 2, <<: *x}", {"c": "2"}, id="what is written counts"),
+        pytest.param(
+            "a: [&x {c: 1}, &y {c: 2, d: 3}]\nb: {<<: [*x, *y]}",
+            {"c": "1", "d": "3"},
+            id="the first of several counts",
+        ),
+        pytest.param(
+            "a: &x {c: 1}\ne: &y {<<: *x, d: 2}\nb: {<<: *y}", {"c": "1", "d": "2"}, id="of a merge"
+        ),
+        pytest.param("b: {'<<': {c: 1}}", {"c": "1"}, id="without an anchor"),
+    ],
+)
+def test_a_merge_key_repeats_what_it_names(text, expected):
+    """As other tools have it: what is written beside it counts."""
+    document = Document(text)
+    table = find_node(document.root, ("b",))
 
-    assert Document(text + "]").mistakes == []
-    assert [m.message for m in Document(text + "*a]").mistakes] == ["more than 20 aliases (*)"]
+    assert document.mistakes == []
+    assert isinstance(table, Table)
+    assert expected == {key: written(text, "b", key) for key in table.parts}
+
+
+def test_a_chain_of_aliases_is_as_deep_as_what_it_stands_for():
+    """Each alias is one deeper; none leads deeper than nesting may."""
+    lines = ["a0: &a0 [x]", *(f"a{n}: &a{n} [*a{n - 1}]" for n in range(1, 20))]
+
+    assert ["nested more than 20 deep"] == [m.message for m in Document("\n".join(lines)).mistakes]
+    assert [] == Document("\n".join(lines[:18])).mistakes
 
 
 def test_a_bomb_of_aliases_is_refused():
     """Aliases count as what they stand for: four of five, each of the five before."""
-    lines = ["a: &a [" + "x, " * 9_000 + "]"]
+    lines = ["a: &a [" + "x, " * 80_000 + "]"]
     lines += [f"{b}: &{b} [*{a}, *{a}, *{a}]" for a, b in zip("abc", "bcd", strict=True)]
 
-    assert [f"more than {MAX_VALUES} keys and values"] == [
+    assert [f"more than {MAX_VALUES:,} keys and values"] == [
         m.message for m in Document("\n".join(lines)).mistakes
     ]
 

@@ -56,6 +56,27 @@ def warnings_of(*lines):
             (4, 29, "no source is in 'pl'"),
             id="language",
         ),
+        pytest.param(
+            ["  a: {query: gas or oil}"], (3, 18, "'or' is a word to look for here"), id="small or"
+        ),
+        pytest.param(
+            ["  a: {query: gas and not oil}"],
+            (3, 22, "'not' is a word to look for here"),
+            id="small not",
+        ),
+        pytest.param(
+            ["  a: {query: 'gas, oil'}"], (3, 15, "the comma after 'gas' means nothing"), id="comma"
+        ),
+        pytest.param(
+            ["  a: {query: $w}", "vocabulary: {w: [EU, US]}"],
+            (4, 22, "US finds the word 'us' too"),
+            id="US in a list",
+        ),
+        pytest.param(
+            ["  a: {query: 'gas https://b.c/d'}"],
+            (3, 19, "addresses in a text are not looked into"),
+            id="an address",
+        ),
     ],
 )
 def test_what_can_hardly_be_meant_is_pointed_at(lines, expected):
@@ -70,6 +91,11 @@ def test_what_can_hardly_be_meant_is_pointed_at(lines, expected):
         pytest.param(["  a: {query: 油* OR 气*}"], id="a script that says much in one character"),
         pytest.param(["  a: {query: '\"Power of S*\"'}"], id="narrowed by its phrase"),
         pytest.param(["  a: {query: gas source:wire}"], id="a source by its name"),
+        pytest.param(["  a: {query: 'gas \"or\" oil'}"], id="an or that is meant"),
+        pytest.param(["  a: {query: '\"gas, oil and coal\"'}"], id="a headline"),
+        pytest.param(["  a: {query: '=US gas =or'}"], id="exact"),
+        pytest.param(["  a: {query: '2 OF (gas, oil, coal)'}"], id="commas of a list"),
+        pytest.param(["  a: {query: 'gas url:www.b.c'}"], id="an address where it is looked for"),
         pytest.param(["  a: {query: gas OR oil}", "  b: {query: gas OR coal}"], id="overlapping"),
         pytest.param(
             ["  a: {query: gas oil}", "  b: {query: gas, status: off}"], id="implied by what is off"
@@ -126,3 +152,41 @@ def test_every_sound_query_can_be_looked_through(query):
     except RuleMistakes:
         return
     assert all(3 <= line <= 4 for line, _, _ in found)
+
+
+def test_one_feed_in_two_spellings_is_pointed_at():
+    """With or without TLS, www and a slash at the end; not with another query or column."""
+    sources = {
+        "a": "{feed: https://b.c/d}",
+        "b": "{feed: http://www.b.c/d/}",
+        "c": "{feed: https://b.c/d?e=f}",
+        "d": "{series: https://b.c/t.csv, value: x}",
+        "e": "{series: https://b.c/t.csv, value: y}",
+    }
+    text = "sources:\n" + "".join(f"  {name}: {one}\n" for name, one in sources.items())
+    _rules, found = lint_rules(f"{text}indicators: {{a: {{query: gas}}}}\n", "rules.yaml")
+
+    assert [(3, 3, "'b' asks for what 'a' does")] == [(w.line, w.column, w.message) for w in found]
+
+
+SLACK = "xoxb-" + "1234567890-abcdefghij"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(f"  a: {{query: gas}} # {SLACK}", id="in a comment"),
+        pytest.param(f"  a: {{query: gas, owner: {SLACK}}}", id="in a value"),
+        pytest.param(
+            "  a: {query: gas, quote: https://hooks.slack.com/services/T0/B0/x}", id="an address"
+        ),
+    ],
+)
+def test_a_secret_is_pointed_at_and_not_repeated(line):
+    """Its place and length, nothing of it."""
+    _rules, found = lint_rules(f"{HEAD}{line}\n", "rules.yaml")
+
+    (warning,) = found
+    assert warning.message.endswith("characters that look like a secret")
+    assert SLACK not in f"{warning}"
+    assert line.find("xoxb") + 1 in {0, warning.column}

@@ -214,6 +214,92 @@ def test_a_hint_says_what_helps(text, expected):
     assert expected == hint
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        pytest.param(
+            "sources: {a: https://b.c/d}\nindicators:\n\u00a0\u00a0gas:\n    query: gas\n",
+            (3, 1),
+            "a no-break blank (U+00A0) instead of a blank",
+            id="indentation",
+        ),
+        pytest.param(
+            "sources: {a: https://b.c/d}\nindicators:\n  gas:\n    query:\u00a0gas\n",
+            (4, 11),
+            "a no-break blank (U+00A0) instead of a blank",
+            id="after a colon",
+        ),
+        pytest.param(
+            "sources: {a: https://b.c/d}\nindicators:\n\u3000gas: {query: gas}\n",
+            (3, 1),
+            "a ideographic blank (U+3000) instead of a blank",
+            id="another blank",
+        ),
+    ],
+)
+def test_a_blank_that_is_none_is_named(text, place, said):
+    """With its code and its line."""
+    found = [((line, column), message) for line, column, message, _hint in mistakes_in(text)]
+
+    assert (place, said) in found
+
+
+def test_a_no_break_blank_within_a_text_is_no_mistake():
+    """It is how French is written."""
+    text = with_indicator("query: gas", "title: 'Gaz\u00a0:\u00a0la suite'", "severity: high")
+
+    assert ["severity cannot be 'high'"] == [mistake[2] for mistake in mistakes_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        pytest.param("quеry: gas", "its е is Cyrillic (U+0435): did you mean query?", id="key"),
+        pytest.param("titel: gas", "did you mean title?", id="a slip"),
+    ],
+)
+def test_a_letter_that_only_looks_like_another_is_named(line, hint):
+    """Nobody sees it."""
+    (mistake,) = mistakes_in(with_indicator("query: a", line))
+
+    assert hint == mistake[3]
+
+
+def test_a_name_with_a_strange_letter_says_which():
+    """Ids are in small Latin letters."""
+    (mistake,) = mistakes_in(SOUND + "vocabulary: {gаs: [b]}")
+
+    assert ("'gаs': not a name", "its а is Cyrillic (U+0430)") == mistake[2:]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [r'"/\bgas\b/"', r'"/\d+/"', r'"gas\x20OR"'],
+    ids=["backspace", "no escape", "a query that is wrong"],
+)
+def test_backslashes_in_double_quotes_are_explained(query):
+    """YAML takes them out before the query is read."""
+    assert any("single quotes" in m[3] for m in mistakes_in(with_indicator(f"query: {query}")))
+
+
+def test_an_emoji_is_looked_for_by_a_regex():
+    """It is no word; the hint can be pasted."""
+    (mistake,) = mistakes_in(with_indicator("query: gas 🛢"))
+
+    assert ("🛢 is no word", "a regex finds it: /🛢/") == mistake[2:]
+    assert ["energy"] == list(read_rules(with_indicator("query: gas /🛢/"), "r").queries)
+
+
+def test_merge_keys_repeat_lines_and_mistakes_point_at_them():
+    """A mistake in what is repeated is told where it is written."""
+    text = (
+        "sources: {a: https://b.c/d}\nindicators:\n  a: &base\n    query: gas\n    severity: high\n"
+        "  b:\n    <<: *base\n    query: oil\n"
+    )
+
+    assert {(5, 15)} == {mistake[:2] for mistake in mistakes_in(text)}
+
+
 def test_all_mistakes_come_at_once_in_the_order_of_the_file():
     """One mistake hides no other, whatever kinds they are."""
     found = mistakes_in("""\

@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 import watchers.rules
 from bot.channels.spelling import PLATFORMS
@@ -48,9 +48,24 @@ def test_every_key_has_a_help_text():
     ] == []
 
 
+class CoreLoader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML ships no types
+    """YAML 1.2's core schema, which editors read: no dates, and `on` is a text."""
+
+    yaml_implicit_resolvers: dict[str, object] = {}  # noqa: RUF012  # PyYAML wants them so
+
+
+for tag, form, first in (
+    ("bool", "true|false", "tf"),
+    ("int", "[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)", "-+.0123456789"),
+    ("null", "null|~|", ["n", "~", ""]),
+):
+    CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^({form})$"), first)
+
+
 def read(text):
     """Read YAML as an editor does."""
-    return YAML(typ="safe", pure=True).load(text)
+    return yaml.load(text, Loader=CoreLoader)  # noqa: S506  # built on the safe one
 
 
 @pytest.mark.parametrize("file", ["rules.yaml", "docs/rules.md"])
