@@ -22,10 +22,8 @@ _LOOKS_LIKE = str.maketrans(
 # What platforms call secrets, as GitHub and others scan for it.
 _SECRET = re.compile(
     r"""
-    \bxox[a-z]-[\w-]{8,} | \bxapp-[\w-]{8,}                        # Slack
-    | https://hooks\.slack\.com/services/[\w/]+
-    | https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/[\w/-]+
-    | \b[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,}                    # a bot on Discord
+    \bxox[a-z]-[\w-]{8,} | \bxapp-[\w-]{8,} | \b[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,}  # of bots
+    | https://hooks\.[\w.]+/services/[\w/]+ | https://[\w.]+/api/webhooks/[\w/-]+  # of channels
     | \bgh[pousr]_\w{30,} | \bgithub_pat_\w{30,} | \bsk-[\w-]{20,} | \bAKIA[0-9A-Z]{16}\b
     | (?<=[?&])(?:access_token|api_?key|apikey|auth|key|password|secret|token)=[^&\s"'#]{8,}
     | -----BEGIN\ [A-Z ]*PRIVATE\ KEY-----
