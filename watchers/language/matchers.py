@@ -79,6 +79,8 @@ class AllOf(Matcher):
 
     def matches(self, scope: Scope) -> bool:
         """Return whether every part holds; the cheapest is asked first."""
+        if not scope.found.may_match(self):
+            return False
         for part in self._by_cost:  # noqa: SIM110  # a generator would cost as much as its parts
             if not part.matches(scope):
                 return False
@@ -110,10 +112,12 @@ class AnyOf(Matcher):
 
     def matches(self, scope: Scope) -> bool:
         """Return whether any part holds."""
-        return any(part.matches(scope) for part in self.parts)
+        return scope.found.may_match(self) and any(part.matches(scope) for part in self.parts)
 
     def find_runs(self, scope: Scope) -> list[Run]:
         """Return the runs of the parts that hold, by turns."""
+        if not scope.found.may_match(self):
+            return []
         return _in_turn([part for part in self.parts if part.matches(scope)], scope)
 
     def find_alternatives(self) -> Alternatives:

@@ -106,7 +106,7 @@ class Nearby(Matcher):
         self.reach = reach
         self.left_without = tuple(left_without)
         self.right_without = tuple(right_without)
-        self._simple = not (reach.distance is None or self.left_without or self.right_without)
+        self._simple = not (self.left_without or self.right_without)
         super().__init__([left, right, *self.left_without, *self.right_without], cost=5)
 
     def matches(self, scope: Scope) -> bool:
@@ -115,6 +115,8 @@ class Nearby(Matcher):
 
     def find_runs(self, scope: Scope) -> list[Run]:
         """Return a run for each pair of neighbours, by the left one; of 1,000 pairs no more."""
+        if not scope.found.may_match(self):
+            return []
         lefts = self.left.runs_in(scope)
         rights = self.right.runs_in(scope) if lefts else []
         if not rights:
@@ -124,7 +126,7 @@ class Nearby(Matcher):
         if self._simple and len(lefts) * len(rights) <= _FEW:
             if len(rights) > 1:
                 rights = sorted(rights, key=_first)
-            return self._try_pairs(lefts, rights)
+            return self._try_pairs(lefts, rights, scope)
         # What a side denies is near to the other side's runs, so it is these that drop out.
         for denied in self._denied(self.right_without, scope):
             lefts = [run for run in lefts if _has_no_neighbour(run, denied.of_left(run))]
@@ -143,12 +145,13 @@ class Nearby(Matcher):
         close = Proximity(left.sets[0], right.sets[0], reach)
         return tuple(RequiredTerms(way.sets, (close,)) for way in ways)
 
-    def _try_pairs(self, lefts: list[Run], rights: list[Run]) -> list[Run]:
+    def _try_pairs(self, lefts: list[Run], rights: list[Run], scope: Scope) -> list[Run]:
         """Return the pairs, each tried with each: for a few that is cheaper than Neighbours."""
-        reach, ordered = self.reach.distance or 0, self.reach.ordered
+        distance, ordered = self.reach
+        reach = _ANYWHERE if distance is None else distance
         runs: list[Run] = []
         for left in lefts:
-            # Nothing is denied and no sentence asked for here, so distance and order decide.
+            # Nothing is denied here, so distance, order and sentence decide.
             low, high = left.first - reach, left.last + reach
             for right in rights:
                 if right.first > high:
@@ -159,7 +162,8 @@ class Nearby(Matcher):
                     and _are_disjoint(left, right)
                 ):
                     first, last = min(left.first, right.first), max(left.last, right.last)
-                    runs.append(Run(first, last, (left, right)))
+                    if distance is not None or scope.passage.in_one_sentence(first, last):
+                        runs.append(Run(first, last, (left, right)))
         return runs
 
     def _denied(self, matchers: Iterable[Matcher], scope: Scope) -> Iterator[Neighbours]:

@@ -60,7 +60,9 @@ class Scope:
         self.respelled: dict[str, list[Place]] = {} if is_language else self._find_respelled()
         """Where words stand, first and last position, that other words may be written as."""
         self.distinct = frozenset(self._seen).union(self.respelled)
-        self.found = FoundTerms(passage.table, self.words, self.distinct)
+        # As the second word of a phrase any word counts: lang:zh-Hant.
+        self.written = frozenset(self.words) if is_language else self.distinct
+        self.found = FoundTerms(passage.table, self.words, self.written)
         self.memo: dict[object, list[Run]] = {}
         self.phrase_places: dict[object, list[Place]] = {}
         self.wildcard_words: dict[tuple[str, ...], list[str]] = {}

@@ -20,22 +20,27 @@ class Phrase:
     Compared by identity, so that a scope can remember its places.
     """
 
-    __slots__ = ("probe", "words")
+    __slots__ = ("_needed", "words")
 
     def __init__(self, words: tuple[TermWord, ...]) -> None:
         self.words = words
-        plain = [word.spellings for word in words if word.spellings]
-        # What is looked at first: the longest word is likely to be the rarest.
-        self.probe = max(plain, key=lambda spellings: max(map(len, spellings)), default=None)
+        needed = [word.spellings for word in words if word.spellings]
+        # The longest word is likely to be the rarest: it is looked for first.
+        self._needed = sorted(needed, key=lambda spellings: -max(map(len, spellings)))
 
     def places_in(self, scope: Scope) -> list[Place]:
         """Return (first, last) word of each occurrence, worked out once a scope; in no order."""
         places = scope.phrase_places.get(self)
         if places is None:
-            # Most phrases are in no text at hand: one set tells, before any place is looked at.
-            absent = self.probe is not None and self.probe.isdisjoint(scope.distinct)
-            places = scope.phrase_places[self] = [] if absent else self._find(scope)
+            places = scope.phrase_places[self] = self._find(scope) if self._may_be_in(scope) else []
         return places
+
+    def _may_be_in(self, scope: Scope) -> bool:
+        # Most phrases are in no text at hand: sets tell, before any place is looked at.
+        for spellings in self._needed:  # noqa: SIM110  # a generator would cost as much as it asks
+            if spellings.isdisjoint(scope.written):
+                return False
+        return True
 
     def _find(self, scope: Scope) -> list[Place]:
         opening, *others = self.words

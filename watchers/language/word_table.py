@@ -21,9 +21,13 @@ from watchers.language.terms import fits_wildcard
 
 if TYPE_CHECKING:
     from watchers.language.lexicon import TermList
+    from watchers.language.matchers import Matcher
     from watchers.language.phrases import Phrase
 
 _T = TypeVar("_T")
+Numbers = frozenset[int]
+"""Keys by their numbers: sets of small integers meet without touching any text."""
+
 
 _GRAM = 3  # letters of a wildcard's longest piece by which words find it
 _MOST_ROUTES = 1 << 16  # words remembered; news has fewer that come back
@@ -43,17 +47,21 @@ class NumberedTerms(NamedTuple):
 class WordTable:
     """Which numbers the keys of a text bring. Its answers never change. Several threads may ask.
 
-    `always` are the numbers that every text has; `lists` the numbers of each list of terms.
+    `always` are the numbers that every text has; `lists` the numbers of each list of terms. `ways`
+    has parts of queries: a text must have all numbers of one of its ways before a part can hold.
     """
 
     def __init__(
         self,
         numbers_of: Mapping[Key, Sequence[int]],
+        *,
         always: Iterable[int] = (),
         lists: Mapping["TermList", NumberedTerms] | None = None,
+        ways: Mapping["Matcher", Sequence[Numbers]] | None = None,
     ) -> None:
         self.routes = _Routes(numbers_of)
         self.lists = lists or {}
+        self.ways = ways or {}
         self._always = frozenset(always)
         # A key of two characters is no word of any text: it is looked for beside the words.
         self._pairs = {
@@ -89,6 +97,17 @@ class FoundTerms:
     def numbered_terms(self, list_: "TermList") -> NumberedTerms | None:
         """Return the numbers of a list of terms; None if it is not in the table."""
         return self._table.lists.get(list_)
+
+    def may_match(self, part: "Matcher") -> bool:
+        """Return whether a part of a query might hold; False is certain, and cheap."""
+        ways = self._table.ways.get(part)
+        if ways is None:
+            return True
+        numbers = self.numbers
+        for way in ways:  # noqa: SIM110  # a generator would cost as much as what it asks
+            if way <= numbers:
+                return True
+        return False
 
     def of_numbers(self, by_number: Mapping[int, Sequence[_T]]) -> list[_T]:
         """Return what is filed under the numbers that the text has."""

@@ -21,14 +21,11 @@ from watchers.language.required_terms import (
     RequiredTerms,
     commonness,
 )
-from watchers.language.word_table import WordTable
+from watchers.language.word_table import NumberedTerms, Numbers, WordTable
 from watchers.model.names import IndicatorId
 from watchers.model.news import Match
 
 _MANY = 16  # keys; a set of more has a number of its own, so that a text is asked for that alone
-
-Numbers = frozenset[int]
-"""Keys by their numbers: sets of small integers meet without touching any text."""
 
 
 class Index:
@@ -51,10 +48,9 @@ class Index:
                 continue
             for way in ways:
                 self._file(way, rule, filed)
-        lists = {each: each.number_terms(numbers.number_set) for each in self._term_lists()}
+        self._table = self._table_of_parts()
         # A key in a second or third set of a way leads nowhere, but texts are asked for it.
         self._filed = [filed.get(number, []) for number in range(numbers.count)]
-        self._table = WordTable(numbers.by_key, numbers.always, lists)
         plain = [key for key in numbers.by_key if isinstance(key, str)]
         self._fields = {key.partition(":")[0] for key in plain if ":" in key}
 
@@ -94,17 +90,29 @@ class Index:
         number_all = self._numbers.number_all
         return number_all(proximity.left), number_all(proximity.right), proximity.reach
 
-    def _term_lists(self) -> Iterator[TermList]:
-        """Yield each long list of terms in the queries once."""
+    def _table_of_parts(self) -> WordTable:
+        """Return the table of all keys, with long lists of terms and what is made of such."""
+        number_set = self._numbers.number_set
+        lists: dict[TermList, NumberedTerms] = {}
+        ways_of: dict[Matcher, tuple[Numbers, ...]] = {}
         waiting = [query.matcher for _, query in self._rules]
-        seen: set[Matcher] = set()
+        seen = set(waiting)
         while waiting:
-            matcher = waiting.pop()
-            if matcher not in seen:
-                seen.add(matcher)
-                waiting.extend(matcher.inner)
-                if isinstance(matcher, TermList):
-                    yield matcher
+            part = waiting.pop()
+            if isinstance(part, TermList):
+                lists[part] = part.number_terms(number_set)
+            elif part.inner:
+                ways = tuple(map(self._long_sets, part.alternatives()))
+                # Where a way asks for short lists alone, asking these costs as little.
+                if all(ways):
+                    ways_of[part] = ways
+            waiting.extend(inner for inner in part.inner if inner not in seen)
+            seen.update(part.inner)
+        numbers = self._numbers
+        return WordTable(numbers.by_key, always=numbers.always, lists=lists, ways=ways_of)
+
+    def _long_sets(self, way: RequiredTerms) -> Numbers:
+        return frozenset(self._numbers.number_set(keys) for keys in way.sets if len(keys) > _MANY)
 
     @property
     def always(self) -> tuple[IndicatorId, ...]:
@@ -152,7 +160,7 @@ class Index:
         """Return the numbers of all keys that the text has."""
         keys = scope.found.numbers
         for field in self._fields:
-            words = (f"{field}:{word}" for word in passage.scope((field,)).distinct)
+            words = (f"{field}:{word}" for word in passage.scope((field,)).written)
             by_key = self._numbers.by_key
             for word in words:
                 keys.update(by_key.get(word, ()))

@@ -64,7 +64,7 @@ def _is_of_source(keys: AnyKey) -> bool:
 def may_match(wanted: Alternatives, source: Source) -> bool:
     """Return whether some item of `source` could meet one of these ways of `source_keys`."""
     passage = read_passage(_fields_of(source))
-    keys = {f"{field}:{w}" for field in _OF_SOURCE for w in passage.scope((field,)).distinct}
+    keys = {f"{field}:{w}" for field in _OF_SOURCE for w in passage.scope((field,)).written}
     return any(not any(each.isdisjoint(keys) for each in way.sets) for way in wanted)
 
 

@@ -92,6 +92,15 @@ def test_one_index_serves_many_texts(exprs, pairs):
         assert asked_one_by_one(asked, fields) == index.find_matches(read_passage(fields))
 
 
+def test_a_language_is_found_by_its_script_too():
+    """The second word of a phrase is one of the field, though alone it names no language."""
+    asked = numbered(compile_query(parse_query(query)) for query in ("lang:zh-Hant", "lang:Hant"))
+
+    (match,) = Index(asked).find_matches(read_passage({"lang": "zh-Hant-TW"}))
+
+    assert "i0" == match.indicator
+
+
 @pytest.mark.parametrize(
     ("title", "found"),
     [
@@ -123,6 +132,7 @@ patterns = st.lists(
     st.sampled_from(
         [
             *("oil", "gas", "a", r"\.", r"\d+", "[abc]", "(oil)", "(?:gas|oil)", ".", "x?", "y*"),
+            *("(oil|gas)?", "((a|b)oil)", "(", ")", "нефть", "(Кремль|й)", "(say|)", "(x y|z)*"),
             *(
                 "s+",
                 "s{0,2}",
@@ -163,12 +173,19 @@ def test_a_regex_never_finds_anything_where_its_keys_are_missing(pattern, text):
     [
         pytest.param("gas.*line", {"/line"}, id="the longest"),
         pytest.param("oil|gas", {"/oil", "/gas"}, id="alternatives"),
-        pytest.param("(oil|gas)", None, id="alternatives inside"),
+        pytest.param("(oil|gas)", {"/oil", "/gas"}, id="alternatives inside"),
+        pytest.param("(oil|gas)?s", None, id="alternatives that may lack"),
+        pytest.param("x((oil|coal)s|gas)+", {"/oil", "/coal", "/gas"}, id="groups in groups"),
+        pytest.param("x(oil|)", None, id="a group that may be nothing"),
+        pytest.param("(oil|gas)(pipe)lines", {"/lines"}, id="the rarest of several"),
+        pytest.param("(Киев|[зЗ]апад) ?: 中", {"/中"}, id="Chinese beside Cyrillic"),
+        pytest.param("Киев|йод", {"/киев", "/йод"}, id="Cyrillic"),
         pytest.param("gass?", {"/gas"}, id="a letter that may lack"),
         pytest.param("ga(s|z)pipe", {"/pipe"}, id="after a group"),
         pytest.param("oils{0,3}", {"/oil"}, id="a count from nothing"),
         pytest.param("oils{1,3}", {"/oils"}, id="a count from one"),
-        pytest.param(r"\bSU-?\d\d", None, id="too short"),
+        pytest.param(r"\bSU-?\d\d", {"/su"}, id="two letters"),
+        pytest.param(r"\bS-?\d\d", None, id="too short"),
         pytest.param(r"[^击]中俄", {"/中"}, id="Chinese"),
         pytest.param("(?s)oil.gas", None, id="flags"),
         pytest.param("oil|..", None, id="an alternative without letters"),

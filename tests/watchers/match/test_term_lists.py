@@ -33,6 +33,7 @@ TERMS: tuple[Expr, ...] = (
 LISTS = {
     "long": Or(TERMS),
     "words": Or(tuple(map(Term, WORDS))),
+    "languages": Or(tuple(map(Term, ("zh-Hant", "TW", "hant zh", *WORDS)))),
     "plain": Or(tuple(term for term in TERMS if isinstance(term, Term))),
 }
 PIECES = (
@@ -64,7 +65,10 @@ nears = st.builds(
     lambda kind, left, right, reach: kind(left, right, reach),
     *(st.sampled_from([Near, NotNear]), placed, placed, st.sampled_from([None, 1, 4])),
 )
-parts = placed | nears | st.builds(Field, st.sampled_from(["title", "body", "author"]), placed)
+news = st.tuples(texts, texts, st.sampled_from(["", "zh-Hant-TW", "Hant zh", "x"]))
+parts = (
+    placed | nears | st.builds(Field, st.sampled_from(["title", "body", "author", "lang"]), placed)
+)
 queries = st.recursive(
     parts,
     lambda inner: st.tuples(inner, inner).flatmap(
@@ -75,13 +79,13 @@ queries = st.recursive(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(queries, min_size=1, max_size=4), st.lists(st.tuples(texts, texts), max_size=3))
-def test_a_table_finds_what_is_found_without_it(exprs, pairs):
+@given(st.lists(queries, min_size=1, max_size=4), st.lists(news, max_size=3))
+def test_a_table_finds_what_is_found_without_it(exprs, items):
     """All kinds of terms, in all fields; one index for several texts."""
     asked = numbered(compile_query(And((expr, Term("x"))), LISTS) for expr in exprs)
     index = Index(asked)
-    for title, body in pairs:
-        fields = {"title": f"x {title}", "body": body, "author": body}
+    for title, body, lang in items:
+        fields = {"title": f"x {title}", "body": body, "author": body, "lang": lang}
 
         assert asked_one_by_one(asked, fields) == index.find_matches(read_passage(fields))
 
