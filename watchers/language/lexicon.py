@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from watchers.language.found_runs import find_runs_of
+from watchers.language.found_runs import SpanPattern, find_runs_of
 from watchers.language.matchers import Matcher
 from watchers.language.passage import Run, Scope
 from watchers.language.phrases import STEM, Phrase, phrases_of, words_fitting
 from watchers.language.regex_letters import keys_of_regex
-from watchers.language.regexes import RegexPattern, compile_regex
 from watchers.language.required_terms import (
     ALWAYS,
     Alternatives,
@@ -32,10 +31,10 @@ def compile_terms(terms: Iterable[Term | Regex]) -> Matcher:
     words: set[str] = set()
     wilds: dict[Pieces, None] = {}
     phrases: dict[Phrase, None] = {}
-    patterns: dict[str, RegexPattern] = {}
+    patterns: dict[str, SpanPattern] = {}
     for term in terms:
         if isinstance(term, Regex):
-            patterns[term.pattern] = compile_regex(term.pattern, at=term.at)
+            patterns[term.pattern] = SpanPattern.of(term)
             continue
         for phrase in phrases_of(term.text, is_exact=term.exact):
             first, *more = phrase.words
@@ -88,7 +87,7 @@ class AnyTerm(Matcher):
         words: frozenset[str],
         wilds: tuple[Pieces, ...],
         phrases: tuple[Phrase, ...],
-        patterns: Mapping[str, RegexPattern],
+        patterns: Mapping[str, SpanPattern],
     ) -> None:
         super().__init__(cost=_COST_OF_REGEX if patterns else _COST_OF_PHRASES)
         self._words = words
@@ -143,7 +142,7 @@ class TermList(AnyTerm):
         words: frozenset[str],
         wilds: tuple[Pieces, ...],
         phrases: tuple[Phrase, ...],
-        patterns: Mapping[str, RegexPattern],
+        patterns: Mapping[str, SpanPattern],
     ) -> None:
         super().__init__(words, wilds, phrases, patterns)
         # Without a table: wildcards by their first letters, phrases by the words that open them.
@@ -160,7 +159,7 @@ class TermList(AnyTerm):
         phrases: dict[int, list[Phrase]] = {}
         for phrase in self._phrases:
             phrases.setdefault(number(keys_of_phrase(phrase.words)), []).append(phrase)
-        patterns: dict[int, list[RegexPattern]] = {}
+        patterns: dict[int, list[SpanPattern]] = {}
         for text, pattern in self._patterns.items():
             patterns.setdefault(number(keys_of_regex(text)), []).append(pattern)
         return NumberedTerms(

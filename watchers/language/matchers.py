@@ -112,12 +112,18 @@ class AnyOf(Matcher):
 
     def matches(self, scope: Scope) -> bool:
         """Return whether any part holds."""
-        return scope.found.may_match(self) and any(part.matches(scope) for part in self.parts)
+        if scope.found.may_match(self):
+            for part in self.parts:
+                if part.matches(scope):
+                    return True
+        return False
 
     def find_runs(self, scope: Scope) -> list[Run]:
         """Return the runs of the parts that hold, by turns."""
         if not scope.found.may_match(self):
             return []
+        if self.has_places:  # then no run of a part means that it does not hold
+            return _in_turn(self.parts, scope)
         return _in_turn([part for part in self.parts if part.matches(scope)], scope)
 
     def find_alternatives(self) -> Alternatives:
@@ -128,8 +134,8 @@ class AnyOf(Matcher):
 def _in_turn(parts: Iterable[Matcher], scope: Scope) -> list[Run]:
     """Return the first run of each part, then the second: a cut leaves something of every part."""
     found = [runs for part in parts if (runs := part.runs_in(scope))]
-    if len(found) == 1:
-        return found[0]
+    if len(found) < 2:  # noqa: PLR2004
+        return found[0] if found else []
     turns = zip_longest(*found)
     return [run for run in chain.from_iterable(turns) if run is not None]
 

@@ -90,7 +90,10 @@ class Nearby(Matcher):
     near to a run of the right side; `right_without` the same for the left side's runs.
     """
 
-    __slots__ = ("_simple", "left", "left_without", "reach", "right", "right_without")
+    __slots__ = (
+        *("_first", "_second", "_simple"),
+        *("left", "left_without", "reach", "right", "right_without"),
+    )
 
     def __init__(
         self,
@@ -106,6 +109,7 @@ class Nearby(Matcher):
         self.reach = reach
         self.left_without = tuple(left_without)
         self.right_without = tuple(right_without)
+        self._first, self._second = (left, right) if left.cost <= right.cost else (right, left)
         self._simple = not (self.left_without or self.right_without)
         super().__init__([left, right, *self.left_without, *self.right_without], cost=5)
 
@@ -117,10 +121,10 @@ class Nearby(Matcher):
         """Return a run for each pair of neighbours, by the left one; of 1,000 pairs no more."""
         if not scope.found.may_match(self):
             return []
-        lefts = self.left.runs_in(scope)
-        rights = self.right.runs_in(scope) if lefts else []
-        if not rights:
+        # The cheaper side first: where it has no run, nobody looks for the other's.
+        if not (self._first.runs_in(scope) and self._second.runs_in(scope)):
             return []
+        lefts, rights = self.left.runs_in(scope), self.right.runs_in(scope)
         if len(lefts) > 1:
             lefts = sorted(lefts, key=_first)
         if self._simple and len(lefts) * len(rights) <= _FEW:

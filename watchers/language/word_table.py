@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from watchers.language.regexes import RegexPattern
 from watchers.language.required_terms import (
     FIRST_ALONE,
     Key,
@@ -20,6 +19,7 @@ from watchers.language.required_terms import (
 from watchers.language.terms import fits_wildcard
 
 if TYPE_CHECKING:
+    from watchers.language.found_runs import SpanPattern
     from watchers.language.lexicon import TermList
     from watchers.language.matchers import Matcher
     from watchers.language.phrases import Phrase
@@ -41,7 +41,7 @@ class NumberedTerms(NamedTuple):
     whole: int  # a text without it has none of the terms
     words: int  # brought by words that are terms, or fit wildcards
     phrases: Mapping[int, Sequence["Phrase"]]  # by what a text must have before one can stand in it
-    patterns: Mapping[int, Sequence[RegexPattern]]  # likewise
+    patterns: Mapping[int, Sequence["SpanPattern"]]  # likewise
 
 
 class WordTable:
@@ -59,8 +59,10 @@ class WordTable:
         lists: Mapping["TermList", NumberedTerms] | None = None,
         ways: Mapping["Matcher", Sequence[Numbers]] | None = None,
     ) -> None:
-        self.routes = _Routes(numbers_of)
         self.lists = lists or {}
+        of_words = frozenset(numbered.words for numbered in self.lists.values())
+        self._routes = _Routes(numbers_of)
+        self.word_numbers = _WordNumbers(self._routes, of_words)
         self.ways = ways or {}
         self._always = frozenset(always)
         # A key of two characters is no word of any text: it is looked for beside the words.
@@ -73,7 +75,7 @@ class WordTable:
     def numbers_in(self, words: Sequence[str], distinct: frozenset[str]) -> set[int]:
         """Return the numbers that the words of a text bring; `distinct` are each of them once."""
         numbers: set[int] = set(self._always)
-        numbers.update(*map(self.routes.__getitem__, distinct))
+        numbers.update(*map(self._routes.__getitem__, distinct))
         # Only a text in a script without blanks has pairs: its highest word tells.
         if self._pairs and max(distinct, default="") >= FIRST_ALONE:
             pairs = self._pairs.keys() & character_pairs(words)
@@ -111,16 +113,21 @@ class FoundTerms:
 
     def of_numbers(self, by_number: Mapping[int, Sequence[_T]]) -> list[_T]:
         """Return what is filed under the numbers that the text has."""
+        if not by_number:
+            return []
         return [each for number in by_number.keys() & self.numbers for each in by_number[number]]
 
     @cached_property
     def words(self) -> dict[int, list[str]]:
-        """The words of the text that bring each number, in no order."""
+        """The words of the text that are terms of a list, by its number of words; in no order."""
         words: dict[int, list[str]] = {}
-        routes = self._table.routes
+        of_lists = self._table.word_numbers
         for word in self._distinct:
-            for number in routes[word]:
-                words.setdefault(number, []).append(word)
+            for number in of_lists[word]:
+                if number in words:
+                    words[number].append(word)
+                else:
+                    words[number] = [word]
         return words
 
 
@@ -158,6 +165,20 @@ class _Routes(dict[str, tuple[int, ...]]):
         # Lists share their terms, and a word may be brought by several keys of one list.
         route = tuple(dict.fromkeys(number for key in found for number in self._numbers_of[key]))
         self[word] = route
+        return route
+
+
+class _WordNumbers(dict[str, tuple[int, ...]]):
+    """Those of the numbers that a word brings that say which lists have it. Full, it forgets."""
+
+    def __init__(self, routes: _Routes, wanted: Numbers) -> None:
+        self._routes = routes
+        self._wanted = wanted
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        if len(self) >= _MOST_ROUTES:
+            self.clear()
+        route = self[word] = tuple(each for each in self._routes[word] if each in self._wanted)
         return route
 
 
