@@ -19,15 +19,33 @@ from watchers.secrets import without_secrets
 from watchers.words import excerpt
 
 
+def _own_folder() -> Path:
+    """Return the user's own data folder. Raises SettingsWrong for a user without a home."""
+    try:
+        folder = user_data_path("watchnext", appauthor=False)
+    except (RuntimeError, KeyError, OSError):
+        folder = Path()
+    if not folder.is_absolute():
+        raise SettingsWrong(
+            "this user has no home folder to keep data in: set WATCHNEXT_DATA to a folder "
+            "that can be written"
+        )
+    return folder
+
+
 class Settings(BaseSettings):
     """What an operator sets. Secrets show as `***` wherever they are printed."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", hide_input_in_errors=True, frozen=True
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        frozen=True,
     )
 
     data: Path = Field(
-        default_factory=lambda: user_data_path("watchnext", appauthor=False),
+        default_factory=_own_folder,
         validation_alias="WATCHNEXT_DATA",
     )
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watchers import moves
-from watchers.errors import SourceBusy, SourceError
+from watchers.errors import SourceAway, SourceBusy, SourceError
 from watchers.identify import store_items
 from watchers.match.items import match_item
 from watchers.model.names import Cursor, IndicatorId, ItemId
@@ -39,6 +39,7 @@ class PollRecord:
     signals: int = 0
     http_status: int | None = None
     error: str = ""
+    reached: bool = True  # whether any server answered at all
     left_out: str = ""  # what of the document could not be read, in words
     failures: int = 0  # in a row, this poll included
     after: timedelta | None = None  # do not come back sooner: cache lifetime or Retry-After
@@ -103,6 +104,7 @@ def record_failure(
     """Write down a poll that failed; what was known of the source stays."""
     state = sources.state_of(connection, source.id)
     since = state.failing_since or now
+    reached = error.http_status is not None or not isinstance(error, SourceAway)
     # Told once, and only when it lasts: the signal is None for a first stumble.
     signal = source_failing(
         source.id,
@@ -110,6 +112,8 @@ def record_failure(
         since=since,
         ever_read=state.first_look is not None,
         told=state.failure_told,
+        # Where no other was read meanwhile, the network is away: that is no fault of a source's.
+        alone=reached or not sources.all_unread_since(connection, since, but=source.id),
         now=now,
     )
     after = error.after if isinstance(error, SourceBusy) else None
@@ -135,6 +139,7 @@ def record_failure(
         signals=int(signal is not None),
         http_status=error.http_status,
         error=str(error),
+        reached=reached,
         failures=state.failures + 1,
         after=after,
         pace=state.pace_of(source, now),

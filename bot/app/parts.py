@@ -26,6 +26,7 @@ from bot.storage.migrate import MIGRATIONS
 from watchers.confined.pool import ReaderPool
 from watchers.fetch.client import HttpFetcher
 from watchers.fetch.transport import GuardedTransport, named_trust, shipped_trust
+from watchers.model.names import SourceId
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
 from watchers.polling.poller import SHORTEST, Poller
@@ -80,6 +81,34 @@ class Parts:
         self.in_force.since = utc_now()
 
 
+UNREACHED = (
+    "No source can be reached: is the network up? If it has a proxy, HTTPS_PROXY must name it"
+)
+
+
+class Reachability:
+    """Notices when no source at all can be reached any more."""
+
+    def __init__(self) -> None:
+        self._unreached: set[SourceId] = set()
+        self._said = False
+
+    def lost(self, recorded: PollRecord, sources: Mapping[SourceId, Source]) -> bool:
+        """Take what a poll came to; return whether this is the moment to say that all are away.
+
+        True once, and again only after one was reached.
+        """
+        if recorded.reached:
+            self._unreached.clear()
+            self._said = False
+            return False
+        self._unreached.add(recorded.source.id)
+        asked = {id_ for id_, source in sources.items() if not source.off}
+        lost = not self._said and asked <= self._unreached
+        self._said = self._said or lost
+        return lost
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """How much is in the database, for the last line of a run."""
@@ -110,9 +139,12 @@ async def assembled(
             ReaderPool() as reader,
         ):
             news = asyncio.Event()
+            reach = Reachability()
 
             def polled(recorded: PollRecord) -> None:
                 on_poll(recorded)
+                if reach.lost(recorded, poller.rules.sources):
+                    log.error(UNREACHED)
                 if recorded.signals:
                     news.set()
 

@@ -33,7 +33,8 @@ from watchers.rules.watch import saved_rules
 
 log = structlog.get_logger()
 
-DRAIN = timedelta(seconds=10)  # for what is still to be sent when we are stopped
+DRAIN = timedelta(seconds=5)  # for what is still to be sent when we are stopped
+LEAVE = timedelta(seconds=2)  # for platforms to hang up; containers are killed after ten in all
 PAUSE = timedelta(seconds=5)  # after the database could not be used
 GATHER = timedelta(seconds=0.2)  # reports of one story that come together are decided together
 SWARM = timedelta(seconds=2)  # for what comes of many sources at once, as at the first start
@@ -52,10 +53,13 @@ async def once(parts: Parts) -> tuple[PollRecord, ...]:
 
     Returns what each poll brought. Raises StorageError.
     """
-    recorded = await Schedule(parts.poller).poll_all()
-    ends = utc_now() + ONCE
-    while (later := await tell(parts)) and later < ends:
-        await _sleep_until(later)
+    try:
+        recorded = await Schedule(parts.poller).poll_all()
+        ends = utc_now() + ONCE
+        while (later := await tell(parts)) and later < ends:
+            await _sleep_until(later)
+    finally:
+        await _leave(parts)
     return recorded
 
 
@@ -82,27 +86,43 @@ async def decide(parts: Parts) -> None:
 
 
 async def run(parts: Parts, stop: asyncio.Event, rules: Path | None = None) -> None:
-    """Watch, tell and answer until `stop`; then tell what is known, for ten seconds at most.
+    """Watch, tell and answer until `stop`; then tell what is known, for five seconds at most.
 
     With `rules` what is saved there meanwhile is used.
     """
     for platform in parts.platforms.connected:
         await platform.start()
     try:
-        async with asyncio.TaskGroup() as group:
+        async with asyncio.timeout(None) as patience, asyncio.TaskGroup() as group:
+            group.create_task(_lose_patience(stop, patience))
             group.create_task(Schedule(parts.poller).run(stop))
             group.create_task(_keep_deciding(parts, stop))
             group.create_task(parts.outbox.run(stop))
             group.create_task(_until(stop, _report_troubles(parts)))
             if rules is not None:
                 group.create_task(_until(stop, follow_file(parts, rules)))
-        async with asyncio.timeout(DRAIN.total_seconds()):
+        async with asyncio.timeout_at(patience.when()):
             await tell(parts)
     except (TimeoutError, StorageError):
         log.warning("stopped before all was sent; the rest is sent at the next start")
     finally:
-        for platform in parts.platforms.connected:
-            await platform.stop()
+        await _leave(parts)
+
+
+async def _lose_patience(stop: asyncio.Event, patience: asyncio.Timeout) -> None:
+    """From `stop` on wait no longer than DRAIN: what is being sent is looked for at the start."""
+    await stop.wait()
+    patience.reschedule(asyncio.get_running_loop().time() + DRAIN.total_seconds())
+
+
+async def _leave(parts: Parts) -> None:
+    """Hang up on every platform at once, whether it answers or not."""
+    leaving = [asyncio.create_task(platform.stop()) for platform in parts.platforms.connected]
+    if leaving:
+        _, late = await asyncio.wait(leaving, timeout=LEAVE.total_seconds())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*leaving, return_exceptions=True)
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[object, object, None]) -> None:

@@ -3,36 +3,24 @@
 import asyncio
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot.app.parts import utc_now
 from bot.app.platforms import Platforms, troubles
 from bot.channels.spelling import PLATFORMS
+from bot.cli.findings import Finding, database_finding, folder_finding, network_findings
 from bot.cli.reach import reachable
-from bot.config import Settings, read_settings
+from bot.config import Settings, read_environment, read_settings
 from bot.errors import SettingsWrong
-from bot.storage.migrate import MIGRATIONS
-from watchers.errors import AlreadyRunning, RuleMistakes, StorageError
+from watchers.errors import RuleMistakes, StorageError
 from watchers.rules.load import load_rules
 from watchers.rules.ruleset import RuleSet
-from watchers.storage import sources
-from watchers.storage.database import Database
-from watchers.storage.lock import data_folder
+from watchers.storage.examine import Examined
 from watchers.words import ago, counted
 
 SLACK = timedelta(minutes=5)  # a watch this late is stuck
 TOO_OLD = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at. `advice` is empty where all is well."""
-
-    what: str
-    found: str
-    advice: str = ""
 
 
 def examine(rules: Path, *, health: bool) -> int:
@@ -61,37 +49,19 @@ def _all(path: Path) -> Iterator[Finding]:
         yield Finding(what="rules", found=f"{path}, {counted(len(rules.indicators), 'indicator')}")
     except RuleMistakes as e:
         yield Finding(what="rules", found=str(e), advice=f"watchnext check {path}")
-    yield from _storage(settings)
+    yield folder_finding(settings.data)
+    finding, database = database_finding(settings)
+    yield finding
+    yield from network_findings(settings, read_environment(), rules)
     if rules is not None:
-        yield from _sight(settings, rules)
+        if database is not None:
+            yield from _sight(database, rules)
         yield from _reach(settings, rules)
 
 
-def _storage(settings: Settings) -> Iterator[Finding]:
-    try:
-        with data_folder(settings.data):
-            yield Finding(what="data folder", found=str(settings.data))
-    except AlreadyRunning:
-        yield Finding(what="data folder", found=f"{settings.data}, a watch is running on it")
-    except StorageError as e:
-        yield Finding(what="data folder", found="not usable", advice=str(e))
-        return
-    try:
-        with Database(settings.database) as database:
-            database.open(MIGRATIONS)
-    except StorageError as e:
-        yield Finding(what="database", found="not usable", advice=str(e))
-    else:
-        yield Finding(what="database", found=database.kind)
-
-
-def _sight(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
+def _sight(database: Examined, rules: RuleSet) -> Iterator[Finding]:
     """Find sources that cannot be read, and a clock that stands before the last poll."""
-    try:
-        with Database(settings.database) as database:
-            states = asyncio.run(database.read(sources.source_states))
-    except StorageError:
-        return
+    states = database.states
     now = utc_now()
     if any(state.last_poll and state.last_poll > now + SLACK for state in states.values()):
         advice = "it was set back since the last look: check the time of this machine"
@@ -108,8 +78,11 @@ def _sight(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
 
 def _reach(settings: Settings, rules: RuleSet) -> Iterator[Finding]:
     """Ask every destination whether cards can be posted there, and each platform for its ear."""
-    with reachable(settings, rules) as platforms:
-        wrong = asyncio.run(_asked(rules, platforms))
+    try:
+        with reachable(settings, rules) as platforms:
+            wrong = asyncio.run(_asked(rules, platforms))
+    except StorageError:
+        return  # its own finding has said so
     for id_, place in rules.destinations.items():
         what = f"destination {id_}"
         if place.platform not in platforms.channels:
@@ -139,12 +112,11 @@ def _health(path: Path) -> Iterator[Finding]:
     settings = read_settings()
     rules = load_rules(path, PLATFORMS)
     longest = max((each.every for each in rules.polled_sources.values()), default=timedelta(0))
-    try:
-        with Database(settings.database) as database:
-            states = asyncio.run(database.read(sources.source_states))
-    except StorageError as e:
-        yield Finding(what="database", found="not usable", advice=str(e))
+    finding, database = database_finding(settings)
+    if database is None:
+        yield finding
         return
+    states = database.states
     polls = [state.last_poll for state in states.values() if state.last_poll]
     if not polls:
         yield Finding(what="watch", found="no look yet", advice="wait for the first look")

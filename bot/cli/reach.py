@@ -1,10 +1,12 @@
 """The database and the platforms, for verbs that answer and end. A watch may be running beside."""
 
 import asyncio
+import os
 import random
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 from bot.app.parts import utc_now
@@ -37,10 +39,9 @@ def read_database(work: Callable[[Connection], T]) -> T:
 def reachable(settings: Settings, rules: RuleSet) -> Iterator[Platforms]:
     """Yield the platforms that tokens are set for, and the terminal; nobody is listened to.
 
-    Whoever uses one stops it. Raises StorageError if the data folder cannot be written.
+    Whoever uses one stops it. Nothing is written. Raises StorageError if DATABASE_URL is wrong.
     """
-    make_folder(settings.data)
-    terminal = ConsoleChannel(out=sys.stdout, history=settings.data / "terminal.history")
+    terminal = ConsoleChannel(out=sys.stdout, history=Path(os.devnull))
     with Database(settings.database) as database:
         service = CommandService(database, rules=lambda: rules, now=utc_now)
         yield connect_platforms(settings, service, terminal, now=utc_now, rng=random.Random())  # noqa: S311

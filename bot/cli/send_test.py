@@ -23,8 +23,8 @@ from watchers.rules.ruleset import RuleSet
 def send_test(rules: RuleSet, name: str) -> int:
     """Post a card marked TEST to the destination of this id, and say on standard error how it went.
 
-    Returns the exit code: 1 if it was not posted. Raises StorageError if the data folder cannot be
-    written.
+    Returns the exit code: 1 if it was not posted. Raises StorageError if DATABASE_URL is
+    wrong.
     """
     place = rules.destinations.get(DestinationId(name))
     if place is None:

@@ -15,6 +15,7 @@ from bot.app.platforms import Platforms, connect_platforms
 from bot.app.running import once, run, stop_on_signals
 from bot.channels.console.channel import ConsoleChannel
 from bot.config import Settings, read_environment, read_settings
+from bot.errors import SettingsWrong
 from bot.log import start_log
 from bot.protocols import Commands
 from watchers.fetch.request_headers import variables_of
@@ -109,7 +110,13 @@ async def _parts(
 
     def connect(commands: Commands) -> Platforms:
         history = settings.data / "terminal.history"
-        made.append(ConsoleChannel(out=sys.stdout, history=history, as_json=as_json))
+        try:
+            made.append(ConsoleChannel(out=sys.stdout, history=history, as_json=as_json))
+        except OSError as e:
+            raise SettingsWrong(
+                f"{history} cannot be opened ({e.strerror}): make it readable and writable, "
+                "or move it away"
+            ) from e
         return connect_platforms(settings, commands, made[0], now=utc_now, rng=random.Random())  # noqa: S311
 
     told = _print_poll if as_json else _ignore

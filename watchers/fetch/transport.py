@@ -6,6 +6,7 @@ Why aiohttp, and not httpx's own connections: docs/decisions/0012.
 import asyncio
 import errno
 import functools
+import os
 import ssl
 from collections.abc import AsyncIterator
 from http import HTTPStatus
@@ -208,8 +209,11 @@ def shipped_trust() -> ssl.SSLContext:
 
 
 def named_trust(file: str, folder: str) -> ssl.SSLContext:
-    """Trust the authorities of a file or folder, or of both, and no others.
+    """Trust the authorities of a file, or of folders with colons between, and no others.
 
     Raises OSError or ssl.SSLError if they cannot be read.
     """
+    # OpenSSL looks for a folder at each connection, and says nothing of one that is missing.
+    if folder and not any(map(os.path.isdir, folder.split(os.pathsep))):
+        raise FileNotFoundError(folder)
     return ssl.create_default_context(cafile=file or None, capath=folder or None)

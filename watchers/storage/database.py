@@ -1,6 +1,7 @@
 """The way to the database: one writer thread, one reader thread, migrations, the lock."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -55,8 +56,8 @@ class Database:
             # The bot's tables refer to those of the watchers, which therefore come first.
             for migrations in (WATCHERS, *others):
                 migrate(self._writer_engine, migrations)
-        except SQLAlchemyError as e:
-            raise StorageError(f"the database cannot be opened: {_plain(e)}") from e
+        except (SQLAlchemyError, sqlite3.Error) as e:
+            raise StorageError(f"the database cannot be opened: {plain_words(e)}") from e
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction in the writer thread, commit, and return what it returned.
@@ -117,12 +118,14 @@ def _translated() -> Iterator[None]:
     except OperationalError as e:
         if sqlite.is_busy(e.orig):
             raise StorageBusy("the database is locked by another process") from e
-        raise StorageError(f"the database cannot be used now: {_plain(e)}") from e
+        raise StorageError(f"the database cannot be used now: {plain_words(e)}") from e
     except DatabaseError as e:
         # A file that is no database is of this very class; a fault of ours is of one below it.
         if type(e) is not DatabaseError:
             raise
-        raise StorageError(f"the database cannot be read: {_plain(e)}") from e
+        raise StorageError(f"the database cannot be read: {plain_words(e)}") from e
+    except sqlite3.Error as e:  # said by the driver itself, while a connection was made
+        raise StorageError(f"the database cannot be opened: {plain_words(e)}") from e
 
 
 def _engine(url: str, *, writes: bool) -> Engine:
@@ -142,6 +145,6 @@ def _engine(url: str, *, writes: bool) -> Engine:
     return engine
 
 
-def _plain(e: SQLAlchemyError) -> str:
+def plain_words(e: SQLAlchemyError | sqlite3.Error) -> str:
     """Leave out the statement and its values: they are no help, and may be private."""
     return str(e.orig) if isinstance(e, DBAPIError) else str(e).splitlines()[0]

@@ -46,6 +46,21 @@ def data_folder(folder: Path) -> Iterator[Path]:
         os.close(descriptor)
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a process holds the folder now; makes nothing. Raises OSError if nobody can know."""
+    try:
+        descriptor = os.open(folder / NAME, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _not_writable(folder: Path, e: OSError) -> StorageError:
     return StorageError(
         f"the data folder {folder} cannot be written ({e.strerror}): "

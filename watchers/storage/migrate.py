@@ -29,6 +29,24 @@ def migrate(engine: Engine, migrations: Migrations) -> None:
     _upgrade(engine, migrations, current)
 
 
+def is_current(engine: Engine, migrations: Migrations) -> bool:
+    """Whether the tables of one half are up to date; changes nothing.
+
+    Raises StorageError if the database was written by a newer version.
+    """
+    head, current = _head(migrations.folder), _current(engine, migrations.version_table)
+    if current is not None and current > head:
+        raise _newer()
+    return current == head
+
+
+def _newer() -> StorageError:
+    return StorageError(
+        "the database was written by a newer watchnext: install that version again, "
+        "or set WATCHNEXT_DATA to another folder"
+    )
+
+
 @cache
 def _head(folder: Path) -> str:
     """Return the newest step: they are called 0001_what.py, 0002_... (a test holds it)."""
@@ -53,10 +71,7 @@ def _upgrade(engine: Engine, migrations: Migrations, current: str | None) -> Non
     config.set_main_option("script_location", str(migrations.folder).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
     if current is not None and current not in {s.revision for s in scripts.walk_revisions()}:
-        raise StorageError(
-            "the database was written by a newer watchnext: install that version again, "
-            "or set WATCHNEXT_DATA to another folder"
-        )
+        raise _newer()
     with (
         EnvironmentContext(
             config,

@@ -56,6 +56,9 @@ _READABLE = (
     .where(sources.c.failures == 0, sources.c.last_good.is_not(None))
     .limit(bindparam("most"))
 )
+_OTHERS = select(func.count(), func.max(sources.c.last_good)).where(
+    sources.c.source != bindparam("but"), sources.c.last_poll >= bindparam("since")
+)
 _OF_SOURCES = select(sources).where(sources.c.source.in_(bindparam("ids", expanding=True)))
 
 
@@ -135,6 +138,12 @@ def some_readable(connection: Connection, *, limit: int) -> tuple[SourceState, .
 def last_good(connection: Connection) -> datetime | None:
     """Return when any source was last read; None if none ever was."""
     return connection.execute(select(func.max(sources.c.last_good))).scalar()
+
+
+def all_unread_since(connection: Connection, since: datetime, *, but: SourceId) -> bool:
+    """Whether other sources than `but` were asked since `since`, and none of them was read."""
+    others, good = connection.execute(_OTHERS, {"but": but, "since": since}).one()
+    return bool(others) and (good is None or good <= since)
 
 
 def save_state(connection: Connection, state: SourceState) -> None:

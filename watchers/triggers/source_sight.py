@@ -22,11 +22,21 @@ def first_look(source: SourceId, *, items: int, matched: Sequence[ItemId], now: 
 
 
 def source_failing(
-    source: SourceId, error: str, *, since: datetime, ever_read: bool, told: bool, now: datetime
+    source: SourceId,
+    error: str,
+    *,
+    since: datetime,
+    ever_read: bool,
+    told: bool,
+    alone: bool,
+    now: datetime,
 ) -> Signal | None:
-    """Signal a source that fails for long; None while it is too early, or it was told already."""
+    """Signal a source that fails for long; None while it is too early, or it was told already.
+
+    Also None for one that was read before while all others fail with it, so not `alone`.
+    """
     # One that was never read at all has a wrong address: that is told at once.
-    if told or (ever_read and now - since < FAILING_LONG):
+    if told or (ever_read and (now - since < FAILING_LONG or not alone)):
         return None
     return Signal(
         source=source,

@@ -1,13 +1,17 @@
 import json
 import re
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
 from tests.bot.cli.program import ROOT, RULES, watchnext
+from tests.fakes.discord.server import fake_discord
 from tests.flow.site import Report, rss, site
 from tests.waiting import until
 
@@ -163,7 +167,7 @@ def test_a_database_that_cannot_be_reached_gives_no_password_away(desk):
     assert "DATABASE_URL" in ran.err
 
 
-def start(tmp_path, web):
+def start(tmp_path, web, **settings):
     """Start `run` and wait for its first look."""
     watch = subprocess.Popen(
         [sys.executable, "-m", "bot", "run", "--json"],
@@ -173,6 +177,7 @@ def start(tmp_path, web):
             "PYTHONPATH": str(ROOT),
             "WATCHNEXT_DATA": str(tmp_path / "kept"),
             "WATCHNEXT_ALLOW": web.host,
+            **settings,
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -291,3 +296,64 @@ def test_a_page_in_place_of_its_feed_is_answered_with_the_feed(desk, web):
 
     error = json.loads(ran.out.splitlines()[0])["error"]
     assert f"a web page, not a feed: Wire; it names {web.url('press/feed.xml')}" in error
+
+
+def test_where_no_source_can_be_reached_the_network_is_asked_about(desk, tmp_path):
+    """One sentence for all of them."""
+    rules = RULES.format(url="http://127.0.0.1:9/a").replace(
+        "  wire:", "  echo: http://127.0.0.1:9/b\n  wire:"
+    )
+    (tmp_path / "rules.yaml").write_text(rules)
+
+    ran = desk("once", WATCHNEXT_ALLOW="127.0.0.1:9")
+
+    assert 1 == ran.err.count("is the network up?")
+
+
+def test_a_history_that_cannot_be_opened_is_one_sentence(desk, tmp_path):
+    """It names the file."""
+    (tmp_path / "kept" / "terminal.history").mkdir(parents=True)
+
+    ran = desk("once")
+
+    assert 1 == ran.code
+    assert ran.err.startswith("watchnext: ")
+    assert "terminal.history cannot be opened" in ran.err
+
+
+def test_once_hangs_up_on_the_platforms_it_told(desk, tmp_path, web):
+    """No session is left open, which would be two lines of error."""
+    rules = (tmp_path / "rules.yaml").read_text()
+    with fake_discord() as discord:
+        channel = discord.add_channel()
+        (tmp_path / "rules.yaml").write_text(
+            f"destinations: {{a: {{discord: {channel}}}}}\n{rules}"
+        )
+        ran = desk("once", DISCORD_TOKEN=discord.token, DISCORD_API_URL=discord.api_url)
+
+    assert 0 == ran.code
+    assert "Unclosed" not in ran.err
+
+
+def sending(folder):
+    """Count the cards that are on their way."""
+    with closing(sqlite3.connect(folder / "kept" / "watchnext.sqlite3")) as database:
+        query = "SELECT count(*) FROM deliveries WHERE state = 'sending'"
+        return database.execute(query).fetchone()[0]
+
+
+def test_a_stop_does_not_wait_for_a_platform_that_does_not_answer(desk, tmp_path, web):
+    """A container is killed ten seconds after it was asked; what was to be sent is kept."""
+    web.pages["wire"] = rss(GAS)
+    rules = (tmp_path / "rules.yaml").read_text()
+    (tmp_path / "rules.yaml").write_text(f"destinations: {{a: {{slack: C0123456789}}}}\n{rules}")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+        watch = start(tmp_path, web, SLACK_API_URL=f"http://127.0.0.1:{port}/", **tokens)
+        assert until(lambda: sending(tmp_path))
+        watch.send_signal(signal.SIGTERM)
+        _, err = watch.communicate(timeout=8)
+
+    assert 0 == watch.returncode
+    assert "the rest is sent at the next start" in err
