@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from watchers.errors import StorageError
+from watchers.model.names import SourceId
 from watchers.storage.database import Database
 from watchers.storage.examine import examine_database
 from watchers.storage.sources import SourceState, save_state
@@ -17,7 +18,7 @@ def file(tmp_path):
     path = tmp_path / "w.sqlite3"
     with Database(f"sqlite:///{path}") as database:
         database.open()
-        asyncio.run(database.write(lambda c: save_state(c, SourceState(source="wire"))))
+        asyncio.run(database.write(lambda c: save_state(c, SourceState(source=SourceId("wire")))))
     return path
 
 
@@ -38,7 +39,7 @@ def test_one_in_use_is_read_with_what_is_in_its_log(file):
     """A watch may be running on it."""
     with Database(f"sqlite:///{file}") as running:
         running.open()
-        asyncio.run(running.write(lambda c: save_state(c, SourceState(source="tass"))))
+        asyncio.run(running.write(lambda c: save_state(c, SourceState(source=SourceId("tass")))))
         found, _ = look(file)
 
     assert {"wire", "tass"} == set(found.states)
