@@ -7,6 +7,7 @@ either all of it or nothing. Policy lives in the pure parts that this file calls
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from watchers import moves
 from watchers.errors import SourceAway, SourceBusy, SourceError
@@ -46,18 +47,36 @@ class PollRecord:
     pace: timedelta | None = None  # between two looks, by its rhythm; None: its interval
 
 
+Judged = Mapping[int, tuple[Match, ...]]
+"""What the rules find in items of a poll, by the identity (`id`) of the item."""
+
+
+def judge_ahead(source: Source, poll: Poll, rules: RuleSet) -> Judged:
+    """Match all items of a poll before its transaction, which needs no database; see `record`."""
+    return {id(item): match_item(rules.index, item, source) for item in poll.items}
+
+
 def record(
-    connection: Connection, source: Source, poll: Poll, rules: RuleSet, now: datetime
+    connection: Connection,
+    source: Source,
+    poll: Poll,
+    rules: RuleSet,
+    now: datetime,
+    judged: Judged = MappingProxyType({}),
 ) -> PollRecord:
     """Write down a poll that succeeded, with every signal it causes: one transaction's work.
 
-    Its phases: identify, store, match, group, signal. What raises undoes all of them.
+    Its phases: identify, store, match, group, signal. What raises undoes all of them. Items that
+    are not in `judged`, which came of the same rules, are matched here.
     """
     state = sources.state_of(connection, source.id)
     first_look = state.first_look is None
     stored = store_items(connection, source, poll.items, rules, now)
     # Match: texts of known items are looked at again only where they were edited.
-    item_matches = {id_: match_item(rules.index, item, source) for id_, item in stored.new.items()}
+    item_matches = {
+        id_: judged[id(item)] if id(item) in judged else match_item(rules.index, item, source)
+        for id_, item in stored.new.items()
+    }
     first_matches, repeated = _not_signalled_before(
         connection, {**item_matches, **stored.gained}, stored.titled_before
     )

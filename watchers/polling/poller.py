@@ -15,6 +15,7 @@ import structlog
 from watchers import moves, pipeline
 from watchers.errors import OwnLimit, SourceError, StorageError
 from watchers.model.names import SourceId
+from watchers.model.news import Poll
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
 from watchers.protocols import Watcher
@@ -95,6 +96,7 @@ class Poller:
         self._on_poll = on_poll
         self._shortest = shortest
         self._on_move = on_move
+        self._judging = asyncio.Lock()
         self._asked_again: dict[Key, datetime] = {}  # when the clock asks each trigger next
 
     def use(self, rules: RuleSet) -> None:
@@ -167,8 +169,10 @@ class Poller:
         watcher = self._watchers[source.kind]
         try:
             poll = await watcher.poll(source, state.cursor, answered)
+            rules = self.rules
+            judged = await self._judge_ahead(source, state, poll, rules)
             recorded, again = await self._settle(
-                partial(pipeline.record, source=source, poll=poll, rules=self.rules),
+                partial(pipeline.record, source=source, poll=poll, rules=rules, judged=judged),
                 reading=timedelta(seconds=poll.seconds),
             )
         except SourceError as e:
@@ -184,6 +188,20 @@ class Poller:
         _log(recorded, took=asyncio.get_running_loop().time() - started)
         self._on_poll(recorded)
         return recorded, again
+
+    async def _judge_ahead(
+        self, source: Source, state: SourceState, poll: Poll, rules: RuleSet
+    ) -> pipeline.Judged:
+        """Match what is surely new before the transaction that writes it down.
+
+        A first look is all new: of thousands at a first start none may hold up the cards and the
+        buttons that wait for the writer. Later looks bring an item or two.
+        """
+        if state.first_look is not None or not poll.items:
+            return {}
+        # One at a time: threads that compute only take the interpreter from one another.
+        async with self._judging:
+            return await asyncio.to_thread(pipeline.judge_ahead, source, poll, rules)
 
     async def tick(self, *, all_anew: bool = False) -> None:
         """Ask the triggers that time can fire, in a transaction of its own; never raises.
