@@ -34,14 +34,20 @@ def judge_items(
     under the names of both.
     """
     memory = _Memory(known, stored)
-    recognised: dict[int, ItemId] = {}
-    # The better proof first: an item that is there as it was cannot be what another became.
-    for proof in (memory.as_it_was, memory.redated, memory.reworded):
-        taken = set(recognised.values())
+    recognised = {
+        at: id_
+        for at, item in enumerate(items)
+        if (id_ := next(memory.as_it_was(item), None)) is not None
+    }
+    # The better proof first: what is there as it was is not what another became, nor did one
+    # become two.
+    taken = set(recognised.values())
+    for proof in (memory.redated, memory.reworded):
         for at, item in enumerate(items):
-            found = None if at in recognised else _first(proof(item), taken)
-            if found is not None:
-                recognised[at] = found
+            id_ = None if at in recognised else _first(proof(item), taken)
+            if id_ is not None:
+                recognised[at] = id_
+                taken.add(id_)
     recognised |= _renamed(items, recognised, memory)
     met_again: dict[ItemId, Item] = {}
     for at in sorted(recognised):

@@ -14,10 +14,10 @@ from sqlalchemy import create_engine
 
 from bot.storage.migrate import MIGRATIONS
 from tests.watchers.publisher import HOSTS, STYLES, Publisher
+from tests.watchers.remembering import named
 from watchers.model.names import Cursor
-from watchers.model.news import Item, Poll
+from watchers.model.news import Poll
 from watchers.model.signals import Burst, StoryFigures
-from watchers.parse.identity import name_items
 from watchers.pipeline import record
 from watchers.rules.load import read_rules
 from watchers.storage import items, signals
@@ -50,7 +50,8 @@ class Days(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory(prefix="watchnext-days-")
         path = shutil.copy(template(), Path(self.folder.name) / "days.sqlite3")
         self.engine = create_engine(f"sqlite:///{path}")
-        self.now = START
+        self.began = self.now = START
+        self.looks = 0
         self.seen = set()  # what the entries told that were looked at
         self.due: Counter[tuple[int, Burst | None]] = (
             Counter()
@@ -174,18 +175,10 @@ class Days(RuleBasedStateMachine):
 
     def look(self, names):
         """Record what a document says, and count what is told of it."""
-        found = [
-            Item(
-                source=SOURCE.id,
-                aliases=one.aliases,
-                title=names[one.at].title,
-                summary=names[one.at].summary,
-                url=names[one.at].link,
-                published=names[one.at].published,
-            )
-            for one in name_items(names)
-        ]
-        poll = Poll(source=SOURCE.id, items=tuple(found), cursor=Cursor("{}"))
+        self.looks += 1
+        poll = Poll(
+            source=SOURCE.id, items=tuple(named(*names, source=SOURCE.id)), cursor=Cursor("{}")
+        )
         with self.engine.begin() as connection:
             record(connection, SOURCE, poll, RULES, self.now)
             chosen = signals.select_signals(signal_table.c.id > self.last_signal)

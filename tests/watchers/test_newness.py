@@ -7,48 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.model.names import ItemId, SourceId
-from watchers.model.news import Item
-from watchers.newness import judge_items, moved_names, titled_before
-from watchers.parse.identity import Names, name_items
+from tests.watchers.remembering import Source
+from watchers.model.names import ItemId
+from watchers.newness import moved_names, titled_before
+from watchers.parse.identity import Names
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TUESDAY, LONG_AGO = MONDAY + timedelta(days=1), MONDAY - timedelta(days=3000)
 GAS = Names(title="Gas flows", guid="g1", link="https://e.org/1", published=MONDAY)
 OIL = Names(title="Oil halts", guid="g2", link="https://e.org/2", published=TUESDAY)
-
-
-class Source:
-    """What is remembered of a source, poll after poll."""
-
-    def __init__(self, *names):
-        self.aliases = {}
-        self.items = {}
-        self.poll(*names)
-
-    def judge(self, *names):
-        """Say which of these are new, and which known."""
-        items = [
-            Item(
-                source=SourceId("a"),
-                aliases=one.aliases,
-                title=names[one.at].title,
-                summary=names[one.at].summary,
-                published=names[one.at].published,
-            )
-            for one in name_items(names)
-        ]
-        return judge_items(items, self.aliases, self.items)
-
-    def poll(self, *names):
-        """Remember these; give the titles of those that are new."""
-        verdict = self.judge(*names)
-        first = len(self.items) + 1
-        new = {ItemId(first + n): item for n, item in enumerate(verdict.new)}
-        polled = new | dict(verdict.known)
-        self.aliases |= moved_names(polled, self.aliases)
-        self.items |= polled
-        return [item.title for item in verdict.new]
 
 
 def elsewhere(names, n="x"):
@@ -135,6 +102,12 @@ OTHER = [
         undated(replace(SLOT, summary="More.")),
         undated(replace(SLOT, title="Oil halts"), replace(SLOT, guid="top-2", summary="More.")),
     ),
+    (
+        "two that look like edits of one",
+        [GAS],
+        [replace(GAS, title="Gas up", link="https://e.org/9"),
+         replace(GAS, title="Gas down", guid="g9")],
+    ),
     ("one page for all", [PAGE], [replace(PAGE, title="Oil halts", published=TUESDAY)]),
     (
         "one page for all, guids of their own, without dates",
@@ -183,8 +156,9 @@ def test_edits_to_and_fro_are_one_item():
     """Titles and dates, one after the other."""
     source = Source(GAS)
 
-    for title, date in [("Gas up", MONDAY), ("Gas up", TUESDAY), ("Gas flows", TUESDAY)]:
+    for title, date in [("Gas up", MONDAY), ("Gas up", TUESDAY), ("Gas flows", MONDAY)]:
         assert [] == source.poll(replace(GAS, title=title, published=date))
+    assert [] == source.poll(replace(GAS, title="Gas up", published=LONG_AGO))
 
 
 def many(count, first=0, **more):

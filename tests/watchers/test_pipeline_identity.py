@@ -7,28 +7,13 @@ from datetime import timedelta
 import pytest
 
 from tests.watchers.newsroom import DAY, HOUR, Newsroom, item, kinds
-from watchers.model.news import Item
+from tests.watchers.remembering import named
 from watchers.model.signals import Burst
-from watchers.parse.identity import Names, name_items
+from watchers.parse.identity import Names
 from watchers.storage import items, stories
 
 GAS = "indicators: {a: {query: gas}}"
 COUNTED = "indicators: {a: {query: gas, triggers: [story, {count: {at least: 1, over: 24h}}]}}"
-
-
-def named(*names, source="wire"):
-    """Items as a feed's reader names them."""
-    return [
-        Item(
-            source=source,
-            aliases=one.aliases,
-            title=names[one.at].title,
-            summary=names[one.at].summary,
-            url=names[one.at].link,
-            published=names[one.at].published,
-        )
-        for one in name_items(names)
-    ]
 
 
 def told(room, caused):
