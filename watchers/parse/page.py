@@ -28,10 +28,12 @@ def link_records(body: bytes, settings: Mapping[str, str | None]) -> Iterator[di
     found = find_elements(root, selector, "links")
     if not found:
         raise Refusal("no-links", f"links: {nothing_found(root, selector)}")
-    raws = _raw_items(found, base_of(root, url), settings)
+    linked = _raw_items(found, base_of(root, url), settings)
+    raws = [raw for raw in linked if raw.title]
     if not raws:
+        what = "headline" if linked else "link"
         places = counted(len(found), "place")
-        raise Refusal("no-links", f"links: {selector!r} finds {places}, but no link there")
+        raise Refusal("no-links", f"links: {selector!r} finds {places}, but no {what} there")
     feed = RawFeed(title=title_of(root), lang=root.get("lang"), items=raws, count=len(raws))
     yield from records_of(feed, settings)
 
@@ -83,7 +85,7 @@ def _raw_items(
         before = by_address.get(address)
         if before is None or len(raw.title) > len(before.title):
             by_address[address] = raw
-    return [raw for raw in by_address.values() if raw.title]
+    return list(by_address.values())
 
 
 def _row(element: Element, within: Counter[Element]) -> Element:
