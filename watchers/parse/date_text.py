@@ -225,7 +225,9 @@ def _dates(text: str, known: DateWords, lang: str | None) -> dict[str, datetime]
     found: dict[str, datetime] = {}
     for order, year, month, day in _orders(figures, [*months] or solar):
         try:
-            found[order] = _on(_year(year), month, int(day), lang, solar=bool(solar and not months))
+            found[order] = _on(
+                full_year(year), month, int(day), lang, solar=bool(solar and not months)
+            )
         except ValueError:
             continue
     days = {known.day(word, lang) for word in words if word in known.days} - {None}
@@ -264,8 +266,8 @@ def _orders(figures: Sequence[str], months: Sequence[int]) -> Iterator[tuple[str
                 yield "ymd", first, int(second), third
 
 
-def _year(figures: str) -> int:
-    """Read a year; of two or three figures as RFC 5322, 4.3 has it."""
+def full_year(figures: str) -> int:
+    """Return the year that figures mean; two or three of them as RFC 5322, 4.3 has it."""
     year = int(figures)
     if len(figures) >= _YEAR_FIGURES:
         return year

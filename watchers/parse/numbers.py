@@ -1,38 +1,33 @@
-"""Bytes to numbers over time: CSV and JSON as statistical offices publish them. Pure.
+"""Bytes to numbers over time: tables as statistical offices publish them. Pure.
 
-Everything is bounded: bytes, rows, the length of a cell, the depth of JSON.
+Everything is bounded: bytes, rows, columns, the length of a cell, the depth of JSON.
 """
 
-import csv
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import islice
-from math import isfinite
+from datetime import datetime
 
 from watchers.confined.child import Refusal
+from watchers.parse.cells import read_column
 from watchers.parse.charset import decode_body
+from watchers.parse.columns import (
+    choosers,
+    chosen_rows,
+    date_column,
+    number_columns,
+    value_column,
+    with_months,
+)
+from watchers.parse.periods import read_times
+from watchers.parse.table_json import read_json_table
+from watchers.parse.tables import SeriesTable, read_table
 
 MOST_BYTES = 4 << 20
-MOST_ROWS = 20_000
-MOST_CELL = 200  # characters that are read as a date or a number
-MOST_DEPTH = 6  # of the list of rows in JSON
-_SAMPLE = 50  # rows that tell which column holds what
 _VALUES_A_RECORD = 20  # so that nobody who reads the records holds up others for long
-
-_MONTH = re.compile(r"(\d{4})[-/ ]?M?(0[1-9]|1[0-2])")
-_QUARTER = re.compile(r"(\d{4})[-/ ]?[QK]([1-4])")
-_YEAR = re.compile(r"\d{4}")
-_GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_DECIMAL_COMMA = re.compile(r"[+-]?\d+(\.\d{3})*,\d+")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
-
-_MISSING = {"", ".", "..", "-", ":", "NA", "N/A", "n/a", "NaN", "nan", "null"}
-
-Row = Mapping[str, str]
+_BESIDE = 1_000  # rows that may tell what a mark means
+_SHOWN = 5  # names of columns in a refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,135 +41,81 @@ class SeriesValue:
 def series_records(body: bytes, settings: Mapping[str, str]) -> Iterator[list[tuple[str, float]]]:
     """Read a series, as lists of time (ISO 8601) and number. For the confined child.
 
-    `settings` are its `content_type` and the columns `date` and `value`, as `read_numbers` takes
-    them. Raises Refusal as that does.
+    `settings` are its `content_type` and those of `read_numbers`, each of which may be left out.
+    Raises Refusal as that does.
     """
-    values = read_numbers(
-        body, settings["content_type"], date=settings["date"], value=settings["value"]
-    )
+    values = read_numbers(body, settings["content_type"], settings)
     for start in range(0, len(values), _VALUES_A_RECORD):
         part = values[start : start + _VALUES_A_RECORD]
         yield [(value.at.isoformat(), value.value) for value in part]
 
 
 def read_numbers(
-    body: bytes, content_type: str, *, date: str, value: str
+    body: bytes, content_type: str, settings: Mapping[str, str]
 ) -> tuple[SeriesValue, ...]:
     """Read the numbers of a column, oldest first; of two for one time the later row counts.
 
-    Without `date` the first column of dates is taken, without `value` the last one of numbers.
-    Rows that lack either are left out. Raises Refusal ("no-numbers").
+    Of `settings`, `date` and `value` name the columns: without them the first one of times and the
+    last one of numbers, but for those that offices name so. `where` chooses rows: JSON, the text
+    that a column must have by its name. `rows` is the path to the list of rows in JSON. `decimal`
+    and `order` say how numbers and dates are written where the columns do not. Rows that lack time
+    or number are left out. Raises Refusal ("no-numbers"), which says what would help.
     """
     if len(body) > MOST_BYTES:
         raise Refusal(
             "no-numbers", f"more than {MOST_BYTES >> 20} MiB: ask its server for fewer years"
         )
-    rows = list(islice(_rows(decode_body(body, content_type)), MOST_ROWS))
+    whole = with_months(_table(decode_body(body, content_type), settings))
+    table = chosen_rows(whole, json.loads(settings.get("where") or "{}"))
+    date = date_column(table, settings.get("date", ""))
+    value = value_column(table, settings.get("value", ""), date)
+    times = read_times(
+        [row[date] for row in table.rows],
+        order=settings.get("order", ""),
+        others=(row[date] for row in whole.rows),
+    )
+    # What the rows that were chosen do not tell of a mark, others may.
+    beside = [at for at in number_columns(table, date) if at != value]
+    numbers = read_column(
+        [row[value] for row in table.rows],
+        decimal=settings.get("decimal", ""),
+        delimiter=table.delimiter,
+        others=(row[at] for row in whole.rows[:_BESIDE] for at in (value, *beside)),
+    )
+    rows: dict[datetime, list[int]] = defaultdict(list)
+    for at, (time, number) in enumerate(zip(times, numbers, strict=True)):
+        if time is not None and number is not None:
+            rows[time].append(at)
     if not rows:
-        raise Refusal("no-numbers", "no rows in it")
-    sample = rows[:_SAMPLE]
-    dates = date or _first(sample, rows[0], _date)
-    others = [name for name in reversed([*rows[0]]) if name != dates]
-    values = value or _first(sample, others, _value)
-    known = ", ".join(repr(name[:40]) for name in list(rows[0])[:10])
-    for wanted, name in (("date", dates), ("value", values)):
-        if name is None or not any(name in row for row in rows):
-            raise Refusal("no-numbers", f"no column for the {wanted} in it; it has {known}")
-    found: dict[datetime, float] = {}
-    for row in rows:
-        at, number = _date(row.get(str(dates), "")), _value(row.get(str(values), ""))
-        if at is not None and number is not None:
-            found[at] = number
-    if not found:
         raise Refusal("no-numbers", "no row has both a date and a number")
-    return tuple(SeriesValue(at, found[at]) for at in sorted(found))
+    _refuse_several(table, rows, date, value)
+    return tuple(SeriesValue(time, numbers[rows[time][-1]] or 0.0) for time in sorted(rows))
 
 
-def _first(
-    sample: Sequence[Row], names: Iterable[str], read: Callable[[str], object | None]
-) -> str | None:
-    """Find the first column that can be read in most rows that have something there."""
-    for name in names:
-        cells = [row.get(name, "") for row in sample]
-        readable = sum(read(cell) is not None for cell in cells)
-        if readable and 2 * readable > sum(cell not in _MISSING for cell in cells):
-            return name
-    return None
-
-
-def _rows(text: str) -> Iterator[Row]:
+def _table(text: str, settings: Mapping[str, str]) -> SeriesTable:
     stripped = text.lstrip("\ufeff \t\r\n")
-    return _json_rows(stripped) if stripped[:1] in {"[", "{"} else _csv_rows(stripped)
+    if stripped[:1] in {"[", "{"}:
+        table = read_json_table(stripped, settings.get("rows", ""))
+    else:
+        # Who names the columns does not want times across the top turned.
+        table = read_table(text, turn=not settings.get("value"))
+    if not table.rows:
+        raise Refusal("no-numbers", "no rows in it")
+    return table
 
 
-def _csv_rows(text: str) -> Iterator[Row]:
-    head = text.split("\n", 1)[0]
-    delimiter = max(",;\t|", key=head.count)
-    reader = csv.reader(text.splitlines(), delimiter=delimiter)
-    try:
-        names = [name.strip() for name in next(reader, [])]
-        for cells in reader:
-            yield dict(zip(names, (cell.strip() for cell in cells), strict=False))
-    except csv.Error as e:
-        raise Refusal("no-numbers", f"not a table that can be read: {e}") from e
-
-
-def _json_rows(text: str) -> Iterator[Row]:
-    try:
-        tree = json.loads(text)
-    except (ValueError, RecursionError) as e:
-        raise Refusal("no-numbers", "not JSON that can be read") from e
-    for row in _list_of_rows(tree, MOST_DEPTH) or []:
-        if isinstance(row, dict):
-            yield {str(name): _cell(cell) for name, cell in row.items()}
-        elif isinstance(row, list):
-            yield {str(place): _cell(cell) for place, cell in enumerate(row, 1)}
-
-
-def _list_of_rows(tree: object, depth: int) -> list[object] | None:
-    """Find the longest list of rows: the first lists hold notes and units."""
-    if isinstance(tree, list) and tree and isinstance(tree[0], dict | list):
-        return tree
-    if depth == 0 or not isinstance(tree, dict):
-        return None
-    lists = (_list_of_rows(part, depth - 1) for part in tree.values())
-    return max(filter(None, lists), key=len, default=None)
-
-
-def _cell(value: object) -> str:
-    return str(value) if isinstance(value, str | int | float) else ""
-
-
-def _date(text: str) -> datetime | None:
-    text = text.strip()
-    if not text or len(text) > MOST_CELL:
-        return None
-    try:
-        if found := _MONTH.fullmatch(text):
-            return datetime(int(found[1]), int(found[2]), 1, tzinfo=UTC)
-        if found := _QUARTER.fullmatch(text):
-            return datetime(int(found[1]), 3 * int(found[2]) - 2, 1, tzinfo=UTC)
-        if found := _GERMAN.fullmatch(text):
-            return datetime(int(found[3]), int(found[2]), int(found[1]), tzinfo=UTC)
-        if _YEAR.fullmatch(text):
-            # Other numbers of four digits are no years.
-            return datetime(int(text), 1, 1, tzinfo=UTC) if "1800" <= text <= "2199" else None
-        at = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
-        return None
-    try:
-        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    except OverflowError:
-        return None
-
-
-def _value(text: str) -> float | None:
-    text = re.sub(r"[\s\u00a0\u202f'%$€£]", "", text[:MOST_CELL])
-    if _THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
-    elif _DECIMAL_COMMA.fullmatch(text):
-        text = text.replace(".", "").replace(",", ".")
-    if not _NUMBER.fullmatch(text):
-        return None
-    value = float(text)
-    return value if isfinite(value) else None
+def _refuse_several(
+    table: SeriesTable, rows: Mapping[datetime, list[int]], date: int, value: int
+) -> None:
+    """Raise Refusal where one time has several numbers, and a column would choose among them."""
+    several = {time: places for time, places in rows.items() if len(places) > 1}
+    could = [*choosers(table, {date, value})] if several else []
+    for time, places in several.items():
+        together = [table.rows[at] for at in places]
+        names = [table.names[at] for at in could if len({row[at] for row in together}) > 1]
+        if names and len({row[value] for row in together}) > 1:
+            shown = ", ".join(repr(name[:40]) for name in names[:_SHOWN])
+            raise Refusal(
+                "no-numbers",
+                f"{len(places)} numbers for {time:%Y-%m-%d}: write where: with one of {shown}",
+            )

@@ -6,9 +6,10 @@ import pytest
 
 from tests.watchers.newsroom import Newsroom, kinds, said
 from tests.watchers.sources.serving import Server, poll
-from watchers.errors import NotAFeed
+from watchers.errors import NotAFeed, RuleMistakes
 from watchers.model.names import SourceId
 from watchers.model.rules import Source
+from watchers.rules.load import read_rules
 from watchers.sources.series import Series
 
 ROOT = Path(__file__).parents[3]
@@ -44,14 +45,72 @@ def test_a_table_without_numbers_is_a_failed_look_that_says_why():
         poll(SERIES, Server("<html>"), TRADE)
 
 
+LONG = "d;c;v\n01/02/2026;A;7,123\n01/02/2026;B;7,456\n02/02/2026;A;7,5\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"where": '{"c": "A"}'}, "write order: dmy or order: mdy"),
+        ({"order": "dmy"}, "Trade: 2 numbers for 2026-02-01: write where: with one of 'c'"),
+    ],
+)
+def test_what_a_table_leaves_open_is_asked_for(options, said):
+    """By the setting that settles it."""
+    source = Source(id=TRADE.id, url=TRADE.url, kind="series", title="Trade", options=options)
+    with pytest.raises(NotAFeed, match=said):
+        poll(SERIES, Server(LONG), source)
+
+
+def test_settings_settle_what_a_table_leaves_open():
+    """From rules.yaml to the child and back."""
+    rules = read_rules(
+        "sources:\n  t: {series: https://s.example/t.csv, order: dmy, where: {c: A, v: 7},"
+        ' decimal: "."}\nindicators: {n: {triggers: [{number: {series: t, above: 1}}]}}\n',
+        "rules.yaml",
+    )
+    source = rules.sources[SourceId("t")]
+    assert ("dmy", ".", '{"c": "A", "v": "7"}') == (
+        source.options["order"],
+        source.options["decimal"],
+        source.options["where"],
+    )
+    table = "d;c;v\n01/02/2026;A;7\n02/02/2026;B;8\n"
+
+    assert [(2, 7.0)] == [
+        (one.at.month, one.value) for one in poll(SERIES, Server(table), source).observations
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("where: China", "where: not a choice of rows"),
+        ("where: {}", "where: not a choice of rows"),
+        ("where: {Country: [China]}", "where: not a text to look for in a column"),
+        ('decimal: ";"', "decimal cannot be"),
+        ("order: ddmmyy", "order cannot be"),
+    ],
+)
+def test_a_mistake_in_a_series_has_its_place(written, said):
+    """In a sentence that says what is right."""
+    text = f"sources:\n  t: {{series: https://s.example/t.csv, {written}}}\n"
+    with pytest.raises(RuleMistakes) as caught:
+        read_rules(text + "indicators: {n: {query: gas}}\n", "rules.yaml")
+
+    assert [(2, True)] == [
+        (one.line, one.message.startswith(said)) for one in caught.value.mistakes
+    ], [one.message for one in caught.value.mistakes]
+
+
 LARGE = """
 import sys
 from tests.watchers.sources.serving import Server, poll
 from tests.watchers.sources.test_series import SERIES, TRADE
 
 days = ((1900 + n // 360, n // 30 % 12 + 1, n % 28 + 1) for n in range(40_000))
-rows = "".join("%d-%02d-%02d,5\\n" % day for day in days)
-got = poll(SERIES, Server(("d,v\\n" + rows + "," * (4 << 20))[: 4 << 20]), TRADE)
+rows = "".join("%d-%02d-%02d,5,\\n" % day for day in days)
+got = poll(SERIES, Server(("d,v,w\\n" + rows * 4)[: 4 << 20]), TRADE)
 print(len(got.observations), *sorted(m for m in sys.modules if m.startswith("watchers.parse.")))
 """
 
