@@ -28,7 +28,7 @@ from bot.queries.charts import day_bars
 from watchers.errors import Mistake, QueryMistake, RuleMistakes
 from watchers.fields.durations import read_duration
 from watchers.language.query import Query
-from watchers.match.items import texts_of
+from watchers.match.excerpts import texts_of
 from watchers.model.names import IndicatorId
 from watchers.rules.load import load_rules
 from watchers.rules.ruleset import RuleSet

@@ -1,7 +1,7 @@
 """The verb `explain`: what every indicator says of a text, clause by clause."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +12,9 @@ from bot.cli.printer import BAD, BOLD, GOOD, Printer, Run
 from bot.cli.reach import read_database
 from bot.queries.why import Known, is_address, known_items
 from bot.render.reasons import reason_text
-from watchers.language.passage import Passage, read_passage
+from watchers.language.passage import read_passage
 from watchers.language.tree import Field, Near, Not, Or, Vocabulary
-from watchers.match.items import passage_of, texts_of
+from watchers.match.excerpts import Excerpt, excerpt_to_explain, excerpts_of
 from watchers.model.names import IndicatorId
 from watchers.model.news import Span
 from watchers.rules.ruleset import RuleSet
@@ -37,6 +37,7 @@ class _Answer:
 
     indicator: IndicatorId
     title: str
+    texts: Mapping[str, str]  # those that its spans lie in
     whole: Part
 
     @property
@@ -53,8 +54,8 @@ def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> 
     """
     if not is_address(text):
         texts = {"title": text}
-        passage = read_passage(texts)
-        _explain(Printer(), rules, texts, passage, clauses=clauses, as_json=as_json)
+        excerpts = [Excerpt(texts, read_passage(texts))]
+        _explain(Printer(), rules, excerpts, clauses=clauses, as_json=as_json)
         return 0
     known = read_database(lambda connection: known_items(connection, rules, text))
     if not known:
@@ -65,34 +66,33 @@ def explain_text(rules: RuleSet, text: str, *, clauses: bool, as_json: bool) -> 
         if not as_json:
             _print_became(printer, known_item, utc_now())
         item = known_item.stored.item
-        passage = passage_of(item, rules.source_of(item.source))
-        _explain(printer, rules, texts_of(item), passage, clauses=clauses, as_json=as_json)
+        excerpts = list(excerpts_of(item, rules.source_of(item.source)))
+        _explain(printer, rules, excerpts, clauses=clauses, as_json=as_json)
     return 0
 
 
 def _explain(
     printer: Printer,
     rules: RuleSet,
-    texts: Mapping[str, str],
-    passage: Passage,
+    excerpts: Sequence[Excerpt],
     *,
     clauses: bool,
     as_json: bool,
 ) -> None:
-    answers = list(_answers(rules, passage))
+    answers = list(_answers(rules, excerpts))
     if as_json:
-        sys.stdout.writelines(json_line(_json(answer, texts)) for answer in answers)
+        sys.stdout.writelines(json_line(_json(answer)) for answer in answers)
         return
     held = [answer for answer in answers if answer.whole.held]
     partly = [answer for answer in answers if not answer.whole.held and answer.found]
     for answer in (*held, *partly):
-        _print_head(printer, answer, texts)
+        _print_head(printer, answer)
         if clauses:
-            _print_part(printer, answer.whole, texts, depth=1)
+            _print_part(printer, answer.whole, answer.texts, depth=1)
         elif answer.whole.held:
-            _print_why(printer, answer.whole, texts, depth=1)
+            _print_why(printer, answer.whole, answer.texts, depth=1)
         else:
-            _print_why_not(printer, answer, texts)
+            _print_why_not(printer, answer)
     nothing = [answer.indicator for answer in answers if not answer.found and not answer.whole.held]
     if nothing:
         names = ", ".join(nothing[:_MOST_NAMED])
@@ -103,30 +103,34 @@ def _explain(
     printer.line(f"{len(held)} of {counted(len(answers), 'indicator')} hold.")
 
 
-def _answers(rules: RuleSet, passage: Passage) -> Iterator[_Answer]:
+def _answers(rules: RuleSet, excerpts: Sequence[Excerpt]) -> Iterator[_Answer]:
     opener = Explainer(rules.vocabulary)
     for id_, query in rules.queries.items():
+        shown = excerpt_to_explain(query, excerpts)
         yield _Answer(
             indicator=id_,
             title=rules.indicators[id_].title,
-            whole=opener.explain(query, passage),
+            texts=shown.texts,
+            whole=opener.explain(query, shown.passage),
         )
 
 
-def _print_head(printer: Printer, answer: _Answer, texts: Mapping[str, str]) -> None:
+def _print_head(printer: Printer, answer: _Answer) -> None:
     printer.gap()
     sign, style = _sign(answer.whole)
     printer.line((answer.indicator, BOLD), f"  {answer.title}", sign=sign, style=style)
     if answer.whole.held:
-        printer.item(texts, answer.found, depth=1, whole=True)
+        printer.item(answer.texts, answer.found, depth=1, whole=True)
 
 
-def _print_why_not(printer: Printer, answer: _Answer, texts: Mapping[str, str]) -> None:
+def _print_why_not(printer: Printer, answer: _Answer) -> None:
     """Print what an indicator that does not hold lacks, and what it found nevertheless."""
     printer.line(failing_text(failing_clauses(answer.whole)), depth=1, sign="✗ ", style=BAD)
     found: dict[str, dict[str, None]] = {}
     for part in _leaves(answer.whole):
-        found.setdefault(excerpt(part.text, _BRIEF), {}).update(dict.fromkeys(_words(part, texts)))
+        found.setdefault(excerpt(part.text, _BRIEF), {}).update(
+            dict.fromkeys(_words(part, answer.texts))
+        )
     runs: list[Run] = []
     for text, words in found.items():
         runs += [f"{', ' if runs else ''}{text}", *_quoted(words)]
@@ -224,10 +228,10 @@ def _words(part: Part, texts: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(word for word in found if word))
 
 
-def _json(answer: _Answer, texts: Mapping[str, str]) -> dict[str, object]:
+def _json(answer: _Answer) -> dict[str, object]:
     return {
         "indicator": answer.indicator,
-        **_part_json(answer.whole, texts),
+        **_part_json(answer.whole, answer.texts),
         "lacking": [part.text for part in failing_clauses(answer.whole)],
     }
 

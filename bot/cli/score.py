@@ -10,7 +10,7 @@ from bot.cli.check import print_mistakes
 from bot.cli.explain import failing_text
 from bot.cli.printer import BAD, BOLD, Printer
 from watchers.errors import Mistake, RuleMistakes
-from watchers.match.items import texts_of
+from watchers.match.excerpts import texts_of
 from watchers.model.names import IndicatorId
 from watchers.rules.ruleset import RuleSet
 from watchers.words import counted

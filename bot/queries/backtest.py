@@ -13,6 +13,7 @@ from bot.queries.wording import answer, no_indicator, title_of
 from bot.render.highlight import headline, snippet
 from watchers.errors import QueryMistake
 from watchers.language.query import Query
+from watchers.match.excerpts import texts_of
 from watchers.model.names import IndicatorId
 from watchers.rules.ruleset import RuleSet, read_query
 from watchers.storage import Connection
@@ -156,11 +157,11 @@ def _row(rules: RuleSet, sample: Sample, sign: str = "") -> AnswerRow:
     spans = [(span.start, span.end) for span in sample.evidence.spans if span.field == "title"]
     inside = [(span.start, span.end) for span in sample.evidence.spans if span.field == "body"]
     pieces = headline(item.title, spans)
-    if inside:  # the words are in the summary: without it nobody sees why
+    if inside:  # the words are in the body: without it nobody sees why
         pieces = (
             *pieces,
             Piece(" – " if pieces else ""),
-            *snippet(item.summary, inside, limit=140),
+            *snippet(texts_of(item)["body"], inside, limit=140),
         )
     return AnswerRow(
         lead=rules.source_of(item.source).name,

@@ -11,7 +11,7 @@ from bot.queries.wording import MOST_SAID, answer, report_row, sentence
 from bot.render.highlight import headline, snippet
 from watchers.errors import QueryMistake
 from watchers.language.query import Query
-from watchers.match.items import passage_of, texts_of
+from watchers.match.excerpts import excerpts_of, find_evidence, texts_of
 from watchers.model.news import Evidence
 from watchers.rules.ruleset import RuleSet, read_query
 from watchers.storage import Connection, items
@@ -113,8 +113,8 @@ def _looked_at(
     for _page in range(NEWEST // PAGE):
         page = items.newest_items(connection, limit=PAGE, below=below)
         for stored in page:
-            passage = passage_of(stored.item, rules.source_of(stored.item.source))
-            evidence = query.find_evidence(passage)
+            source = rules.source_of(stored.item.source)
+            evidence = find_evidence(query, excerpts_of(stored.item, source))
             yield None if evidence is None else Hit(stored, evidence)
             if clock() >= end:
                 return

@@ -1,6 +1,6 @@
 """What became of an address or a headline, and what every indicator says of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
@@ -12,8 +12,8 @@ from bot.queries.story import story_line, told_rows
 from bot.queries.wording import MOST_ROWS, MOST_SAID, answer
 from bot.storage import decisions
 from bot.storage.decisions import Told
-from watchers.language.passage import Passage, read_passage
-from watchers.match.items import passage_of, texts_of
+from watchers.language.passage import read_passage
+from watchers.match.excerpts import Excerpt, excerpts_of, find_evidence, texts_of
 from watchers.model.names import IndicatorId
 from watchers.model.news import Evidence
 from watchers.parse.identity import Names, name_items
@@ -74,9 +74,9 @@ def why_card(connection: Connection, rules: RuleSet, text: str, now: datetime) -
         )
     title = without_addresses(text)
     texts = {"title": title}
-    passage = read_passage(texts)
-    held = _evidence(rules, passage)
-    rows = list(islice(_verdict_rows(rules, texts, passage, held), MOST_ROWS))
+    excerpts = [Excerpt(texts, read_passage(texts))]
+    held = _evidence(rules, excerpts)
+    rows = list(islice(_verdict_rows(rules, texts, excerpts, held), MOST_ROWS))
     return answer(
         f"{len(held)} of {counted(len(rules.queries), 'indicator')} {_hold(len(held))}",
         now,
@@ -90,10 +90,10 @@ def _known_card(
     connection: Connection, rules: RuleSet, known: tuple[Known, ...], now: datetime
 ) -> Card:
     first = known[0].stored
-    passage = passage_of(first.item, rules.source_of(first.item.source))
-    held = _evidence(rules, passage)
+    excerpts = list(excerpts_of(first.item, rules.source_of(first.item.source)))
+    held = _evidence(rules, excerpts)
     told = [row for each in known[:MOST_KNOWN] for row in _known_rows(connection, rules, each)]
-    verdicts = _verdict_rows(rules, texts_of(first.item), passage, held)
+    verdicts = _verdict_rows(rules, texts_of(first.item), excerpts, held)
     rows = list(islice(chain(told, verdicts), MOST_ROWS))
     indicators = counted(len(rules.queries), "indicator")
     return answer(
@@ -124,14 +124,17 @@ def _known_rows(connection: Connection, rules: RuleSet, known: Known) -> Iterato
     yield from told_rows(known.told)[:MOST_TOLD]
 
 
-def _evidence(rules: RuleSet, passage: Passage) -> dict[IndicatorId, Evidence]:
+def _evidence(rules: RuleSet, excerpts: Sequence[Excerpt]) -> dict[IndicatorId, Evidence]:
     """Return what makes each indicator hold, for those that do, in the order of the rules."""
-    found = {id_: query.find_evidence(passage) for id_, query in rules.queries.items()}
+    found = {id_: find_evidence(query, excerpts) for id_, query in rules.queries.items()}
     return {id_: evidence for id_, evidence in found.items() if evidence is not None}
 
 
 def _verdict_rows(
-    rules: RuleSet, texts: Mapping[str, str], passage: Passage, held: Mapping[IndicatorId, Evidence]
+    rules: RuleSet,
+    texts: Mapping[str, str],
+    excerpts: Sequence[Excerpt],
+    held: Mapping[IndicatorId, Evidence],
 ) -> Iterator[AnswerRow]:
     """Yield a row an indicator, those that hold first.
 
@@ -142,7 +145,9 @@ def _verdict_rows(
     explainer = Explainer(rules.vocabulary)
     for id_, query in rules.queries.items():
         if id_ not in held:
-            yield _fails(rules.indicators[id_], explainer.explain(query, passage))
+            # None of them holds, so what is lacking is said of title and lead.
+            whole = explainer.explain(query, excerpts[0].passage)
+            yield _fails(rules.indicators[id_], whole)
 
 
 def _holds(indicator: Indicator, texts: Mapping[str, str], evidence: Evidence) -> AnswerRow:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from bot.model.cards import Card, CardKind, Line, MatchedSpan, MovedIndicator
 from bot.model.reasons import Reason
 from bot.render.highlight import headline, snippet
+from watchers.match.excerpts import texts_of
 from watchers.model.news import Evidence, Item, Span
 from watchers.model.rules import Article, Source
 from watchers.web_address import host_of
@@ -29,7 +30,7 @@ def alert_card(
 ) -> Card:
     """Make the card of `item`, which moved the indicators `moved`.
 
-    `evidence` is the union of their matches' spans; "body" is the item's summary. Spans of fields
+    `evidence` is the union of their matches' spans; "body" is summary and text. Spans of fields
     other than title, body, author and url mark nothing and are left out. An item without a title
     is called by the first words of its body, else by its site, else by its source. Raises
     ValueError if `moved` is empty.
@@ -40,7 +41,7 @@ def alert_card(
         kind=kind,
         title=title,
         headline=headline(title, _spans(evidence, "title")),
-        snippet=snippet(item.summary, _spans(evidence, "body")),
+        snippet=snippet(*_shown_body(item, evidence)),
         severity=max((each.severity for each in moved), key=lambda severity: severity.rank),
         indicators=tuple(sorted(moved, key=lambda each: -each.severity.rank)),
         evidence=tuple(_matched(span, texts) for span in evidence.spans if _lies_in(span, texts)),
@@ -160,10 +161,18 @@ def _stand_in(item: Item, source: Source) -> str:
 def _texts(item: Item) -> Mapping[str, str]:
     return {
         "title": item.title,
-        "body": item.summary,
+        "body": texts_of(item)["body"],
         "author": item.author or "",
         "url": item.url or "",
     }
+
+
+def _shown_body(item: Item, evidence: Evidence) -> tuple[str, list[tuple[int, int]]]:
+    """Return the summary, or, if words that matched are in the text alone, the whole body."""
+    spans = _spans(evidence, "body")
+    inside = [span for span in spans if span[1] <= len(item.summary)]
+    # What was found in the text is shown there: the summary alone would not say why.
+    return (texts_of(item)["body"], spans) if len(inside) < len(spans) else (item.summary, spans)
 
 
 def _spans(evidence: Evidence, field: str) -> list[tuple[int, int]]:

@@ -1,10 +1,11 @@
 """Asks all queries of an index about an item."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 from watchers.language.passage import Passage, read_passage
 from watchers.language.query import Query
 from watchers.language.required_terms import Alternatives, AnyKey, RequiredTerms
+from watchers.match.excerpts import excerpts_of, fields_of_source, whole_of
 from watchers.match.index import Index
 from watchers.model.news import Item, Match
 from watchers.model.rules import Source
@@ -15,9 +16,24 @@ _OF_SOURCE = ("source", "tier")
 def match_item(index: Index, item: Item, source: Source) -> tuple[Match, ...]:
     """Return a match for every indicator whose query holds for `item`, in the order of the rules.
 
-    `source` is the item's: its name, title, language and tier can be asked for, too.
+    `source` is the item's: its name, title, language and tier can be asked for, too. The evidence
+    is that of the first excerpt in which a query holds.
     """
-    return index.find_matches(passage_of(item, source))
+    excerpts = excerpts_of(item, source)
+    opening = next(excerpts)
+    found = {match.indicator: match for match in index.find_matches(opening.passage)}
+    if opening.is_whole:
+        return tuple(found.values())
+    # Of a long text most say nothing to any rule: then its stretches need no look.
+    candidates = index.candidates(whole_of(item, source))
+    for excerpt in excerpts:
+        if len(found) == len(candidates):
+            break
+        for match in index.find_matches(excerpt.passage):
+            if match.indicator not in found:
+                evidence = excerpt.located(match.evidence)
+                found[match.indicator] = replace(match, evidence=evidence)
+    return tuple(found[id_] for id_ in candidates if id_ in found)
 
 
 def matches_gained(index: Index, before: Item, now: Item, source: Source) -> tuple[Match, ...]:
@@ -29,21 +45,9 @@ def matches_gained(index: Index, before: Item, now: Item, source: Source) -> tup
     return tuple(match for match in match_item(index, now, source) if match.indicator not in held)
 
 
-def texts_of(item: Item) -> dict[str, str]:
-    """Return the texts of an item that people are shown, by the names that spans have for them."""
-    return {"title": item.title, "body": item.summary, "url": item.url or ""}
-
-
 def passage_of(item: Item, source: Source) -> Passage:
-    """Prepare an item's fields, and those that it has from its source, for queries."""
-    fields: Mapping[str, str | tuple[str, ...]] = {
-        **texts_of(item),
-        **_fields_of(source),
-        "author": item.author or "",
-        "lang": item.lang or source.lang or "",
-        "category": item.categories,
-    }
-    return read_passage(fields)
+    """Prepare an item's title and lead, and what else can be asked for, for queries."""
+    return next(excerpts_of(item, source)).passage
 
 
 def source_keys(query: Query) -> Alternatives:
@@ -63,10 +67,6 @@ def _is_of_source(keys: AnyKey) -> bool:
 
 def may_match(wanted: Alternatives, source: Source) -> bool:
     """Return whether some item of `source` could meet one of these ways of `source_keys`."""
-    passage = read_passage(_fields_of(source))
+    passage = read_passage(fields_of_source(source))
     keys = {f"{field}:{w}" for field in _OF_SOURCE for w in passage.scope((field,)).written}
     return any(not any(each.isdisjoint(keys) for each in way.sets) for way in wanted)
-
-
-def _fields_of(source: Source) -> dict[str, str | tuple[str, ...]]:
-    return {"source": (source.id, source.name), "tier": source.tier.value}

@@ -28,6 +28,7 @@ class Item:
     aliases: tuple[Alias, ...]  # strongest first
     title: str
     summary: str = ""
+    text: str = ""  # the full text, where it says more than the summary
     url: str | None = None  # absolute http(s), or None
     author: str | None = None
     lang: str | None = None

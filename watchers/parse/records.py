@@ -17,10 +17,13 @@ from watchers.parse.text import clean_text
 MOST_ITEMS = 1_000
 MOST_TITLE = 2_000
 MOST_SUMMARY = 20_000
+MOST_TEXT = 10_000  # a long article; what is beyond its end is no news
+_RAW_PER_TEXT = 6  # characters of markup for one of text, at most
 _MOST_AUTHOR = 200
 _MOST_CATEGORIES, _MOST_CATEGORY = 50, 200
 _STAND_IN_TITLE = 120  # of the summary, where an item has no title
 
+_ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?)\s*$")
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
@@ -100,14 +103,15 @@ def item_records(
     drafts = [_draft(raw, link) for raw, link in zip(raws, links, strict=True)]
     names = [
         Names(title=title, summary=summary, guid=raw.guid, link=link, published=date)
-        for raw, link, (title, summary), date in zip(raws, links, drafts, dates, strict=True)
+        for raw, link, (title, summary, _), date in zip(raws, links, drafts, dates, strict=True)
     ]
     for name in name_items(names):
-        raw, (title, summary), date = raws[name.at], drafts[name.at], dates[name.at]
+        raw, (title, summary, text), date = raws[name.at], drafts[name.at], dates[name.at]
         yield {
             "aliases": [(a.kind, a.digest) for a in name.aliases],
             "title": title,
             "summary": summary,
+            "text": text,
             "url": links[name.at],
             "author": clean_text(raw.author)[:_MOST_AUTHOR] or None,
             "lang": _lang(raw.lang) or lang,
@@ -116,13 +120,25 @@ def item_records(
         }
 
 
-def _draft(raw: RawItem, link: str | None) -> tuple[str, str]:
-    """Title and summary; an item without a title goes by the start of its summary."""
+def _draft(raw: RawItem, link: str | None) -> tuple[str, str, str]:
+    """Title, summary and text; an item without a title goes by the start of its summary."""
     title = clean_text(raw.title)[:MOST_TITLE]
-    summary = (clean_text(raw.summary) or clean_text(raw.content))[:MOST_SUMMARY]
+    summary, text = clean_text(raw.summary)[:MOST_SUMMARY], ""
+    if not summary:
+        summary = clean_text(raw.content)[:MOST_SUMMARY]
+    elif raw.content:
+        text = _beyond(summary, clean_text(raw.content[: MOST_TEXT * _RAW_PER_TEXT]))[:MOST_TEXT]
     if not title and len(summary) > _STAND_IN_TITLE:
         title = summary[:_STAND_IN_TITLE].rsplit(" ", 1)[0] + "…"
-    return title or summary or link or "", summary
+    return title or summary or link or "", summary, text
+
+
+def _beyond(summary: str, text: str) -> str:
+    """Return what a full text says beside the summary: most begin with it, and many are it."""
+    teaser = _ELLIPSIS.sub("", summary)
+    if text in summary:
+        return ""
+    return text[len(teaser) :].lstrip() if text.startswith(teaser) else text
 
 
 def _link(raw: RawItem, home: str | None, url: str) -> str | None:

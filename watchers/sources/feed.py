@@ -74,6 +74,7 @@ def _item(record: dict[str, Any], source: Source) -> Item:
         aliases=tuple(Alias(kind, digest) for kind, digest in record["aliases"]),
         title=record["title"],
         summary=record["summary"],
+        text=record["text"],
         url=record["url"],
         author=record["author"],
         lang=record["lang"],

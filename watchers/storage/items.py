@@ -33,6 +33,7 @@ items = Table(
     Column("source", String, nullable=False, index=True),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
+    Column("text", Text, nullable=False),  # the full text; empty if it says no more
     Column("url", Text),  # absolute, and else as published; null if it has none
     Column("author", Text),
     Column("lang", String),  # BCP 47: as item, feed or rules say; null if none does
@@ -138,6 +139,7 @@ def _columns(item: Item) -> dict[str, object]:
         "source": item.source,
         "title": item.title,
         "summary": item.summary,
+        "text": item.text,
         "url": item.url,
         "author": item.author,
         "lang": item.lang,
@@ -152,6 +154,7 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredItem:
         aliases=(),
         title=row.title,
         summary=row.summary,
+        text=row.text,
         url=row.url,
         author=row.author,
         lang=row.lang,

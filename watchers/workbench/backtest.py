@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from watchers.language.query import Query
-from watchers.match.items import passage_of
+from watchers.match.excerpts import excerpts_of, find_evidence
 from watchers.model.names import SourceId
 from watchers.model.news import Evidence
 from watchers.model.rules import Source
@@ -83,9 +83,9 @@ def backtest(
         if count.looked_at == most or (count.looked_at % _BATCH == _BATCH - 1 and enough()):
             cut = True
             break
-        passage = passage_of(stored.item, source_of(stored.item.source))
-        evidence = query.find_evidence(passage)
-        other = None if against is None else against.find_evidence(passage)
+        excerpts = list(excerpts_of(stored.item, source_of(stored.item.source)))
+        evidence = find_evidence(query, excerpts)
+        other = None if against is None else find_evidence(against, excerpts)
         count.take(stored, at, evidence, other)
     return Backtest(
         since=since,
