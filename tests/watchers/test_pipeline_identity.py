@@ -108,3 +108,14 @@ def test_a_headline_that_gains_its_subject_is_told(database):
     assert [] == room.bring(*named(blast))
     (signal,) = room.bring(*named(replace(blast, title="Blast at gas works")))
     assert "story" == signal.kind
+
+
+def test_a_text_that_is_edited_while_headline_and_summary_stay_moves_nothing(database):
+    """What changes there is mostly links around the article; it is kept all the same."""
+    room = Newsroom(database, GAS)
+    (one,) = named(Names(title="A deal", summary="Of two.", guid="1", link="https://w.example/1"))
+    room.bring(one)
+
+    assert [] == room.bring(replace(one, text="See also: gas"))
+    (stored,) = asyncio.run(database.read(lambda c: items.newest_items(c, limit=1)))
+    assert "See also: gas" == stored.item.text

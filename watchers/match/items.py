@@ -30,7 +30,8 @@ def match_item(index: Index, item: Item, source: Source) -> tuple[Match, ...]:
         if len(found) == len(candidates):
             break
         for match in index.find_matches(excerpt.passage):
-            if match.indicator not in found:
+            # A lead is no neighbour of a stretch: together they may be near by chance.
+            if match.indicator in candidates and match.indicator not in found:
                 evidence = excerpt.located(match.evidence)
                 found[match.indicator] = replace(match, evidence=evidence)
     return tuple(found[id_] for id_ in candidates if id_ in found)

@@ -48,6 +48,21 @@ def test_an_alert_marks_title_and_body_each_by_its_own_spans():
     assert card.snippet[:2] == (Piece("Shipments of "), Piece("Russian", highlighted=True))
 
 
+def test_words_in_the_full_text_are_shown_where_they_stand():
+    """The summary alone would not say why."""
+    card = alert(
+        summary="A teaser.", text="x " * 400 + "Gas is cut.", found=evidence(("body", 810, 813))
+    )
+
+    assert Piece("Gas", highlighted=True) in card.snippet
+    assert card.evidence == (MatchedSpan(field="body", start=810, end=813, text="Gas"),)
+
+
+def test_a_full_text_in_which_nothing_was_found_is_not_shown():
+    """The summary is what its publisher wrote to be shown."""
+    assert alert(text="x " * 400).snippet == alert().snippet
+
+
 def test_an_alert_lists_its_evidence_as_text():
     """Programs and people read the words, not only the offsets."""
     expected = (

@@ -24,7 +24,7 @@ FILLER = "Nothing of it is about what anybody asks for here. "
 
 def item(title="A title", summary="A teaser.", text=""):
     """Make an item."""
-    return Item(source=SOURCE.id, key="k", aliases=(), title=title, summary=summary, text=text)
+    return Item(source=SOURCE.id, aliases=(), title=title, summary=summary, text=text)
 
 
 def compiled(query):

@@ -269,3 +269,25 @@ def test_items_beyond_the_cap_are_counted():
     feed = read_feed(content, content_type="", url=URL)
 
     assert (len(feed.items), feed.count) == (1_000, 1_003)
+
+
+@pytest.mark.parametrize(
+    ("description", "content", "text"),
+    [
+        pytest.param("A teaser.", "&lt;p>All of it.&lt;/p>", "All of it.", id="another"),
+        pytest.param("All of…", "All of it is here.", "it is here.", id="begins with the teaser"),
+        pytest.param("All of [...]", "All of it", "it", id="teaser in brackets"),
+        pytest.param("All of it.", "All of it.", "", id="the same"),
+        pytest.param("", "All of it.", "", id="nothing beside it"),
+        pytest.param("A teaser.", "", "", id="none"),
+        pytest.param("A teaser.", "word " * 9_000, ("word " * 2_000).strip(), id="long"),
+    ],
+)
+def test_the_full_text_is_what_it_says_beside_the_summary(description, content, text):
+    """Its words are not stored twice."""
+    record = _rss(
+        f"<title>x</title><guid>1</guid><description>{description}</description>"
+        f"<content:encoded>{content}</content:encoded>"
+    )
+
+    assert text == record["text"].strip()
