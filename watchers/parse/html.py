@@ -13,9 +13,6 @@ from watchers.parse.text import clean_text
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _LOOKS_LIKE_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _BEGINNING = 4096
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
-# WHATWG HTML, 13.2.3.2: a declaration stands within the first 1024 bytes; pages are not so tidy.
-_META_WITHIN = 4096
 
 Element = Any
 """An element of lxml, which ships no types."""
@@ -26,7 +23,7 @@ def html_root(body: bytes, content_type: str) -> Element:
     from lxml import etree
 
     media = content_type.partition(";")[0].strip().lower()
-    text = decode_body(body, _with_charset(body, content_type))
+    text = decode_body(body, content_type)
     if not text.strip():
         raise Refusal("not-a-page", "an empty document, not a web page")
     if mend.root_name(mend.from_root(text)) in mend.ROOTS:
@@ -60,11 +57,3 @@ def title_of(root: Element) -> str:
     """Return the page's title, on one line; empty without one."""
     # The text alone: as markup a title is nothing that a reader of the page sees.
     return clean_text(next((e.text or "" for e in root.iter("title")), ""))
-
-
-def _with_charset(body: bytes, content_type: str) -> str:
-    """Return the content type with the charset of a `<meta>`, unless it has one itself."""
-    found = _META.search(body, 0, _META_WITHIN)
-    if found is None or "charset" in content_type.lower():
-        return content_type
-    return f"{content_type or 'text/html'}; charset={found[1].decode('ascii')}"
