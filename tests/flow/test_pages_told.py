@@ -52,6 +52,13 @@ def test_a_changed_text_is_told_with_what_came(desk):
     assert [] == desk.round()
 
 
+def test_a_page_is_asked_for_and_no_feed(desk):
+    """A server that has both formats at one address gives what is asked for."""
+    wanted = {headers["Accept"].split(",")[0] for _path, headers, _status in desk.site.asked}
+
+    assert {"text/html"} == wanted
+
+
 def test_a_source_that_is_off_is_never_asked(desk):
     """Not a single request goes to it."""
     assert [] == desk.site.answers("customs")

@@ -29,7 +29,7 @@ def fields_for(
     What may be a secret, `auth` and `headers`, goes only to the source's `own_host`.
     Raises SourceRefused where a variable that is named is not set.
     """
-    fields = {"User-Agent": options.user_agent or product, "Accept": ACCEPT}
+    fields = {"User-Agent": options.user_agent or product, "Accept": options.accept or ACCEPT}
     if own_host:
         for name, value in options.headers.items():
             fields = {key: kept for key, kept in fields.items() if key.lower() != name.lower()}

@@ -25,6 +25,7 @@ class RequestOptions:
     auth: str = ""  # the environment variable that holds user:password or a token
     cap: int | None = None  # bytes of a body, instead of the usual
     timeout: timedelta | None = None  # of one look, instead of the usual
+    accept: str = ""  # which formats are asked for; empty: those of feeds
     spacing: timedelta | None = None  # between two requests to its host, instead of the usual
     proxy: bool = True  # go through the one that the environment names, if it names one
 

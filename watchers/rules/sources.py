@@ -113,7 +113,7 @@ def checked_source(
         lang=checked.lang or None,
         tier=checked.tier,
         off=checked.off,
-        request=replace(checked.request_options(), spacing=kind.spacing),
+        request=replace(checked.request_options(), accept=kind.accept, spacing=kind.spacing),
     )
 
 

@@ -59,6 +59,8 @@ class SourceKind(ABC):
     called: ClassVar[Mapping[str, str]] = {}
     """Its own keys as a mistake names them where one stands at a source of another kind."""
 
+    accept: ClassVar[str] = ""
+    """Which formats are asked for (RFC 9110, 12.5.1); empty: those of feeds."""
     spacing: ClassVar[timedelta | None] = None
     """The time between two requests to a host of its sources, where it wants more than others."""
 

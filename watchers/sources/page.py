@@ -42,6 +42,7 @@ class WebPage(SourceKind):
 
     name = "page"
     settings = WebPageSettings
+    accept = "text/html, application/xhtml+xml, */*;q=0.5"
     every = timedelta(minutes=30)  # a page is ten times a feed, and says less of what is new
 
     def misplaced(self, written: Schema) -> Iterator[Misplaced]:

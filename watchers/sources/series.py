@@ -78,6 +78,7 @@ class Series(SourceKind):
     name = "series"
     settings = SeriesSettings
     observes = True
+    accept = "text/csv, application/json, */*;q=0.5"
     every = timedelta(days=1)  # statistics are not news
     called = {  # noqa: RUF012 - a ClassVar above
         "value": "value column",
