@@ -4,8 +4,9 @@ Called inside the transaction of a poll.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from watchers import newness
 from watchers.match.items import matches_gained
@@ -14,6 +15,8 @@ from watchers.model.news import Item, Match
 from watchers.model.rules import Source
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, aliases, items
+
+_said = attrgetter(*(field.name for field in fields(Item) if field.name != "aliases"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,4 +77,4 @@ def _edit(
 
 
 def _reworded(before: Item, now: Item) -> bool:
-    return replace(before, aliases=()) != replace(now, aliases=())
+    return _said(before) != _said(now)

@@ -52,8 +52,9 @@ def judge_items(
     met_again: dict[ItemId, Item] = {}
     for at in sorted(recognised):
         item = met_again.setdefault(recognised[at], items[at])
-        names = dict.fromkeys((*item.aliases, *items[at].aliases))
-        met_again[recognised[at]] = replace(item, aliases=tuple(names))
+        if item is not items[at]:
+            names = dict.fromkeys((*item.aliases, *items[at].aliases))
+            met_again[recognised[at]] = replace(item, aliases=tuple(names))
     new = tuple(item for at, item in enumerate(items) if at not in recognised)
     return Newness(new=new, known=met_again)
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from watchers.model.names import Cursor, IndicatorId, ItemId, SourceId, StoryId
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):  # looked up by the hundred at each poll: a dataclass hashes slowly
     """One of the names an item is known by within its source.
 
     `kind` is guid, link, dated (title and date), worded (title and summary of an item without a

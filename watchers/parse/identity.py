@@ -112,7 +112,7 @@ def _guid(text: str | None) -> str | None:
     if not trimmed or len(trimmed) > GUID_MOST_CHARACTERS:
         return None
     # Half of them are addresses, and hosts move to https, to www and back.
-    return clean_link(trimmed)
+    return clean_link(trimmed) if trimmed[:4].lower() == "http" else trimmed
 
 
 def _placeholders(guids: Sequence[str | None]) -> set[str]:

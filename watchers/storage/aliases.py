@@ -48,7 +48,7 @@ def known(
         rows = connection.execute(
             _KNOWN, {"of": source, "digests": digests[start : start + AT_ONCE]}
         )
-        found |= {alias: ItemId(row.item) for row in rows for alias in by_digest[row.digest]}
+        found |= {alias: ItemId(item) for digest, item in rows for alias in by_digest[digest]}
     return found
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import io
 import os
-from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,7 +90,7 @@ def test_the_child_reads_what_we_read():
     async def through_child():
         async with ConfinedReader() as reader:
             return [
-                [astuple(i.aliases[0]) for i in (await poll(reader, f.read_bytes())).items]
+                [i.aliases[0] for i in (await poll(reader, f.read_bytes())).items]
                 for f in FEEDS
                 if f.name not in NO_FEEDS
             ]
