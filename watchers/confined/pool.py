@@ -27,9 +27,10 @@ class ReaderPool:
     """Has documents read in a child for each core, and slow ones in another, one at a time.
 
     A document that takes more of the processor than `quick` is read from its start in the slow
-    child, and so is at once what took so long before. So one costs the others `quick` at most,
-    once. What was read before comes before what is new, small before large. The limits of the
-    slow child are those of ConfinedReader.
+    child, and so is at once what took so long before. What is new may be anything: one child is
+    kept for sources that were read before, and small documents come before large. So one that is
+    slow costs only what is new as well `quick` at most, once. The limits of the slow child are
+    those of ConfinedReader. `children`, at least two, are those for quick documents.
     """
 
     def __init__(
@@ -45,8 +46,10 @@ class ReaderPool:
         # One stays for good: to start one costs more than most documents do.
         readers = [
             ConfinedReader(processor=quick, idle=idle if number else None)
-            for number in range(children or _cores())
+            for number in range(children or max(2, _cores()))
         ]
+        self._most_new = len(readers) - 1
+        self._new = 0  # documents of new sources that are being read
         self._slow = ConfinedReader(deadline=timedelta(seconds=60), idle=idle, nice=_NICE)
         self._waiting_slow = 0
         self._all = (*readers, self._slow)
@@ -97,30 +100,30 @@ class ReaderPool:
 
     @asynccontextmanager
     async def _quick_reader(self, content: bytes, effort: Effort) -> AsyncIterator[ConfinedReader]:
-        reader = self._free.pop() if self._free else await self._next_free(content, effort)
+        new = not effort.known
+        turn: asyncio.Future[ConfinedReader] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._line, (new, len(content), next(self._number), turn))
+        self._hand_out()
         try:
-            yield reader
+            yield await turn
         finally:
-            self._release(reader)
+            # Who stopped waiting may have been given one in the same moment.
+            if turn.done() and not turn.cancelled():
+                self._free.append(turn.result())
+                self._new -= new
+                self._hand_out()
 
-    async def _next_free(self, content: bytes, effort: Effort) -> ConfinedReader:
-        free: asyncio.Future[ConfinedReader] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._line, (not effort.known, len(content), next(self._number), free))
-        try:
-            return await free
-        except asyncio.CancelledError:
-            # It may have been given to us in the same moment.
-            if free.done() and not free.cancelled():
-                self._release(free.result())
-            raise
-
-    def _release(self, reader: ConfinedReader) -> None:
-        while self._line:
-            *_, free = heapq.heappop(self._line)
-            if not free.done():
-                free.set_result(reader)
+    def _hand_out(self) -> None:
+        """Give free children to those who wait."""
+        while self._free and self._line:
+            new, *_, turn = self._line[0]
+            # What was read before stands before all that is new.
+            if new and self._new >= self._most_new:
                 return
-        self._free.append(reader)
+            heapq.heappop(self._line)
+            if not turn.done():
+                self._new += new
+                turn.set_result(self._free.pop())
 
 
 def _cores() -> int:

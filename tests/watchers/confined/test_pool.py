@@ -37,7 +37,9 @@ def test_documents_are_read_side_by_side():
     """By a child each, no more than there are."""
 
     async def use(pool):
-        return await asyncio.gather(*(read(pool, str(n), seconds=0.2) for n in range(6)))
+        return await asyncio.gather(
+            *(read(pool, str(n), seconds=0.2, effort=Effort(known=True)) for n in range(6))
+        )
 
     got = run(use, children=2, quick=10 * SECOND)
 
@@ -55,7 +57,7 @@ def test_a_slow_document_is_read_by_a_child_of_its_own():
         _, quick = await read(pool)
         return slow, again, quick
 
-    slow, again, quick = run(use, children=1, quick=0.2 * SECOND)
+    slow, again, quick = run(use, children=2, quick=0.2 * SECOND)
 
     assert slow == again != quick
     assert 0.4 <= effort.seconds < 5
@@ -69,27 +71,40 @@ def test_slow_documents_stand_back_behind_all_other_work():
         (quick,) = await pool.read(f"{readers}:nice", b"", {}, int)
         return quick, *await pool.read(f"{readers}:nice", b"", {}, int, slow)
 
-    quick, slow = run(use, children=1)
+    quick, slow = run(use, children=2)
 
     assert slow - quick == 10
 
 
-def test_what_was_read_before_comes_first_then_what_is_small():
-    """What is new may be anything."""
+def test_of_what_is_new_the_small_comes_first():
+    """The large may be anything."""
 
     async def use(pool):
         order = []
 
-        async def note(name, effort):
-            await read(pool, name, seconds=0.1, effort=effort)
+        async def note(name):
+            await read(pool, name, seconds=0.1)
             order.append(name)
 
-        known = Effort(known=True)
-        asked = [("first", Effort()), ("longest", Effort()), ("new", Effort()), ("known", known)]
-        await asyncio.gather(*(note(name, effort) for name, effort in asked))
+        await asyncio.gather(*map(note, ("first", "the longest", "short")))
         return order
 
-    assert ["first", "known", "new", "longest"] == run(use, children=1, quick=10 * SECOND)
+    assert ["first", "short", "the longest"] == run(use, children=2, quick=10 * SECOND)
+
+
+def test_what_is_new_leaves_a_child_to_what_was_read_before():
+    """However much of it there is."""
+
+    async def use(pool):
+        new = [asyncio.create_task(read(pool, seconds=0.5)) for _ in range(3)]
+        await asyncio.wait(new, timeout=0.1)
+        _, other = await read(pool, effort=Effort(known=True))
+        return other, {pid for _, pid in await asyncio.gather(*new)}
+
+    other, busy = run(use, children=2, quick=10 * SECOND)
+
+    assert 1 == len(busy)
+    assert other not in busy
 
 
 def test_slow_documents_that_would_fill_us_are_put_off():
@@ -101,7 +116,7 @@ def test_slow_documents_that_would_fill_us_are_put_off():
             *(read(pool, seconds=0.1, effort=effort) for effort in efforts), return_exceptions=True
         )
 
-    got = run(use, children=1, most_waiting=2)
+    got = run(use, children=2, most_waiting=2)
 
     assert [False, False, True, True] == [isinstance(one, OwnLimit) for one in got]
 
@@ -120,7 +135,7 @@ def test_who_stops_waiting_keeps_nobody_from_being_read():
             await third
         return await read(pool, "last")
 
-    assert "last" == run(use, children=1, quick=10 * SECOND)[0]
+    assert "last" == run(use, children=2, quick=10 * SECOND)[0]
 
 
 def test_a_refusal_of_the_readers_own_is_final():
@@ -131,7 +146,7 @@ def test_a_refusal_of_the_readers_own_is_final():
             await pool.read("watchers.parse.feeds:feed_records", b"", {"url": ""}, str)
         return caught.value.code
 
-    assert PROCESSOR != run(use, children=1)
+    assert PROCESSOR != run(use, children=2)
 
 
 def test_a_child_that_is_one_too_many_ends():
@@ -163,4 +178,4 @@ def test_no_room_for_a_child_is_a_limit_of_our_own():
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         return await read(pool, "then")
 
-    assert "then" == run(use, children=1)[0]
+    assert "then" == run(use, children=2)[0]

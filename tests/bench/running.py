@@ -1,0 +1,23 @@
+"""What benches of the running program share."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def environment(folder: Path, allowed: str) -> dict[str, str]:
+    """Return the environment of a program that keeps its files in `folder`, without tokens."""
+    return {
+        **{name: value for name, value in os.environ.items() if "TOKEN" not in name},
+        "WATCHNEXT_DATA": str(folder / "data"),
+        "WATCHNEXT_ALLOW": allowed,
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """Return the value that so many percent of them do not exceed."""
+    ranked = sorted(values)
+    return ranked[min(len(ranked) - 1, len(ranked) * percent // 100)]
