@@ -29,7 +29,8 @@ from watchers.fetch.transport import GuardedTransport, named_trust, shipped_trus
 from watchers.model.names import SourceId
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
-from watchers.polling.poller import SHORTEST, Poller
+from watchers.polling.next_poll import SHORTEST
+from watchers.polling.poller import Poller
 from watchers.protocols import DocumentReader, Fetcher, Watcher
 from watchers.rules.ruleset import RuleSet
 from watchers.sources.catalog import KINDS

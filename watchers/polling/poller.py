@@ -18,6 +18,9 @@ from watchers.model.names import SourceId
 from watchers.model.news import Poll
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
+from watchers.polling.next_poll import SHORTEST, next_poll
+from watchers.polling.together import Together
+from watchers.polling.unchanged import changes_nothing, record_unchanged
 from watchers.protocols import Watcher
 from watchers.rules.ruleset import RuleSet
 from watchers.storage import Connection, signals, sources
@@ -26,46 +29,6 @@ from watchers.storage.sources import SourceState
 from watchers.storage.trigger_states import Key
 
 log = structlog.get_logger()
-
-JITTER = 0.1  # of the interval, so that sources of one interval drift apart
-LONGEST_BACKOFF = timedelta(hours=1)
-LONGEST_FRESH = timedelta(hours=1)  # a publisher's cache lifetime is obeyed up to here
-READING_PAUSE = 100  # times what reading took
-SHORTEST = timedelta(minutes=1)  # between two polls at a server that is not our own
-
-
-def next_poll(
-    source: Source,
-    recorded: PollRecord,
-    *,
-    now: datetime,
-    rng: random.Random,
-    shortest: timedelta = SHORTEST,
-    reading: timedelta = timedelta(0),
-) -> datetime:
-    """Return when a source is polled again: at its pace, later if it fails or asks for longer.
-
-    `recorded.after` is the pause that a failing source asked for, else its cache lifetime.
-    `shortest` is the least interval, `reading` what its document took of the processor; `now` is
-    aware.
-    """
-    wait = max(recorded.pace or source.every, shortest)
-    # Twice as long after each failure, up to an hour: a dead server costs little, and one that
-    # recovers is seen within that time. A longer interval is not cut.
-    if recorded.failures:
-        wait = max(wait, min(wait * (1 << min(recorded.failures - 1, 10)), LONGEST_BACKOFF))
-    # Within its cache lifetime a server would answer 304 (RFC 9111 4.2); an hour bounds what a
-    # careless one can make us miss.
-    if recorded.after is not None and not recorded.failures:
-        wait = max(wait, min(recorded.after, LONGEST_FRESH))
-    # No source is worth more than a hundredth of a core, whatever it gives us to read.
-    wait = max(wait, reading * READING_PAUSE)
-    wait *= 1 + rng.uniform(0, JITTER)
-    # A pause that was asked for is obeyed to the second, so after the jitter; it is bounded where
-    # it is read, at 24 hours.
-    if recorded.after is not None and recorded.failures:
-        wait = max(wait, recorded.after)
-    return now + wait
 
 
 class Poller:
@@ -97,6 +60,8 @@ class Poller:
         self._shortest = shortest
         self._on_move = on_move
         self._judging = asyncio.Lock()
+        # Most polls change nothing: a transaction for each would be most of what they cost.
+        self._unchanged = Together(self._settle_unchanged)
         self._asked_again: dict[Key, datetime] = {}  # when the clock asks each trigger next
 
     def use(self, rules: RuleSet) -> None:
@@ -165,16 +130,25 @@ class Poller:
         be used now, and OwnLimit where there is no room for the poll: nothing of it is kept then,
         and nothing is lost by it.
         """
+        with self._unchanged.party():
+            return await self._poll(source, state, answered)
+
+    async def _poll(
+        self, source: Source, state: SourceState, answered: Callable[[], None]
+    ) -> tuple[PollRecord, timedelta]:
         started = asyncio.get_running_loop().time()
         watcher = self._watchers[source.kind]
         try:
             poll = await watcher.poll(source, state.cursor, answered)
-            rules = self.rules
-            judged = await self._judge_ahead(source, state, poll, rules)
-            recorded, again = await self._settle(
-                partial(pipeline.record, source=source, poll=poll, rules=rules, judged=judged),
-                reading=timedelta(seconds=poll.seconds),
-            )
+            if changes_nothing(state, poll):
+                recorded, again = await self._unchanged.settle((source, state, poll))
+            else:
+                rules = self.rules
+                judged = await self._judge_ahead(source, state, poll, rules)
+                recorded, again = await self._settle(
+                    partial(pipeline.record, source=source, poll=poll, rules=rules, judged=judged),
+                    reading=timedelta(seconds=poll.seconds),
+                )
         except SourceError as e:
             recorded, again = await self._settle_failure(source, e)
         except (OwnLimit, StorageError):
@@ -234,6 +208,30 @@ class Poller:
         except StorageError as e:
             log.warning("database not tidied", why=str(e))
 
+    async def _settle_unchanged(
+        self, batch: Sequence[tuple[Source, SourceState, Poll]]
+    ) -> list[tuple[PollRecord, timedelta]]:
+        """Write down polls that changed nothing, in one transaction."""
+
+        def run(connection: Connection) -> list[tuple[PollRecord, timedelta]]:
+            now = self.now()
+            recorded = [record_unchanged(*one, now) for one in batch]
+            at_of = {one.source.id: self._next_poll(one, now) for one in recorded}
+            polls = [poll for _source, _state, poll in batch]
+            sources.note_unchanged(connection, polls, at_of, now)
+            return [(one, at_of[one.source.id] - now) for one in recorded]
+
+        return await self._database.write(run)
+
+    def _next_poll(
+        self, recorded: PollRecord, now: datetime, reading: timedelta = timedelta(0)
+    ) -> datetime:
+        source = recorded.source
+        shortest = self._shortest(source)
+        return next_poll(
+            source, recorded, now=now, rng=self.rng, shortest=shortest, reading=reading
+        )
+
     async def _settle(
         self, work: Callable[..., PollRecord], *, reading: timedelta
     ) -> tuple[PollRecord, timedelta]:
@@ -242,16 +240,8 @@ class Poller:
         def run(connection: Connection) -> tuple[PollRecord, timedelta]:
             now = self.now()
             recorded = work(connection, now=now)
-            source = recorded.source
-            at = next_poll(
-                source,
-                recorded,
-                now=now,
-                rng=self.rng,
-                shortest=self._shortest(source),
-                reading=reading,
-            )
-            sources.plan_polls(connection, {source.id: at})
+            at = self._next_poll(recorded, now, reading)
+            sources.plan_polls(connection, {recorded.source.id: at})
             return recorded, at - now
 
         return await self._database.write(run)

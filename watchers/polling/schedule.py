@@ -19,8 +19,9 @@ from watchers.model.names import SourceId
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
 from watchers.polling.clock_steps import ClockSteps
+from watchers.polling.next_poll import SHORTEST
 from watchers.polling.nightly import Nightly
-from watchers.polling.poller import SHORTEST, Poller
+from watchers.polling.poller import Poller
 from watchers.polling.turns import PollTurns
 from watchers.storage.sources import SourceState
 

@@ -1,6 +1,6 @@
 """Owner of the table `sources`: how each source stands, and when it is polled next."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -16,9 +16,11 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    update,
 )
 
 from watchers.model.names import Cursor, SourceId
+from watchers.model.news import Poll
 from watchers.model.rules import Source
 from watchers.parse.records import MOST_ITEMS
 from watchers.rhythm import pace
@@ -51,6 +53,22 @@ sources = Table(
 
 # Made once, as all statements of a poll: to build one costs more than to run it.
 _OF_SOURCE = select(sources).where(sources.c.source == bindparam("of"))
+_UNCHANGED = (
+    update(sources)
+    .where(sources.c.source == bindparam("of"))
+    .values(
+        cursor=bindparam("cursor"),
+        last_poll=bindparam("now"),
+        last_good=bindparam("now"),
+        next_poll=bindparam("next"),
+        http_status=bindparam("http_status"),
+        status="unchanged",
+        held_until=None,
+        failures=0,
+        failing_since=None,
+        error="",
+    )
+)
 _READABLE = (
     select(sources)
     .where(sources.c.failures == 0, sources.c.last_good.is_not(None))
@@ -156,6 +174,25 @@ def plan_polls(connection: Connection, planned: Mapping[SourceId, datetime]) -> 
     """Note when sources are polled next; all else stays."""
     rows = [{"source": source, "next_poll": at} for source, at in planned.items()]
     upsert(connection, sources, rows, key=("source",))
+
+
+def note_unchanged(
+    connection: Connection, polls: Sequence[Poll], at_of: Mapping[SourceId, datetime], now: datetime
+) -> None:
+    """Note polls that found nothing new, and when the next ones are; all else stays."""
+    connection.execute(
+        _UNCHANGED,
+        [
+            {
+                "of": poll.source,
+                "cursor": poll.cursor,
+                "now": now,
+                "next": at_of[poll.source],
+                "http_status": poll.http_status,
+            }
+            for poll in polls
+        ],
+    )
 
 
 def planned(connection: Connection) -> dict[SourceId, PlannedPoll]:

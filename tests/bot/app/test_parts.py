@@ -11,7 +11,7 @@ from bot.errors import SettingsWrong
 from watchers.model.names import SourceId
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
-from watchers.polling.poller import SHORTEST
+from watchers.polling.next_poll import SHORTEST
 
 
 @pytest.mark.parametrize(

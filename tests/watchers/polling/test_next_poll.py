@@ -9,7 +9,7 @@ from watchers.errors import SourceAway
 from watchers.model.names import Cursor
 from watchers.model.news import Item, Poll
 from watchers.pipeline import PollRecord, record, record_failure
-from watchers.polling.poller import JITTER, next_poll
+from watchers.polling.next_poll import JITTER, next_poll
 from watchers.rules.load import read_rules
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

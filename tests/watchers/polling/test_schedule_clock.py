@@ -18,7 +18,8 @@ from tests.virtual_time import VirtualLoop, WallClock
 from watchers.errors import SourceAway
 from watchers.model.names import Cursor
 from watchers.model.news import Poll
-from watchers.polling.poller import JITTER, Poller
+from watchers.polling.next_poll import JITTER
+from watchers.polling.poller import Poller
 from watchers.polling.schedule import EASE, MINUTE, Schedule
 from watchers.rules.load import read_rules
 from watchers.storage.database import Database

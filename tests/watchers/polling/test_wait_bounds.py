@@ -11,7 +11,7 @@ from tests.virtual_time import START
 from watchers.model.names import SourceId
 from watchers.model.rules import Source
 from watchers.pipeline import PollRecord
-from watchers.polling.poller import JITTER, LONGEST_BACKOFF, next_poll
+from watchers.polling.next_poll import JITTER, LONGEST_BACKOFF, next_poll
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
