@@ -133,7 +133,9 @@ class HttpFetcher:
             # One temporary hop, and the old address is still the one to ask.
             permanent = permanent and answer.permanent
             moved_to = page.text if permanent else None
-        raise SourceAway(f"{page.host}: more than {MOST_HOPS} redirects; they may lead in a circle")
+        raise SourceAway(
+            f"{page.host}: more than {MOST_HOPS} redirects; check its address in a browser"
+        )
 
     def _pause(self, page: WebAddress, options: RequestOptions) -> timedelta:
         if page.authority in self._allow:
@@ -192,7 +194,10 @@ class HttpFetcher:
         if status in REDIRECTS:
             if (to := target_of(page, fields)) is not None:
                 return _Hop(to=to, permanent=status in PERMANENT)
-            said = f"{page.host} redirects without saying where to (HTTP {status})"
+            said = (
+                f"{page.host} redirects without saying where to (HTTP {status}); "
+                "check its address in a browser"
+            )
             raise SourceAway(said, http_status=status)
         after = retry_after(fields, now)
         raise error_for_status(status, page.host, fields, after=after, options=asked.options)
@@ -235,7 +240,8 @@ class _Patience:
         except TimeoutError:
             limit = f"{self._deadline.total_seconds():g} s"
             raise SourceAway(
-                f"{page.host} took longer than {limit}; it will be asked again"
+                f"{page.host} took longer than {limit}; it will be asked again, "
+                "and a `timeout` of the source allows more"
             ) from None
         finally:
             self._left -= loop.time() - start

@@ -54,7 +54,9 @@ class HeadReader:
 
 def _within_bounds(head: bytearray) -> bytearray:
     if len(head) > MOST_HEAD:
-        raise BadHead(f"sent more than {MOST_HEAD // 1024} KB of headers")
+        raise BadHead(
+            f"sent more than {MOST_HEAD // 1024} KB of headers; only its publisher can send fewer"
+        )
     return head
 
 

@@ -62,7 +62,7 @@ class Inflater:
             # Not within a character: whoever guesses the charset would guess by its half.
             return content[: content.rfind(b">") + 1] or content
         if stops_early and not _is_whole(content):
-            raise BodyBroken(f"{self._host}: the body stops before its end")
+            raise BodyBroken(f"{self._host}: the body stops before its end; it will be asked again")
         return content
 
     def _begin(self) -> Coding:
@@ -75,7 +75,9 @@ class Inflater:
             # One byte more than the cap is enough to know.
             piece = coding.decode(data, self._cap - self._size + 1)
         except CodingError:
-            raise BodyBroken(f"{self._host}: the compressed body is damaged") from None
+            raise BodyBroken(
+                f"{self._host}: the compressed body is damaged; it will be asked again"
+            ) from None
         room = self._cap - self._size
         self.cut = self.cut or len(piece) > room
         self._pieces.append(piece[:room])

@@ -162,7 +162,9 @@ class _BodyStream(httpx.AsyncByteStream):
             async for chunk in self._answer.content.iter_chunked(_CHUNK):
                 yield chunk
         except _AIOHTTP_ERRORS:
-            raise BodyBroken(f"{self._host}: the body stops before its end") from None
+            raise BodyBroken(
+                f"{self._host}: the body stops before its end; it will be asked again"
+            ) from None
 
     async def aclose(self) -> None:
         # Not release(): the rest of a body is never worth reading.
@@ -182,7 +184,7 @@ def _what_failed(error: Exception, proxy: Proxy | None) -> str:
             "the authorities of your network"
         )
     if isinstance(error, aiohttp.ClientSSLError):
-        return "offers no safe TLS connection"
+        return "offers no safe TLS connection; try http:// if it must be read, or ask its publisher"
     if isinstance(error, aiohttp.ClientConnectorError):
         return f"does not accept a connection; it will be asked again{_OR_A_PROXY}"
     return "broke off without an answer; it will be asked again"

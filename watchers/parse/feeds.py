@@ -15,6 +15,7 @@ from watchers.parse.tree import read_tree
 _PAGE_ROOTS = frozenset({"html", "head", "body", "title", "meta", "script", "div", "center", "p"})
 _PAGE_TITLE_WITHIN = 65_536
 _PAGE_TITLE_CHARACTERS = 80
+_CHECK = "check its address in a browser"
 
 
 def feed_records(body: bytes, settings: Mapping[str, str | None]) -> Iterator[dict[str, object]]:
@@ -38,13 +39,13 @@ def read_feed(body: bytes, *, content_type: str, url: str) -> RawFeed:
     if not text.startswith(("<", "{", "[")):
         text = mend.legal(text).strip()
     if not text:
-        raise Refusal("not-a-feed", "an empty document, not a feed")
+        raise Refusal("not-a-feed", f"an empty document, not a feed; {_CHECK}")
     if text.startswith(("{", "[")):
         return read_json_feed(text)
     text = mend.from_root(text)
     name = mend.root_name(text)
     if not name:
-        raise Refusal("not-a-feed", "neither XML nor JSON, so not a feed")
+        raise Refusal("not-a-feed", f"neither XML nor JSON, so not a feed; {_CHECK}")
     # Mended only where it is broken: a sound document means what it says.
     feed = None if name in _PAGE_ROOTS else read_tree(_utf8(text))
     if feed is None:
@@ -56,7 +57,8 @@ def read_feed(body: bytes, *, content_type: str, url: str) -> RawFeed:
     # A feed in which there is nothing yet is a feed.
     if name in mend.ROOTS:
         return RawFeed()
-    raise Refusal("not-a-feed", f"an XML document that begins with <{name[:40]}>, not a feed")
+    said = f"an XML document that begins with <{name[:40]}>, not a feed; {_CHECK}"
+    raise Refusal("not-a-feed", said)
 
 
 def _read_broken(text: str, name: str, url: str) -> RawFeed | None:
@@ -84,7 +86,7 @@ def _utf8(text: str) -> bytes:
 def _cure(page: str, url: str) -> str:
     feeds = named_feeds(page, url)
     if not feeds:
-        return "it names no feed of its own: look for one, or watch it as a `page`"
+        return "it names no feed: try /feed or /rss.xml there, or watch it as a `page`"
     return f"it names {' and '.join(feeds)}: write that into rules.yaml"
 
 

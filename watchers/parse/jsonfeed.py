@@ -1,25 +1,35 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1)."""
 
 import json
+import re
 from typing import Any
 
 from watchers.confined.child import Refusal
 from watchers.parse.records import MOST_ITEMS, RawFeed, RawItem
 
+_CHECK = "check its address in a browser"
+_ITEMS = re.compile(r'"items"\s*:\s*\[')
 _VERSIONS = ("https://jsonfeed.org/version/1", "http://jsonfeed.org/version/1")
 
 
 def read_json_feed(text: str) -> RawFeed:
-    """Read the feed. Raises Refusal where the JSON is broken or something else."""
+    """Read the feed; of JSON that is cut off or broken, the items before that.
+
+    Raises Refusal where there are none, or the JSON is something else.
+    """
     try:
         found = json.loads(text, strict=False)
-    except (ValueError, RecursionError) as e:
-        raise Refusal("not-a-feed", "JSON that does not parse, and no feed") from e
+    except (ValueError, RecursionError):
+        found = _first_items(text)
     if not isinstance(found, dict) or not _text(found, "version").startswith(_VERSIONS):
-        raise Refusal("not-a-feed", "JSON, but not a JSON Feed: its version is not jsonfeed.org's")
+        raise Refusal(
+            "not-a-feed",
+            f"JSON, but not a JSON Feed: its version is not jsonfeed.org's; {_CHECK}, "
+            "or watch its numbers as a `series`",
+        )
     items = found.get("items")
     if not isinstance(items, list):
-        raise Refusal("not-a-feed", "a JSON Feed without a list of items")
+        raise Refusal("not-a-feed", f"a JSON Feed without a list of items; {_CHECK}")
     return RawFeed(
         title=_text(found, "title"),
         link=_text(found, "home_page_url") or None,
@@ -27,6 +37,32 @@ def read_json_feed(text: str) -> RawFeed:
         items=[_item(i) for i in items[:MOST_ITEMS] if isinstance(i, dict)],
         count=len(items),
     )
+
+
+def _first_items(text: str) -> dict[str, Any]:
+    """Read the whole items of a document that does not parse. Raises Refusal without any."""
+    feed: dict[str, Any] = {}
+    items: list[Any] = []
+    decoder = json.JSONDecoder(strict=False)
+    try:
+        if (start := _ITEMS.search(text)) is not None:
+            # What stands before the items is the feed's own.
+            feed = json.loads(text[: start.start()].rstrip().rstrip(",") + "}", strict=False)
+            at = start.end()
+            while at < len(text):
+                item, at = decoder.raw_decode(text, _past_comma(text, at))
+                items.append(item)
+    except (ValueError, RecursionError):
+        pass  # here it is cut off, or broken
+    if not items:
+        raise Refusal("not-a-feed", f"JSON that does not parse, and no feed; {_CHECK}")
+    return {**feed, "items": items}
+
+
+def _past_comma(text: str, at: int) -> int:
+    while at < len(text) and (text[at] == "," or text[at].isspace()):
+        at += 1
+    return at
 
 
 def _item(item: dict[str, Any]) -> RawItem:

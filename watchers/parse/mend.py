@@ -84,7 +84,9 @@ def without_cut_item(text: str) -> str:
     plain = _outside_cdata(text, lambda part: part, hide="\0")
     ends = [m.end() for m in _ITEM_END.finditer(plain)]
     if not ends:
-        raise Refusal("cut-off", "the feed is cut off before its first item ends")
+        raise Refusal(
+            "cut-off", "the feed is cut off before its first item ends; it will be asked again"
+        )
     return text[: ends[-1]]
 
 

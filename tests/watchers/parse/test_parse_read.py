@@ -224,6 +224,24 @@ def test_what_is_no_feed_is_refused_with_a_reason(content, why):
     assert caught.value.code == "not-a-feed"
 
 
+@pytest.mark.parametrize("cut", [1, 2, 10, 25])
+def test_the_whole_items_of_json_that_is_cut_off_are_read(cut):
+    """As those of XML are: a long feed ends at the cap, anywhere."""
+    records = _look(JSON_FEED[:-cut])
+
+    assert ["Tanker convoy leaves Primorsk", "1 < 2"][: len(records)] == [
+        r["title"] for r in records
+    ]
+    assert len(records) == (2 if cut <= 2 else 1)
+
+
+def test_items_before_broken_json_are_read():
+    """What comes behind is lost, and no more."""
+    broken = JSON_FEED.replace(b"7, ", b"oops, ")
+
+    assert ["Tanker convoy leaves Primorsk"] == [r["title"] for r in _look(broken)]
+
+
 @pytest.mark.parametrize(
     ("text", "published"),
     [
