@@ -17,7 +17,8 @@ _HALVES = (
     (re.compile("上午|午前|오전|凌晨|早上|清晨"), " am "),
     (re.compile("下午|午後|午后|오후|晚上|傍晚|中午"), " pm "),
 )
-# Vietnamese months have numbers.
+# Vietnamese months and days have numbers.
+_VIETNAMESE_DAY = re.compile(r"\bthu (?:hai|ba|tu|nam|sau|bay)\b|\bchu nhat\b")
 _VIETNAMESE = re.compile(r"(\d{1,2})[^\d\w]*\s(?:thang|thg)\s?(\d{1,2})\D{1,8}(\d{4})")
 
 _BUDDHIST = 543  # years ahead
@@ -32,6 +33,7 @@ def plain_date(text: str) -> str:
     """Return folded `text` with its dates and times of day as 2026-11-28 and 10:00:00."""
     if "thang" in text or "thg" in text:
         text = _VIETNAMESE.sub(r" \3-\2-\1 ", text)
+    text = _VIETNAMESE_DAY.sub(" ", text)
     if text.isascii():
         return text
     text = _NUMERAL.sub(lambda found: _figure(found[0]), _WEEKDAY.sub(" ", text))

@@ -46,6 +46,7 @@ _PM = frozenset(["pm", "م", "مساء", "بظ", "بعدازظهر", "μμ", "os
 _SPACED_HALF = re.compile(r"\b([ap])\.?\s?m\b\.?")
 _AROUND_CLOCK = re.compile(r"\s*(?:uhr|hrs|hours|h|klo|godz|г|года|року|,|\.)\b")
 _COMMENT = re.compile(r"\(([^()]*)\)\s*$")
+_ZONE_AGAIN = re.compile(r"(?<=[\dz])\[[^\]]*\]$")  # +08:00[asia/shanghai], as Java writes it
 _LAST = re.compile(r"\s((?:(?:gmt|utc)\s?)?[+-]\d\S*|\S+)$")
 _DATE_ZONE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(z|[+-]\d\d:?\d\d)")  # XML Schema's date
 _FIGURES = re.compile(r"\d+")
@@ -141,6 +142,7 @@ def _figures(text: str) -> Reading | None:
 def _words(text: str, lang: str | None) -> Reading | None:
     """Read figures and words in any order that leaves each of them one meaning."""
     text = _SPACED_HALF.sub(r"\1m", plain_date(text))
+    text = _ZONE_AGAIN.sub("", text)
     comment = _COMMENT.search(text)
     text = text[: comment.start()] if comment else text
     if found := _DATE_ZONE.fullmatch(text):
@@ -192,7 +194,7 @@ def _clock(hours: str, minutes: str | None, seconds: str | None) -> timedelta:
         seconds=min(int(seconds or 0), _LAST_SECOND),
     )
     # 24:00 is the end of the day (ISO 8601, 5.3).
-    if since_midnight > _DAY:
+    if since_midnight > _DAY or int(minutes or 0) > _LAST_SECOND:
         raise ValueError("no such time of day")
     return since_midnight
 

@@ -4,6 +4,7 @@ Everything is bounded: bytes, rows, columns, the length of a cell, the depth of 
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from watchers.parse.tables import SeriesTable, read_table
 MOST_BYTES = 4 << 20
 _VALUES_A_RECORD = 20  # so that nobody who reads the records holds up others for long
 _BESIDE = 1_000  # rows that may tell what a mark means
+# JSON that a script of a page takes: callback([...]);
+_CALL = re.compile(r"[A-Za-z_$][\w.$]*\((\s*[\[{].*)\)\s*;?", re.DOTALL)
 _SHOWN = 5  # names of columns in a refusal
 
 
@@ -93,7 +96,9 @@ def read_numbers(
 
 
 def _table(text: str, settings: Mapping[str, str]) -> SeriesTable:
-    stripped = text.lstrip("\ufeff \t\r\n")
+    stripped = text.strip("\ufeff \t\r\n")
+    if call := _CALL.fullmatch(stripped):
+        stripped = call[1]
     if stripped[:1] in {"[", "{"}:
         table = read_json_table(stripped, settings.get("rows", ""))
     else:

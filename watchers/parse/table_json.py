@@ -28,10 +28,7 @@ def read_json_table(text: str, path: str = "") -> SeriesTable:
     A path is names with points between them and places in brackets: data.series[0].points. Raises
     Refusal ("no-numbers") where there is none, or where two lists are alike.
     """
-    try:
-        tree = json.loads(text)
-    except (ValueError, RecursionError) as e:
-        raise Refusal("no-numbers", "not JSON that can be read") from e
+    tree = _tree(text)
     if path:
         rows = _as_rows(_at(tree, path))
         if not rows:
@@ -40,6 +37,17 @@ def read_json_table(text: str, path: str = "") -> SeriesTable:
     if cube := _cube(tree):
         return _cube_table(cube)
     return _table(_longest(tree))
+
+
+def _tree(text: str) -> JsonValue:
+    """Read JSON, or JSON Lines: a value on each line."""
+    try:
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError:
+            return [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError) as e:
+        raise Refusal("no-numbers", "not JSON that can be read") from e
 
 
 def _at(tree: JsonValue, path: str) -> JsonValue:

@@ -57,7 +57,7 @@ def read_table(text: str, *, turn: bool = True) -> SeriesTable:
     if turn and (turned := _turned(grid, delimiter)):
         return turned
     first = _first_data(grid, min(1, len(grid) - 1))
-    return SeriesTable(_names(grid, first), grid[first:], delimiter)
+    return SeriesTable(_names(grid, first), _without_footer(grid[first:]), delimiter)
 
 
 def _grid(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -104,6 +104,15 @@ def _first_data(grid: Sequence[Sequence[str]], default: int) -> int:
     return default
 
 
+def _without_footer(rows: list[list[str]]) -> list[list[str]]:
+    """Leave out the last rows that have no time where the first one has."""
+    times = [at for at, cell in enumerate(rows[0]) if is_time(cell, epochs=True)]
+    last = len(rows)
+    while times and last > 1 and not any(is_time(rows[last - 1][at], epochs=True) for at in times):
+        last -= 1
+    return rows[:last]
+
+
 def _is_data(row: Sequence[str]) -> bool:
     times = [at for at, cell in enumerate(row) if is_time(cell, epochs=True)]
     return any(is_number(cell) and not {*times} <= {at} for at, cell in enumerate(row))
@@ -131,7 +140,10 @@ def _turned(grid: Sequence[Sequence[str]], delimiter: str) -> SeriesTable | None
                 return table
         for times, measures in _header_forms(header, above):
             across = [place for place, time in enumerate(times) if is_time(time)]
-            if len(across) >= _FEWEST_ACROSS and _is_below(rows, header, across):
+            # One year will do above a column of months.
+            down = range(across[0]) if across else ()
+            enough = len(across) >= _FEWEST_ACROSS or _months_down(rows, down) is not None
+            if across and enough and _is_below(rows, header, across):
                 names = [name or over for name, over in zip(header, above, strict=True)]
                 return _along(rows, names, (times, measures, across), delimiter)
     return None

@@ -209,6 +209,12 @@ CUSTOMS_BY_COUNTRY = """\
             "Month,2025,2026\nJanuary,5,6\n", {}, [("2025-01-01", 5.0), (JANUARY, 6.0)], id="months"
         ),
         pytest.param(
+            "Month,2026\nJanuary,5\nFebruary,6\nTotal,11\n",
+            {},
+            [(JANUARY, 5.0), (FEBRUARY, 6.0)],
+            id="one year above months",
+        ),
+        pytest.param(
             "Year,Month,Value\n2026,1,5\n2026,2,6\n", {}, [(JANUARY, 5.0), (FEBRUARY, 6.0)], id="m"
         ),
         pytest.param(
@@ -240,6 +246,7 @@ def test_offices_tables_are_read(text, written, expected):
         pytest.param("Date,Value\n,million USD\n{}", {"value": "Value"}, id="units below"),
         pytest.param("Date,Exports\n,Value\n{}", {"value": "Exports Value"}, id="two rows"),
         pytest.param("Date,Value\n{}", {"value": "2"}, id="a column by its place"),
+        pytest.param("Date,Value\n{}\nSource: Office, 2026\n* revised\n", {}, id="a footer"),
         pytest.param('Date,"Value\n(total)"\n{}', {}, id="a line break in a name"),
     ],
 )
@@ -264,6 +271,7 @@ def test_the_header_is_before_the_first_row_with_a_date_and_a_number(text, writt
         (["январь 2026 г.", "февраль 2026 г."], [JANUARY, FEBRUARY]),
         (["2026年1月", "2026年2月"], [JANUARY, FEBRUARY]),
         (["01/2026", "02/2026"], [JANUARY, FEBRUARY]),
+        (["2026M1", "2026M2"], [JANUARY, FEBRUARY]),
         (["202601", "202602"], [JANUARY, FEBRUARY]),
         (["20260101", "20260201"], [JANUARY, FEBRUARY]),
         (["2024/25", "2025/26"], ["2024-01-01", "2025-01-01"]),
@@ -347,6 +355,18 @@ def test_a_path_leads_to_the_rows_where_json_has_several_lists():
 def test_numbers_are_found_wherever_they_stand_in_json(tree):
     """As rows, as columns, or by time."""
     assert [(JANUARY, 5.0), (FEBRUARY, 6.0)] == read(json.dumps(tree))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"d": "2026-01-01", "v": 5}\n{"d": "2026-02-01", "v": 6}\n',
+        'callback([["2026-01-01", 5], ["2026-02-01", 6]]);',
+    ],
+)
+def test_json_is_also_read_by_lines_and_out_of_a_call(text):
+    """As logs and scripts of pages have it."""
+    assert [(JANUARY, 5.0), (FEBRUARY, 6.0)] == read(text)
 
 
 @pytest.mark.parametrize(
