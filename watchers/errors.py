@@ -86,16 +86,23 @@ class OwnLimit(WatchError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """One thing wrong in a rules file. Lines and columns count from 1, columns in characters."""
+    """One thing wrong in the rules. Lines and columns count from 1, columns in characters.
+
+    `file` is which of several files has it; empty where there is one.
+    """
 
     line: int
     column: int
     message: str
     hint: str = ""
+    file: str = ""
 
 
 class RuleMistakes(WatchError):
-    """The rules file is not sound. `mistakes` holds all of them, in the file's order."""
+    """The rules are not sound. `mistakes` holds all of them, in the order of the files.
+
+    `file` is the name of the file, or of the folder that has the files.
+    """
 
     def __init__(self, file: str, mistakes: tuple[Mistake, ...]) -> None:
         super().__init__(f"{file}: {len(mistakes)} mistake{'s'[: len(mistakes) != 1]}")

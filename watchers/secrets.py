@@ -1,6 +1,7 @@
 """Secrets that stand in texts and addresses: what is cut out before anybody sees it. Pure."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 HIDDEN = "***"
@@ -28,6 +29,7 @@ _LOGIN = re.compile(r"(?P<lead>\b[A-Za-z][A-Za-z0-9+.-]*://)(?P<secret>[^\s/@?#]
 _TOKEN = re.compile(
     r"(?P<lead>)(?P<secret>\bxox[a-z]-[A-Za-z0-9-]{8,}|\bxapp-[A-Za-z0-9-]{8,}"
     r"|\b[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}"
+    r"|\bgh[pousr]_[A-Za-z0-9]{30,}|\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----"
     r"|(?<=/services/)T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]+"
     r"|(?<=/api/webhooks/)[0-9]+/[A-Za-z0-9_-]+"
     r"|(?<=[Bb]earer )[A-Za-z0-9_.~+/=-]{8,}|(?<=[Bb]asic )[A-Za-z0-9+/=]{8,})"
@@ -53,6 +55,13 @@ def hidden_secrets(text: str) -> str:
     for pattern in (*_ALL, _WRITTEN):
         text = pattern.sub(lambda found: found["lead"] + "•" * len(found["secret"]), text)
     return text
+
+
+def secret_places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each secret in `text` begins and ends."""
+    for pattern in _ALL:
+        for found in pattern.finditer(text):
+            yield found.span("secret")
 
 
 def holds_secret(text: str) -> bool:

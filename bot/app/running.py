@@ -178,7 +178,7 @@ async def follow_file(parts: Parts, file: Path) -> None:
 
 async def _refuse(parts: Parts, wrong: RuleMistakes) -> None:
     first = wrong.mistakes[0]
-    log.error("rules refused", file=wrong.file, line=first.line, why=first.message)
+    log.error("rules refused", file=first.file or wrong.file, line=first.line, why=first.message)
     now = utc_now()
     card = refused_card(wrong.file, wrong.mistakes, since=parts.in_force.since, seen=now)
     to = operators(parts.rules)

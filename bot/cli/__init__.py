@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 
 Rules = Annotated[
-    Path, typer.Option("--rules", metavar="FILE", help="The rules to watch by.", show_default=True)
+    Path, typer.Option("--rules", metavar="PATH", help="The rules: a file, or a folder of them.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log each look and each delivery.")]

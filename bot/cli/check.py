@@ -2,19 +2,24 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import partial
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.channels.spelling import PLATFORMS
 from bot.config import read_settings
 from watchers.errors import Mistake, RuleMistakes
 from watchers.fetch.guard import address_trouble
-from watchers.rules.load import lint_rules, load_rules
+from watchers.rules.load import contents_of, lint_rules, load_rules
 from watchers.rules.ruleset import RuleSet
-from watchers.rules.slips import without_secrets
 from watchers.sources.catalog import UNUSABLE
 from watchers.words import counted
+
+if TYPE_CHECKING:
+    from bot.cli.printer import Printer
 
 SHOWN = 20
 
@@ -57,12 +62,11 @@ def say_unusable_kinds() -> None:
 def _print_warnings(file: Path) -> None:
     from bot.cli.printer import Printer
 
-    written = file.read_text(encoding="utf-8-sig")  # some editors write a byte order mark
     refused = partial(address_trouble, allow=read_settings().allow)
-    _, warnings = lint_rules(written, str(file), PLATFORMS, refused)
+    _, warnings = lint_rules(contents_of(file), str(file), PLATFORMS, refused)
     if not warnings:
         return
-    Printer(sys.stdout).mistakes(str(file), without_secrets(written), warnings[:SHOWN])
+    _print_each(Printer(sys.stdout), str(file), warnings[:SHOWN])
     rest = len(warnings) - SHOWN
     more = f", {rest} more not shown" if rest > 0 else ""
     sys.stdout.write(f"{counted(len(warnings), 'thing')} to look at{more}.\n")
@@ -72,10 +76,15 @@ def print_mistakes(e: RuleMistakes) -> None:
     """Print mistakes to standard error: place, what is wrong, the line with a mark, a hint."""
     from bot.cli.printer import Printer
 
-    Printer(sys.stderr).mistakes(e.file, _text_of(Path(e.file)), e.mistakes[:SHOWN])
+    _print_each(Printer(sys.stderr), e.file, e.mistakes[:SHOWN])
     rest = len(e.mistakes) - SHOWN
     more = f", {rest} more not shown" if rest > 0 else ""
     sys.stderr.write(f"{counted(len(e.mistakes), 'mistake')}{more}.\n")
+
+
+def _print_each(printer: "Printer", file: str, mistakes: Sequence[Mistake]) -> None:
+    for named, its in groupby(mistakes, key=lambda mistake: mistake.file or file):
+        printer.mistakes(named, _text_of(Path(named)), list(its))
 
 
 def no_query(rules: RuleSet, indicator: str) -> str:
@@ -89,15 +98,15 @@ def no_query(rules: RuleSet, indicator: str) -> str:
 
 def _text_of(file: Path) -> str:
     try:
-        # What is printed of a file is read by more people than the file.
-        return without_secrets(file.read_text(encoding="utf-8", errors="replace"))
+        # Some editors write a byte order mark.
+        return file.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return ""
 
 
 def _as_json(file: str, mistake: Mistake) -> str:
     line = {
-        "file": file,
+        "file": mistake.file or file,
         "line": mistake.line,
         "column": mistake.column,
         "message": mistake.message,

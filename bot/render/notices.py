@@ -126,7 +126,8 @@ def refused_card(
     It names the first three mistakes (at least one is there) and counts the others.
     """
     shown = [
-        f"line {mistake.line}, column {mistake.column}: {mistake.message}"
+        (f"{mistake.file}, " if mistake.file else "")
+        + f"line {mistake.line}, column {mistake.column}: {mistake.message}"
         + (f" ({mistake.hint})" if mistake.hint else "")
         for mistake in mistakes[:_MISTAKES]
     ]

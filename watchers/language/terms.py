@@ -76,6 +76,9 @@ class _Piece(NamedTuple):
 @lru_cache(maxsize=1 << 14)
 def _spellings(text: str, *, is_exact: bool) -> tuple[TermWords, ...] | None:
     """Return the ways to write a term; none if it has no words, None for a star without letters."""
+    # Most terms are one plain word, and there is one way to write it.
+    if text.isascii() and text.isalpha() and not is_exact:
+        return (tuple(_term_words([(text, False)], is_exact=False)),)
     # A script without blanks matches inside its runs anyway: a star at the rim says nothing.
     text = _STARS_BESIDE_ALONE.sub("", text)
     names = _names(text)

@@ -8,7 +8,8 @@ from unicodedata import normalize
 
 from watchers.errors import AddressForbidden
 from watchers.invisible import strip_invisible
-from watchers.rules.document import Document, Node, Table, Text, find_node
+from watchers.rules.document import Document
+from watchers.rules.nodes import Node, Table, Text, find_node
 from watchers.web_address import parse_address
 
 _LONGEST_ID = 40

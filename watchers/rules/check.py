@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from watchers.errors import Mistake
 from watchers.model.rules import PlatformSpelling
-from watchers.rules.document import Document, Listing, Node, Table, Text, short
+from watchers.rules.document import Document
+from watchers.rules.nodes import Listing, Node, Table, Text, short
 from watchers.rules.slips import strange_letter
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from watchers.errors import Mistake
 from watchers.model.rules import PlatformSpelling
 from watchers.rules.check import MOST_HINTED, did_you_mean
 from watchers.rules.destinations import is_mention
-from watchers.rules.document import Document, Listing, Node, Table, Text, find_node, short, texts_in
+from watchers.rules.document import Document
+from watchers.rules.nodes import Listing, Node, Table, Text, find_node, short, texts_in
 from watchers.rules.queries import Queries
 from watchers.rules.schema import FileSchema, IndicatorSchema
 from watchers.rules.sources import SourceSchema, address_of, kind_of, misplaced_keys

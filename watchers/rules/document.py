@@ -1,4 +1,4 @@
-"""YAML text to a tree of texts, lists and mappings that know their places. Knows no rules.
+"""YAML text to a tree of texts, lists and mappings that know their places. Knows no rule.
 
 Built from libyaml's event stream, so that caps hold before anything is built, no constructor ever
 runs, and every scalar stays the text that was written: `no`, `012` and 2024-01-01 included.
@@ -6,13 +6,12 @@ runs, and every scalar stays the text that was written: `no`, `012` and 2024-01-
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from watchers.errors import Mistake
-from watchers.rules.places import Places, index_within
-from watchers.rules.slips import without_secrets
-from watchers.words import excerpt
+from watchers.rules.joining import join_files
+from watchers.rules.nodes import Listing, Node, Table, Text, short
+from watchers.rules.places import Places, RulesText, index_within
 
 if TYPE_CHECKING:
     from yaml.events import CollectionStartEvent, Event, ScalarEvent
@@ -46,59 +45,27 @@ _HINTS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A scalar. `start` and `end` are indexes of the file's text."""
-
-    start: int
-    end: int
-    value: str
-    empty: bool = False  # nothing was written, not even quotes
-    weight: int = 1
-    depth: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """A sequence."""
-
-    start: int
-    parts: tuple["Node", ...]
-    weight: int
-    depth: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A mapping; each value with the key it stands under."""
-
-    start: int
-    parts: dict[str, tuple[Text, "Node"]]
-    weight: int
-    depth: int
-
-
-Node = Text | Listing | Table
-
-
 class _Hopeless(Exception):
     """The rest of the document cannot be read."""
 
 
 class Document:
-    """A text read as YAML: `root` (None if there is nothing to go on with) and `mistakes`.
+    """Texts read as YAML: `root` (None if there is nothing to go on with) and `mistakes`.
 
-    Never raises for what the text holds. What is too long, too deep or too large ends the reading;
-    its mistakes are found one by one and reading goes on.
+    Several files are read as one text, in which sections of names are joined. Never raises for
+    what they hold. What is too long, too deep or too large ends the reading; mistakes of any other
+    kind are found one by one and reading goes on.
     """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.places = Places(text)
+    def __init__(self, *texts: str | RulesText) -> None:
+        named = [each if isinstance(each, RulesText) else RulesText("", each) for each in texts]
+        self.text = "\n".join(each.text for each in named)
+        self.places = Places(named)
         self.mistakes: list[Mistake] = []
         self._anchors: dict[str, Node] = {}
         self._values = 0
-        self.root = self._read()
+        self._begin = 0  # of the text at hand
+        self.root = self._read([each.text for each in named])
 
     def mistake_in(self, node: Text, offset: int, message: str, hint: str) -> Mistake:
         """Return a mistake at a character of a text's value, however YAML spells that text."""
@@ -117,25 +84,40 @@ class Document:
         self._tell(index, message, hint)
         return _Hopeless()
 
-    def _read(self) -> Node | None:
-        import yaml
-
+    def _read(self, texts: list[str]) -> Node | None:
         try:
             self._refuse_text()
-            return self._document(yaml.parse(self.text, Loader=yaml.CSafeLoader))
+            roots = [self._read_one(*each) for each in zip(self.places.begins, texts, strict=True)]
         except _Hopeless:
             return None
+        except MemoryError:
+            self._tell(0, TOO_LARGE, "shorten its lists")
+            return None
+        # What one of several files lacks is no mistake of another: all of them are read first.
+        found = [root for root in roots if root is not None]
+        return join_files(found, self._tell, self._tell_twice) if found else None
+
+    def _read_one(self, begin: int, text: str) -> Node | None:
+        import yaml
+
+        self._begin = begin
+        self._anchors = {}  # they name what stands in their own file
+        try:
+            return self._document(yaml.parse(text, Loader=yaml.CSafeLoader))
         except yaml.MarkedYAMLError as e:
             mark = e.problem_mark or e.context_mark
             said = " ".join(filter(None, (e.context, e.problem))) or "cannot be read"
-            self._tell(mark.index if mark else 0, f"not YAML: {e.problem or said}", _hint(said))
-        except MemoryError:
-            self._tell(0, TOO_LARGE, "shorten its lists, or split it in two")
-        return None
+            at = begin + (mark.index if mark else 0)
+            raise self._stop(at, f"not YAML: {e.problem or said}", _hint(said)) from None
+
+    def _tell_twice(self, key: Text, first: Text) -> None:
+        file, line, _ = self.places.at(first.start)
+        where = f"line {line} of {file}" if file else f"line {line}"
+        self._tell(key.start, f"{short(key.value)} is here twice", f"it is already in {where}")
 
     def _refuse_text(self) -> None:
         if self.places.lines > MAX_LINES:
-            raise self._stop(0, f"more than {MAX_LINES:,} lines", "split the file in two")
+            raise self._stop(0, f"more than {MAX_LINES:,} lines", "shorten its lists")
         if found := _FORBIDDEN.search(self.text):
             raise self._stop(found.start(), "a character that YAML does not allow", "delete it")
 
@@ -149,14 +131,16 @@ class Document:
         for event in events:
             if not isinstance(event, DocumentEndEvent | StreamEndEvent):
                 raise self._stop(
-                    event.start_mark.index, "a second document", "take out the line with ---"
+                    self._begin + event.start_mark.index,
+                    "a second document",
+                    "take out the line with ---",
                 )
         return root
 
     def _node(self, event: "Event", events: Iterator["Event"], depth: int) -> Node:
         from yaml import events as kinds
 
-        start = event.start_mark.index
+        start = self._begin + event.start_mark.index
         if depth > MAX_DEPTH:
             raise self._too_deep(start)
         if isinstance(event, kinds.AliasEvent):
@@ -180,7 +164,7 @@ class Document:
         # A bare "!" only says "this is text", which everything here is.
         if event.tag is not None and event.tag != "!":
             hint = "a text that begins with ! goes in quotes"
-            self._tell(event.start_mark.index, "a tag (!...) is not read here", hint)
+            self._tell(self._begin + event.start_mark.index, "a tag (!...) is not read here", hint)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
 
@@ -203,7 +187,7 @@ class Document:
         return node
 
     def _scalar(self, event: "ScalarEvent") -> Text:
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = (self._begin + mark.index for mark in (event.start_mark, event.end_mark))
         if event.anchor is not None or event.tag is not None:
             # The mark stands before anchor and tag, the text after them.
             before = _PROPERTIES.match(self.text, start, end)
@@ -244,10 +228,7 @@ class Document:
                 self._tell(key.start, "a key is one word", "check for a stray ? [ or {")
             # YAML 1.2.2, 3.2.1.1: keys are unique. Most readers take the last, and say nothing.
             elif key.value in parts:
-                first, _ = self.places.at(parts[key.value][0].start)
-                self._tell(
-                    key.start, f"{short(key.value)} is here twice", f"it is already in line {first}"
-                )
+                self._tell_twice(key, parts[key.value][0])
             else:
                 parts[key.value] = key, value
         self._merge(parts)
@@ -268,31 +249,6 @@ class Document:
             else:
                 hint = "write <<: *name, where &name stands before the lines to repeat"
                 self._tell(key.start, "<< repeats lines of the form key: value", hint)
-
-
-def find_node(root: Node | None, path: tuple[int | str, ...]) -> Node | None:
-    """Return what stands at `path`, steps being keys and numbers of items; None if nothing does."""
-    found = root
-    for step in path:
-        if isinstance(found, Table) and step in found.parts:
-            found = found.parts[str(step)][1]
-        elif isinstance(found, Listing) and isinstance(step, int) and step < len(found.parts):
-            found = found.parts[step]
-        else:
-            return None
-    return found
-
-
-def texts_in(node: Node | None) -> Iterator[Text]:
-    """Yield the texts of a list, or the one that stands there alone, in the file's order."""
-    for part in node.parts if isinstance(node, Listing) else (node,):
-        if isinstance(part, Text):
-            yield part
-
-
-def short(text: str) -> str:
-    """Return a text of the file in quotes for a message, cut and on one line, without secrets."""
-    return repr(excerpt(without_secrets(text)))
 
 
 def _hint(problem: str) -> str:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from watchers.language.field_text import RUNNING
 from watchers.language.tokens import QUOTES
 from watchers.language.tree import And, Expr, Field, Term, walk
 from watchers.model.names import SourceId
 from watchers.model.rules import Source
-from watchers.rules.document import short
+from watchers.rules.adding import same_feed
+from watchers.rules.nodes import short
 
 _OPERATORS = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/5"}
 # Acronyms that are everyday words as well: =US finds the country alone.
@@ -70,13 +70,7 @@ def same_feeds(sources: Mapping[SourceId, Source]) -> Iterator[tuple[SourceId, S
     known: dict[tuple[str, ...], SourceId] = {}
     for id_, source in sources.items():
         # What a series reads from one table, and what a page is, its settings say.
-        asked = (_plain_address(source.url), source.kind, *sorted(source.options.items()))
+        asked = (same_feed(source.url), source.kind, *sorted(source.options.items()))
         first = known.setdefault(tuple(map(str, asked)), id_)
         if first != id_:
             yield id_, first
-
-
-def _plain_address(url: str) -> str:
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}?{parts.query}"

@@ -8,13 +8,14 @@ from watchers.language.passage import read_passage
 from watchers.language.tree import And, Expr, Field, Not, Or, Term, vocabularies_in, walk
 from watchers.language.words import ALONE
 from watchers.model.names import IndicatorId, Status
-from watchers.rules.document import Document, Node, Table, Text, find_node, short, texts_in
+from watchers.rules.document import Document
 from watchers.rules.doubts import doubts_of, same_feeds
 from watchers.rules.implies import Implication
 from watchers.rules.indicators import Indicator
+from watchers.rules.nodes import Node, Table, Text, find_node, short, texts_in
 from watchers.rules.ruleset import RuleSet
-from watchers.rules.slips import secret_places
 from watchers.rules.vocabulary import NEVER, Vocabularies
+from watchers.secrets import secret_places
 from watchers.sources.catalog import KINDS
 from watchers.words import counted
 
@@ -175,7 +176,7 @@ class Lint:
                 # One example for each way to hold: a second one tests what the first did.
                 found = frozenset(example.value[s.start : s.end].casefold() for s in spans)
                 if (first := before.setdefault(found, example)) is not example:
-                    line, _ = self._document.places.at(first.start)
+                    _, line, _ = self._document.places.at(first.start)
                     hint = f"line {line} finds the same words"
                     self._tell(example, "this example is covered already", hint)
 

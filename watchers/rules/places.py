@@ -2,6 +2,9 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from watchers.errors import Mistake
 
@@ -14,28 +17,45 @@ _DOUBLE_QUOTED = re.compile(
 _BLANK_ESCAPES = frozenset(["\\t", "\\n", "\\r", "\\ ", "\\_", "\\N", "\\L", "\\P", "\\\t"])
 
 
-class Places:
-    """Lines and columns of one text, both from 1."""
+class RulesText(NamedTuple):
+    """The text of a file, and what mistakes call the file: nothing, if it is the only one."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+    file: str
+    text: str
+
+
+class Places:
+    """Lines and columns of some texts that follow one another, both from 1 in each."""
+
+    def __init__(self, texts: Sequence[RulesText]) -> None:
+        self._files = [each.file for each in texts]
+        # Where each text begins, and where each of its lines does. A character parts two texts, so
+        # that the end of one is not where the next begins.
+        ends = list(accumulate(len(each.text) + 1 for each in texts))
+        self.begins = [0, *ends[:-1]]
+        self._end = ends[-1] - 1
+        self._starts = [
+            [begin, *(begin + found.end() for found in _BREAK.finditer(each.text))]
+            for begin, each in zip(self.begins, texts, strict=True)
+        ]
 
     @property
     def lines(self) -> int:
-        """How many lines the text has."""
-        return len(self._starts)
+        """How many lines the texts have together."""
+        return sum(map(len, self._starts))
 
-    def at(self, index: int) -> tuple[int, int]:
-        """Return line and column of the character at `index`; never outside the text."""
-        index = max(0, min(index, len(self._text)))
-        line = bisect_right(self._starts, index)
-        return line, index - self._starts[line - 1] + 1
+    def at(self, index: int) -> tuple[str, int, int]:
+        """Return file, line and column of the character at `index`; never outside the texts."""
+        index = max(0, min(index, self._end))
+        number = bisect_right(self.begins, index) - 1
+        starts = self._starts[number]
+        line = bisect_right(starts, index)
+        return self._files[number], line, index - starts[line - 1] + 1
 
     def mistake(self, index: int, message: str, hint: str = "") -> Mistake:
         """Return a mistake whose place is that of the character at `index`."""
-        line, column = self.at(index)
-        return Mistake(line=line, column=column, message=message, hint=hint)
+        file, line, column = self.at(index)
+        return Mistake(line=line, column=column, message=message, hint=hint, file=file)
 
 
 def index_within(text: str, start: int, end: int, offset: int, value: str) -> int:

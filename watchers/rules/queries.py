@@ -8,7 +8,8 @@ from watchers.language.passage import read_passage
 from watchers.language.query import Memo, Query, compile_query
 from watchers.language.tree import And, Expr, Not, Vocabulary
 from watchers.model.names import IndicatorId
-from watchers.rules.document import Document, Table, Text, find_node, texts_in
+from watchers.rules.document import Document
+from watchers.rules.nodes import Table, Text, find_node, texts_in
 from watchers.rules.vocabulary import NEVER, Vocabularies
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Slips that nobody sees on a screen: odd blanks, letters that look like others, secrets."""
+"""Slips that nobody sees on a screen: odd blanks, and letters that look like others."""
 
 import re
 import unicodedata
@@ -17,18 +17,6 @@ _MOST_TOLD = 20
 _LOOKS_LIKE = str.maketrans(
     "асеорхуіјѕһԁԛԝвкмнтАВЕКМНОРСТХУІЈЅαοινκρτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aceopxyijshdqwbkmhtABEKMHOPCTXYIJSaoivkptuxABEZHIKMNOPTYX",
-)
-
-# What platforms call secrets, as GitHub and others scan for it.
-_SECRET = re.compile(
-    r"""
-    \bxox[a-z]-[\w-]{8,} | \bxapp-[\w-]{8,} | \b[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,}  # of bots
-    | https://hooks\.[\w.]+/services/[\w/]+ | https://[\w.]+/api/webhooks/[\w/-]+  # of channels
-    | \bgh[pousr]_\w{30,} | \bgithub_pat_\w{30,} | \bsk-[\w-]{20,} | \bAKIA[0-9A-Z]{16}\b
-    | (?<=[?&])(?:access_token|api_?key|apikey|auth|key|password|secret|token)=[^&\s"'#]{8,}
-    | -----BEGIN\ [A-Z ]*PRIVATE\ KEY-----
-    """,
-    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -53,17 +41,6 @@ def strange_letter(word: str, known: list[str]) -> str:
     near = get_close_matches(plain, known, n=1, cutoff=0.8)
     meant = f": did you mean {near[0]}?" if near else ""
     return f"its {letter} is {script} ({_code(letter)}){meant}"
-
-
-def secret_places(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where something stands that looks like a secret."""
-    for found in _SECRET.finditer(text):
-        yield found.span()
-
-
-def without_secrets(text: str) -> str:
-    """Return `text` with stars for what looks like a secret, a star for a character."""
-    return _SECRET.sub(lambda found: found[0][:4] + "*" * (len(found[0]) - 4), text)
 
 
 def _blank_name(blank: str) -> str:

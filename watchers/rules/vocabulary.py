@@ -7,16 +7,8 @@ from watchers.errors import Mistake, QueryMistake
 from watchers.language.parse import parse_query, parse_term
 from watchers.language.tree import Expr, Or, references
 from watchers.rules.check import MOST_HINTED, did_you_mean
-from watchers.rules.document import (
-    IN_DOUBLE_QUOTES,
-    Document,
-    Listing,
-    Node,
-    Table,
-    Text,
-    find_node,
-    texts_in,
-)
+from watchers.rules.document import IN_DOUBLE_QUOTES, Document
+from watchers.rules.nodes import Listing, Node, Table, Text, find_node, texts_in
 from watchers.rules.vocabularies import terms_by_name
 
 MAX_TERMS = 20_000

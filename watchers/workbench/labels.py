@@ -12,7 +12,7 @@ from watchers.errors import Mistake
 from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Item
 from watchers.model.rules import Source
-from watchers.rules.document import short
+from watchers.rules.nodes import short
 from watchers.rules.ruleset import RuleSet
 
 MAX_BYTES = 64 << 20

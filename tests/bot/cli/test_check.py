@@ -44,6 +44,24 @@ def test_a_mistake_has_its_place_and_a_hint(tmp_path, change, place, hint):
     assert "Traceback" not in ran.err
 
 
+def test_a_folder_of_rules_is_checked_as_one(tmp_path):
+    """Each mistake and each warning with its file and line."""
+    folder = tmp_path / "watch"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(SOUND)
+    (folder / "b.yaml").write_text("indicators:\n  more:\n    query: gas or oil\n")
+
+    sound = watchnext(tmp_path, "check", "watch")
+    (folder / "b.yaml").write_text("indicators:\n  more:\n    qery: gas\n")
+    wrong = watchnext(tmp_path, "check", "--rules", "watch")
+
+    assert (0, 1) == (sound.code, wrong.code)
+    assert "watch is sound: 2 indicators, 1 source" in sound.out
+    assert "watch/b.yaml:3:16" in sound.out
+    assert "query: gas or oil" in sound.out
+    assert "watch/b.yaml:3:5" in wrong.err
+
+
 def test_json_gives_each_mistake_a_line(tmp_path):
     """For editors and other programs: line, column, message, hint."""
     (tmp_path / "watch.yaml").write_text(SOUND.replace("$china AND", "$chna AND"))

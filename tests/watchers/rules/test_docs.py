@@ -7,7 +7,7 @@ from bot.channels.spelling import PLATFORMS
 from watchers.model.names import IndicatorId
 from watchers.rules import schema, sources
 from watchers.rules.destinations import destination_schema
-from watchers.rules.load import lint_rules, read_rules
+from watchers.rules.load import Content, lint_rules, read_rules
 from watchers.triggers.catalog import KINDS as ALL_KINDS
 from watchers.triggers.kind import Trigger
 
@@ -62,7 +62,7 @@ def test_the_example_is_a_sound_file_without_a_warning():
     """It may be copied."""
     text = re.findall(r"```yaml\n(# yaml.*?)```", DOCS, re.DOTALL)[0]
 
-    assert () == lint_rules(text, "rules.yaml", PLATFORMS)[1]
+    assert () == lint_rules([Content("", text.encode())], "rules.yaml", PLATFORMS)[1]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.rules.document import MAX_LINES, MAX_VALUES, Document, Table, Text, find_node, short
+from watchers.rules.document import MAX_LINES, MAX_VALUES, Document
+from watchers.rules.nodes import Table, Text, find_node, short
 
 MIB = 1 << 20
 

@@ -6,14 +6,19 @@ from hypothesis import strategies as st
 
 from bot.channels.spelling import PLATFORMS
 from watchers.errors import RuleMistakes
-from watchers.rules.load import lint_rules
+from watchers.rules.load import Content, lint_rules
 
 HEAD = "sources: {wire: {feed: https://b.c/d, lang: en}}\nindicators:\n"
 
 
+def linted(text):
+    """Give the rules of a text, and its warnings."""
+    return lint_rules([Content("", text.encode())], "rules.yaml", PLATFORMS)
+
+
 def warnings_of(*lines):
     """Give (line, column, message) of each warning; the first line given is line 3."""
-    _rules, found = lint_rules(HEAD + "".join(f"{line}\n" for line in lines), "rules.yaml")
+    _rules, found = linted(HEAD + "".join(f"{line}\n" for line in lines))
     return [(one.line, one.column, one.message) for one in found]
 
 
@@ -120,14 +125,14 @@ def test_where_sources_do_not_say_their_language_nothing_is_said_of_it():
         "sources: {wire: https://b.c/d}\nindicators: {a: {query: $w}}\nvocabulary: {w: {pl: [gaz]}}"
     )
 
-    assert () == lint_rules(text, "rules.yaml")[1]
+    assert () == linted(text)[1]
 
 
 def test_the_shipped_rules_have_no_warning():
     """They are what people learn from."""
     path = Path(__file__).parents[3] / "rules.yaml"
 
-    assert () == lint_rules(path.read_text(encoding="utf-8"), "rules.yaml", PLATFORMS)[1]
+    assert () == linted(path.read_text(encoding="utf-8"))[1]
 
 
 def test_many_indicators_are_looked_through():
@@ -164,7 +169,7 @@ def test_one_feed_in_two_spellings_is_pointed_at():
         "e": "{series: https://b.c/t.csv, value: y}",
     }
     text = "sources:\n" + "".join(f"  {name}: {one}\n" for name, one in sources.items())
-    _rules, found = lint_rules(f"{text}indicators: {{a: {{query: gas}}}}\n", "rules.yaml")
+    _rules, found = linted(f"{text}indicators: {{a: {{query: gas}}}}\n")
 
     assert [(3, 3, "'b' asks for what 'a' does")] == [(w.line, w.column, w.message) for w in found]
 
@@ -184,7 +189,7 @@ SLACK = "xoxb-" + "1234567890-abcdefghij"
 )
 def test_a_secret_is_pointed_at_and_not_repeated(line):
     """Its place and length, nothing of it."""
-    _rules, found = lint_rules(f"{HEAD}{line}\n", "rules.yaml")
+    _rules, found = linted(f"{HEAD}{line}\n")
 
     (warning,) = found
     assert warning.message.endswith("characters that look like a secret")

@@ -109,7 +109,7 @@ def test_no_file_is_a_mistake_with_a_hint(tmp_path):
     [
         pytest.param(b"", (1, 1), "the file is empty", id="empty"),
         pytest.param(b"a: 1\nb: \xff", (2, 4), "this is not UTF-8", id="not UTF-8"),
-        pytest.param(b"#" * ((1 << 20) + 1), (1, 1), "more than 1 MiB", id="large"),
+        pytest.param(b"#" * ((16 << 20) + 1), (1, 1), "more than 16 MiB", id="large"),
     ],
 )
 def test_a_file_that_is_no_text_is_refused(tmp_path, content, place, message):

@@ -3,7 +3,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.rules.document import Document, Text, find_node
+from watchers.rules.document import Document
+from watchers.rules.nodes import Text, find_node
 
 
 def place(text, word):

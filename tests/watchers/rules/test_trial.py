@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from watchers.errors import RuleMistakes
+from watchers.rules.load import Content
 from watchers.rules.watch import read_tried
 
 SOUND = b"sources: {a: https://b.c/d}\nindicators: {a: {query: x}}\n"
@@ -12,13 +13,13 @@ SOUND = b"sources: {a: https://b.c/d}\nindicators: {a: {query: x}}\n"
 def mistakes_in(content, **limits):
     """Give the mistakes that the child told."""
     with pytest.raises(RuleMistakes) as caught:
-        asyncio.run(read_tried(content, "rules.yaml", **limits))
+        asyncio.run(read_tried([Content("", content)], "rules.yaml", **limits))
     return caught.value.mistakes
 
 
 def test_a_sound_file_comes_back_as_rules():
     """Tried there, read here."""
-    assert ["a"] == list(asyncio.run(read_tried(SOUND, "rules.yaml")).indicators)
+    assert ["a"] == list(asyncio.run(read_tried([Content("", SOUND)], "rules.yaml")).indicators)
 
 
 def test_mistakes_come_with_their_places():
@@ -31,14 +32,14 @@ def test_mistakes_come_with_their_places():
 def test_what_is_no_text_is_refused():
     """And what is too long."""
     assert "this is not UTF-8" == mistakes_in(b"a: \xff")[0].message
-    assert "more than 1 MiB" == mistakes_in(b"#" * (2 << 20))[0].message
+    assert "more than 16 MiB" == mistakes_in(b"#" * (17 << 20))[0].message
 
 
 @pytest.mark.parametrize(
     ("limits", "message"),
     [
         ({"processor": timedelta(milliseconds=50)}, "takes more than 0.05 s to read"),
-        ({"memory": 1 << 20}, "takes more memory than a rules file may"),
+        ({"memory": 4 << 20}, "takes more memory than a rules file may"),
         ({"patience": timedelta(milliseconds=20)}, "takes too long to read"),
     ],
 )
@@ -48,6 +49,16 @@ def test_a_file_that_takes_too_much_is_refused_and_takes_nothing_from_us(limits,
     content = SOUND + f"vocabulary: {{w: [{terms}]}}\n".encode()
 
     assert message in {one.message for one in mistakes_in(content, **limits)}
+
+
+def test_a_mistake_of_several_files_names_its_own():
+    """The child is told where one ends and the next begins."""
+    contents = [Content("a.yaml", SOUND), Content("b.yaml", b"never: [$x]\n")]
+    with pytest.raises(RuleMistakes) as caught:
+        asyncio.run(read_tried(contents, "rules"))
+
+    (mistake,) = caught.value.mistakes
+    assert ("b.yaml", 1, 9) == (mistake.file, mistake.line, mistake.column)
 
 
 HOSTILE = {
@@ -75,7 +86,8 @@ def test_no_file_takes_more_than_its_time_and_memory(name, tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
 
     if name == "stars":
-        assert ["a"] == list(asyncio.run(read_tried(HOSTILE[name], "rules.yaml")).indicators)
+        read = read_tried([Content("", HOSTILE[name])], "rules.yaml")
+        assert ["a"] == list(asyncio.run(read).indicators)
     else:
         assert all(one.line >= 1 for one in mistakes_in(HOSTILE[name]))
     assert [] == list(tmp_path.iterdir())
