@@ -12,6 +12,7 @@ from watchers.words import counted
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_ROW = frozenset({"body", "html", "main"})
+_MOST_LOOKED_AT = 10_000  # places that a selector finds; several may be of one link
 _ROW_LEVELS = 5  # above a link: cards are boxes in boxes
 
 
@@ -28,7 +29,7 @@ def link_records(body: bytes, settings: Mapping[str, str | None]) -> Iterator[di
     found = find_elements(root, selector, "links")
     if not found:
         raise Refusal("no-links", f"links: {nothing_found(root, selector)}")
-    linked = _raw_items(found, base_of(root, url), settings)
+    linked = _raw_items(found[:_MOST_LOOKED_AT], base_of(root, url), settings)
     raws = [raw for raw in linked if raw.title]
     if not raws:
         what = "headline" if linked else "link"

@@ -62,7 +62,10 @@ def _lines(root: Element, selector: str) -> list[str]:
     found = find_elements(root, selector, "text")
     if not found:
         raise Refusal("no-text", f"text: {nothing_found(root, selector)}")
-    lines = [line for element in found for line in _lines_of(element)]
+    # What stands in another part that was found is read with that.
+    parts = set(found)
+    outermost = [part for part in found if parts.isdisjoint(part.iterancestors())]
+    lines = [line for part in outermost for line in _lines_of(part)]
     if not lines:
         raise Refusal("no-text", f"text: {selector!r} finds a place without any text in it")
     if sum(map(len, lines)) > MOST_TEXT:

@@ -114,6 +114,11 @@ def test_a_text_is_read_line_by_line():
     assert ["Rates", "as of today", "noon", "Key 16 %", "a", "b c d"] == memory.split("\n")
 
 
+def test_a_part_within_another_part_is_read_once():
+    """A selector may find both."""
+    assert "a\nb\nc" == change("<div>a<div>b</div></div><div>c</div>", selector="div")[0]
+
+
 def test_a_change_says_what_came_and_went():
     """In the title what came, else what went; in the summary both."""
     memory, first = change("<p>Key 16</p><p>Repo 15</p>")
