@@ -16,6 +16,7 @@ from bot.errors import SettingsWrong
 from watchers.errors import RuleMistakes, StorageError
 from watchers.rules.load import load_rules
 from watchers.rules.ruleset import RuleSet
+from watchers.sources.catalog import UNUSABLE
 from watchers.storage.examine import Examined
 from watchers.words import ago, counted
 
@@ -49,6 +50,8 @@ def _all(path: Path) -> Iterator[Finding]:
         yield Finding(what="rules", found=f"{path}, {counted(len(rules.indicators), 'indicator')}")
     except RuleMistakes as e:
         yield Finding(what="rules", found=str(e), advice=f"watchnext check {path}")
+    for name, why in UNUSABLE.items():
+        yield Finding(what=f"source kind {name}", found="cannot be used", advice=why)
     yield folder_finding(settings.data)
     finding, database = database_finding(settings)
     yield finding

@@ -38,6 +38,7 @@ def import_feeds(rules: RuleSet, path: Path, file: Path, *, only_print: bool) ->
         if record["url"] is None:
             sys.stderr.write(f"not a web address: {excerpt(str(record['written']), 80)}\n")
     added = without_known(rules, [_source(each) for each in records if each["url"] is not None])
+    added.sort(key=lambda source: source.under != "")  # or a comment would cover them too
     if not added:
         sys.stdout.write(f"{file}: {counted(len(records), 'feed')}, none of them new\n")
         return 0

@@ -32,10 +32,10 @@ def folder(tmp_path):
 
 
 LINES = """\
-  # Asia & more / Energy
-  oil-daily: {feed: https://oil.example/rss, title: "Oil Daily", lang: en-GB}
   gas: {feed: http://gas.example/atom, title: "Gas"}
   loose: {feed: https://loose.example/?a=1&b=2, title: "& loose"}
+  # Asia & more / Energy
+  oil-daily: {feed: https://oil.example/rss, title: "Oil Daily", lang: en-GB}
 """
 
 
@@ -44,7 +44,7 @@ def test_feeds_are_added_and_the_rest_of_the_file_stays(folder):
     (folder / "rules.yaml").chmod(0o640)
     ran = watchnext(folder, "import", "feeds.opml")
 
-    assert (0, "rules.yaml has 3 more sources: oil-daily, gas, loose\n") == (ran.code, ran.out)
+    assert (0, "rules.yaml has 3 more sources: gas, loose, oil-daily\n") == (ran.code, ran.out)
     assert "Wire is there already, as wire\n" in ran.err
     assert "Gas again is listed twice\n" in ran.err
     assert "not a web address: file:///etc/passwd\n" in ran.err

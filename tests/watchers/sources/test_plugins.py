@@ -118,9 +118,11 @@ def test_a_kind_that_cannot_be_used_is_named_and_the_others_go_on(tmp_path, modu
         RULES.format("https://a.example/").replace("bulletin", "feed")
     )
     unwritten = watchnext(tmp_path, "check")
+    examined = watchnext(tmp_path, "doctor")
 
     assert (1, 0) == (written.returncode, unwritten.returncode)
     assert "no bulletin sources: its package cannot be used" in written.stderr
     assert "The source kind bulletin cannot be used (acme-sources: " in unwritten.stderr
     assert why in unwritten.stderr
     assert "is sound" in unwritten.stdout
+    assert "!!  source kind bulletin: cannot be used" in examined.stdout
