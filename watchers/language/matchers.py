@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from itertools import chain, zip_longest
-from operator import attrgetter
 
 from watchers.language.passage import Run, Scope
 from watchers.language.required_terms import (
@@ -70,18 +69,20 @@ class Matcher(ABC):
 class AllOf(Matcher):
     """Every part holds."""
 
-    __slots__ = ("_by_cost", "parts")
+    __slots__ = ("_by_rank", "parts")
 
     def __init__(self, parts: Iterable[Matcher]) -> None:
         self.parts: tuple[Matcher, ...] = tuple(dict.fromkeys(parts))
         super().__init__(self.parts, has_places=False)
-        self._by_cost = tuple(sorted(self.parts, key=attrgetter("cost")))
+        # What must not be there hardly ever is: it rejects least, whatever it costs.
+        ranks = {part: (isinstance(part, NoneOf), part.cost) for part in self.parts}
+        self._by_rank = tuple(sorted(self.parts, key=ranks.__getitem__))
 
     def matches(self, scope: Scope) -> bool:
-        """Return whether every part holds; the cheapest is asked first."""
+        """Return whether every part holds; what is cheap and rejects much is asked first."""
         if not scope.found.may_match(self):
             return False
-        for part in self._by_cost:  # noqa: SIM110  # a generator would cost as much as its parts
+        for part in self._by_rank:  # noqa: SIM110  # a generator would cost as much as its parts
             if not part.matches(scope):
                 return False
         return True

@@ -122,9 +122,11 @@ class Nearby(Matcher):
         if not scope.found.may_match(self):
             return []
         # The cheaper side first: where it has no run, nobody looks for the other's.
-        if not (self._first.runs_in(scope) and self._second.runs_in(scope)):
+        first = self._first.runs_in(scope)
+        second = self._second.runs_in(scope) if first else []
+        if not second:
             return []
-        lefts, rights = self.left.runs_in(scope), self.right.runs_in(scope)
+        lefts, rights = (first, second) if self._first is self.left else (second, first)
         if len(lefts) > 1:
             lefts = sorted(lefts, key=_first)
         if self._simple and len(lefts) * len(rights) <= _FEW:

@@ -34,10 +34,13 @@ class Run(NamedTuple):  # made by the thousand: a frozen dataclass takes three t
 
     def leaves(self) -> "Iterator[Run]":
         """Yield the runs without parts that this one is made of, itself if it has none."""
-        if not self.parts:
-            yield self
-        for part in self.parts:
-            yield from part.leaves()
+        waiting = [self]
+        while waiting:
+            run = waiting.pop()
+            if run.parts:
+                waiting.extend(reversed(run.parts))
+            else:
+                yield run
 
 
 class Scope:

@@ -4,7 +4,7 @@ Who asks for terms gives the keys of these (watchers.language.required_terms) a 
 has a set of numbers: those that one of its words or pairs of characters brings.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -115,7 +115,8 @@ class FoundTerms:
         """Return what is filed under the numbers that the text has."""
         if not by_number:
             return []
-        return [each for number in by_number.keys() & self.numbers for each in by_number[number]]
+        # Numbers that are filed are few, and sets of integers meet at once.
+        return [each for n in self.numbers.intersection(by_number) for each in by_number[n]]
 
     @cached_property
     def words(self) -> dict[int, list[str]]:
@@ -136,8 +137,10 @@ class _Routes(dict[str, tuple[int, ...]]):
 
     def __init__(self, numbers_of: Mapping[Key, Sequence[int]]) -> None:
         self._numbers_of = numbers_of
-        # Wildcards by the first letters of their longest piece: a word is tried with those alone
-        # whose letters are somewhere in it.
+        # What most wildcards are, a beginning, is looked up by the first letters of a word; others
+        # by the first letters of their longest piece: a word is tried with those alone whose
+        # letters are somewhere in it.
+        self._beginnings: dict[str, Key] = {}
         self._grams: dict[str, list[tuple[Pieces, Key]]] = {}
         self._letters: list[str] = []
         for key in numbers_of:
@@ -146,26 +149,40 @@ class _Routes(dict[str, tuple[int, ...]]):
             elif is_letters(key):
                 self._letters.append(key)
                 self._file(("", key[1:], ""), key)
-        self._short = [gram for gram in self._grams if len(gram) < _GRAM]
+        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+        self._gram_lengths = sorted({len(gram) for gram in self._grams})
 
     def _file(self, pieces: Pieces, key: Key) -> None:
-        self._grams.setdefault(max(pieces, key=len)[:_GRAM], []).append((pieces, key))
+        if len(pieces) == 2 and not pieces[1]:  # noqa: PLR2004  # a beginning and its star
+            self._beginnings[pieces[0]] = key
+        else:
+            self._grams.setdefault(max(pieces, key=len)[:_GRAM], []).append((pieces, key))
 
     def __missing__(self, word: str) -> tuple[int, ...]:
         if len(self) >= _MOST_ROUTES:
             self.clear()
         found: list[Key] = [word] if word in self._numbers_of else []
-        grams = {word[at : at + _GRAM] for at in range(len(word) - _GRAM + 1)}
-        for gram in (*self._short, *grams):
-            filed = self._grams.get(gram, ())
-            found.extend(key for pieces, key in filed if fits_wildcard(pieces, word))
-        # Words are cut at a length, and a regex may match over the cut: better asked in vain.
-        if len(word) >= _CUT:
-            found.extend(self._letters)
+        begun = (word[:length] for length in self._lengths if length <= len(word))
+        found.extend(self._beginnings[each] for each in begun if each in self._beginnings)
+        found.extend(self._inner_keys(word))
         # Lists share their terms, and a word may be brought by several keys of one list.
         route = tuple(dict.fromkeys(number for key in found for number in self._numbers_of[key]))
         self[word] = route
         return route
+
+    def _inner_keys(self, word: str) -> Iterator[Key]:
+        grams = {
+            word[at : at + length]
+            for length in self._gram_lengths
+            for at in range(len(word) - length + 1)
+        }
+        for gram in self._grams.keys() & grams:
+            for pieces, key in self._grams[gram]:
+                if fits_wildcard(pieces, word):
+                    yield key
+        # Words are cut at a length, and a regex may match over the cut: better asked in vain.
+        if len(word) >= _CUT:
+            yield from self._letters
 
 
 class _WordNumbers(dict[str, tuple[int, ...]]):

@@ -49,8 +49,9 @@ class Index:
             for way in ways:
                 self._file(way, rule, filed)
         self._table = self._table_of_parts()
+        self._filed = dict(filed)
         # A key in a second or third set of a way leads nowhere, but texts are asked for it.
-        self._filed = [filed.get(number, []) for number in range(numbers.count)]
+        self._leading = frozenset(filed)
         plain = [key for key in numbers.by_key if isinstance(key, str)]
         self._fields = {key.partition(":")[0] for key in plain if ":" in key}
 
@@ -139,7 +140,12 @@ class Index:
         scope = passage.scope()
         keys = self._keys_of(passage, scope)
         filed, others, proximities = self._filed, self._others, self._proximities
-        reached = {way for key in keys for second, way in filed[key] if not second.isdisjoint(keys)}
+        reached = {
+            way
+            for key in keys & self._leading
+            for second, way in filed[key]
+            if not second.isdisjoint(keys)
+        }
         rules = set(self._always)
         places = _KeyPlaces(scope, self._numbers.names)
         for way in reached:
