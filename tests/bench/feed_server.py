@@ -1,79 +1,137 @@
-"""Serves real captures to a bench, in a process of its own: each feed has a host of its own.
+"""Feeds on loopback for benches, in a process of their own so that their cost is not counted."""
 
-`/generation/3` makes each feed have three items more than its capture has.
-"""
-
-import re
-import sys
+import asyncio
+import ctypes
+import multiprocessing
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from multiprocessing.connection import Connection
+from typing import Any
 
-FIRST_ITEM = re.compile(rb"<(item|entry)[\s>].*?</\1>", re.DOTALL)
-NAMES = re.compile(rb"(<(title|guid|id|link)\b[^<>]*>)([^<>]{4,})(</\2>)")
-NUMBER_MARK = b"NUMBER"
+from tests.flow.site import Report, rss
 
-
-def host_of(number: int) -> str:
-    """Give the loopback address of a feed: every one of 127/8 is there."""
-    return f"127.1.{number // 250}.{number % 250 + 1}"
-
-
-def with_new_items(capture: bytes, count: int) -> bytes:
-    """Put items before the first one: like it, with names of their own."""
-    first = FIRST_ITEM.search(capture)
-    if first is None or not count:
-        return capture
-    item = NAMES.sub(rb"\g<1>\g<3> " + NUMBER_MARK + rb"\g<4>", first[0])
-    items = b"".join(item.replace(NUMBER_MARK, b"%d" % n) for n in range(count))
-    return capture[: first.start()] + items + capture[first.start() :]
-
-
-def main(folder: str) -> None:
-    """Serve the files of a folder, one after the other to one host after the other."""
-    files = [file.read_bytes() for file in sorted(Path(folder).iterdir())]
-    captures = [content for content in files if FIRST_ITEM.search(content)]
-    generation = 0
-    made: dict[tuple[int, int], tuple[str, bytes]] = {}
-
-    class Feed(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            nonlocal generation
-            if self.path.startswith("/generation/"):
-                generation = int(self.path.rpartition("/")[2])
-                self._answer(200, b"", "")
-                return
-            number = int(self.path.lstrip("/")) % len(captures)
-            key = number, generation
-            if key not in made:
-                body = with_new_items(captures[number], generation)
-                made[key] = f'"{sha256(body).hexdigest()[:16]}"', body
-            tag, body = made[key]
-            known = self.headers.get("If-None-Match") == tag
-            self._answer(304 if known else 200, b"" if known else body, tag)
-
-        def _answer(self, status: int, body: bytes, tag: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/xml")
-            if tag:
-                self.send_header("ETag", tag)
-            if status != 304:
-                self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Keep quiet."""
-
-    class Server(ThreadingHTTPServer):
-        request_queue_size = 1024
-        daemon_threads = True
-
-    server = Server(("", 0), Feed)
-    sys.stdout.write(f"{server.server_address[1]}\n")
-    sys.stdout.flush()
-    server.serve_forever()
+HOSTS = 16  # of one server nobody asks for more than a little at a time
+ITEMS = 18
+WORDS = [
+    "ministry",
+    "pipeline",
+    "customs",
+    "summit",
+    "drills",
+    "corridor",
+    "tariff",
+    "grain",
+    "harbour",
+    "patrol",
+    "border",
+    "cable",
+    "reactor",
+    "satellite",
+    "lithium",
+    "talks",
+    "visit",
+    "agreement",
+    "council",
+    "exports",
+    "imports",
+    "tanker",
+    "freight",
+    "railway",
+    "budget",
+    "election",
+    "storm",
+    "football",
+    "museum",
+    "theatre",
+    "market",
+    "shares",
+    "inflation",
+    "weather",
+    "hospital",
+    "school",
+]
 
 
-if __name__ == "__main__":
-    main(sys.argv[1])
+@dataclass(frozen=True, kw_only=True)
+class Feeds:
+    """So many feeds, over some hosts; each has an item more after `publish`."""
+
+    count: int
+    hosts: tuple[str, ...]
+    editions: Any
+    answers: Any
+
+    def addresses(self) -> list[str]:
+        """Return the address of each feed."""
+        return [f"http://{self.hosts[n % len(self.hosts)]}/{n}" for n in range(self.count)]
+
+    def publish(self) -> None:
+        """Let each feed have one more item."""
+        self.editions.value += 1
+
+    def answered(self) -> int:
+        """Say how many requests were answered so far."""
+        return int(self.answers.value)
+
+
+@contextmanager
+def served(count: int) -> Iterator[Feeds]:
+    """Serve feeds while the block runs."""
+    editions = multiprocessing.Value(ctypes.c_int, 0)
+    answers = multiprocessing.Value(ctypes.c_int, 0)
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.Process(target=_run, args=(editions, answers, theirs), daemon=True)
+    process.start()
+    try:
+        hosts = tuple(f"127.0.0.1:{port}" for port in ours.recv())
+        yield Feeds(count=count, hosts=hosts, editions=editions, answers=answers)
+    finally:
+        process.terminate()
+        process.join()
+
+
+@cache
+def _document(number: int, edition: int) -> tuple[bytes, str]:
+    """Return a feed, and its validator."""
+    rng = random.Random(number)
+    reports = [
+        Report(
+            f"{n} {' '.join(rng.choices(WORDS, k=9))}",
+            guid=f"{number}-{n}",
+            link=f"https://news{number}.example/{n}",
+            summary=" ".join(rng.choices(WORDS, k=35)),
+        )
+        for n in range(ITEMS + edition)
+    ]
+    body = rss(*reversed(reports), title=f"Feed {number}")
+    return body, f'"{sha256(body).hexdigest()[:16]}"'
+
+
+def _run(editions: Any, answers: Any, ready: Connection) -> None:
+    asyncio.run(_serve(editions, answers, ready))
+
+
+async def _serve(editions: Any, answers: Any, ready: Connection) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                body, etag = _document(int(head.split(b" ", 2)[1][1:]), editions.value)
+                same = etag.encode() in head
+                status = "304 Not Modified" if same else "200 OK"
+                fields = f"ETag: {etag}\r\nContent-Length: {0 if same else len(body)}\r\n"
+                writer.write(f"HTTP/1.1 {status}\r\n{fields}\r\n".encode())
+                writer.write(b"" if same else body)
+                answers.value += 1
+                await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    servers = [await asyncio.start_server(answer, "127.0.0.1", 0) for _ in range(HOSTS)]
+    ready.send([server.sockets[0].getsockname()[1] for server in servers])
+    await asyncio.gather(*(server.serve_forever() for server in servers))

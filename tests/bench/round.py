@@ -1,158 +1,138 @@
-"""Measures rounds of the whole product beside other readers: `python -m tests.bench.round`.
+"""Measures a round of polls beside peers: `python -m tests.bench.round --feeds 400 --kind cold`.
 
-A round looks at every feed once: cold (nothing known), unchanged (each answers 304) and one new
-item each. The feeds are real captures, served on loopback from a host each; the rules are the
-shipped ones. What counts is the processor's time of the whole process tree in milliseconds a
-feed, without what each program spends on one feed alone: its start. lemon24/reader and newsboat
-are measured in the same run where they are installed: BENCH_READER names a Python that has
-`reader`, and newsboat is looked for in PATH.
+The whole program with the shipped rules, and lemon24/reader and newsboat where they are there,
+against the same feeds on loopback, in turns. Prints the processor time of each process tree, start
+included, in milliseconds a feed; fails where ours is more than its share of reader's.
+
+`--reader` names a Python that has reader installed; newsboat is looked for on the path.
 """
 
 import argparse
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import median
 
-from tests.bench.feed_server import host_of
-from tests.bench.world import SHARED, shipped_rules
+from tests.bench.feed_server import Feeds, served
+from tests.bench.running import environment
+from tests.bench.world import shipped_rules
 
-KINDS = ("cold", "unchanged", "one new")
-# Of reader's time, in one run: what the product may cost at most.
-ASKED = {"cold": 1 / 4, "unchanged": 1 / 2, "one new": 1 / 4}
-
+KINDS = ("cold", "unchanged", "one-new")
+SHARES = {"cold": 0.25, "unchanged": 0.5, "one-new": 0.25}  # of reader's time
 READER = """
 import sys
 from reader import make_reader
-db, urls, workers = sys.argv[1], sys.argv[2], int(sys.argv[3])
-reader = make_reader(db)
-for url in open(urls).read().split():
-    reader.add_feed(url, exist_ok=True)
-reader.update_feeds(scheduled=False, workers=workers)
+reader = make_reader(sys.argv[1])
+for line in open(sys.argv[2]):
+    reader.add_feed(line.strip(), exist_ok=True)
+for _ in reader.update_feeds_iter(scheduled=False, workers=int(sys.argv[3])):
+    pass
 """
+WORKERS = 20
 
-
-@contextmanager
-def _serving() -> Iterator[int]:
-    """Serve the captures while the block runs; gives the port."""
-    folder = SHARED / "data" / "feeds" / "files"
-    if not folder.is_dir():
-        raise SystemExit(f"no feeds in {SHARED}: set WATCHNEXT_SHARED")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.feed_server", str(folder)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert server.stdout is not None
-        yield int(server.stdout.readline())
-    finally:
-        server.kill()
-        server.wait()
-
-
-def _spent(command: list[str], env: dict[str, str], cwd: Path) -> float:
-    """Run a command; gives the seconds of processor time of its whole tree."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        command, env={**os.environ, **env}, cwd=cwd, check=False, capture_output=True
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    # Some captures are no feeds, so every program ends with a complaint; a traceback is none.
-    if b"Traceback" in done.stderr:
-        raise SystemExit(f"{command[0]}: exit {done.returncode}: {done.stderr[-500:]!r}")
-    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
-
-
-def _product(work: Path, urls: list[str]) -> Callable[[], float]:
-    sources = {f"feed-{number}": url for number, url in enumerate(urls)}
-    (work / "rules.yaml").write_text(shipped_rules(sources, every="15m"), encoding="utf-8")
-    allow = ",".join(url.partition("://")[2].partition("/")[0] for url in urls)
-    env = {"WATCHNEXT_DATA": str(work / "data"), "WATCHNEXT_ALLOW": allow}
-    command = [str(Path(sys.executable).parent / "watchnext"), "once", "--json"]
-    return lambda: _spent(command, env, work)
-
-
-def _reader(work: Path, urls: list[str]) -> Callable[[], float] | None:
-    python = os.environ.get("BENCH_READER", sys.executable)
-    found = subprocess.run([python, "-c", "import reader"], check=False, capture_output=True)
-    if found.returncode:
-        return None
-    (work / "urls").write_text("\n".join(urls))
-    command = [python, "-c", READER, str(work / "db"), str(work / "urls"), "10"]
-    return lambda: _spent(command, {}, work)
-
-
-def _newsboat(work: Path, urls: list[str]) -> Callable[[], float] | None:
-    if shutil.which("newsboat") is None:
-        return None
-    (work / "urls").write_text("\n".join(urls) + "\n")
-    (work / "config").write_text("reload-threads 10\n")
-    files = ["-u", "urls", "-c", "cache.db", "-C", "config"]
-    env = {"HOME": str(work)}
-    return lambda: _spent(["newsboat", *files, "-x", "reload"], env, work)
+Round = Callable[[Path, Sequence[str]], list[str]]
+"""The command of one round over these addresses, with all that it keeps in a folder."""
 
 
 def main() -> None:
-    """Print a table; fails where the product costs more than is asked beside reader."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    """Run each program so many times, and compare."""
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--feeds", type=int, default=400)
-    parser.add_argument("--rounds", type=int, default=2, help="unchanged and one-new rounds each")
-    args = parser.parse_args()
-    with _serving() as port, tempfile.TemporaryDirectory() as folder:
-        urls = [f"http://{host_of(n)}:{port}/{n}" for n in range(args.feeds)]
-        candidates = {"watchnext": _product, "reader": _reader, "newsboat": _newsboat}
-        looks: dict[str, Callable[[], float]] = {}
-        starts: dict[str, float] = {}
-        for name, make in candidates.items():
-            one, work = Path(folder) / f"one-{name}", Path(folder) / name
-            one.mkdir()
-            work.mkdir()
-            if (start := make(one, urls[:1])) is not None and (look := make(work, urls)):
-                looks[name] = look
-                start()
-                starts[name] = min(start() for _ in range(3))
-        figures = _measure(looks, port, args.rounds)
-    print(f"{args.feeds} feeds, milliseconds of processor time a feed")
-    print("start      " + ", ".join(f"{name} {1e3 * s:.0f}" for name, s in starts.items()))
-    feeds = args.feeds - 1
-    _print({k: {n: (s - starts[n]) / feeds for n, s in f.items()} for k, f in figures.items()})
+    parser.add_argument("--kind", choices=KINDS, default="cold")
+    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--reader", default=sys.executable)
+    asked = parser.parse_args()
+    programs = _programs(asked.reader)
+    spent: dict[str, list[float]] = {name: [] for name in programs}
+    with served(asked.feeds) as feeds, tempfile.TemporaryDirectory() as name:
+        for time in range(asked.times):
+            for program, command in programs.items():
+                folder = Path(name) / f"{program}-{time}"
+                folder.mkdir()
+                seconds = _measured(folder, feeds, command, asked.kind)
+                spent[program].append(seconds / asked.feeds * 1000)
+    _report(spent, asked.kind, asked.feeds)
 
 
-def _measure(
-    looks: dict[str, Callable[[], float]], port: int, rounds: int
-) -> dict[str, dict[str, float]]:
-    """Run all rounds in turns; gives the least seconds of each program in each kind of round."""
-    found: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
-    for name, look in looks.items():
-        found["cold"][name] = look()
-    for number in range(rounds):
-        for kind in KINDS[1:]:
-            generation = number + (kind == "one new")
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/generation/{generation}").close()
-            for name, look in looks.items():
-                spent = look()
-                found[kind][name] = min(spent, found[kind].get(name, spent))
-    return found
+def _programs(python: str) -> dict[str, Round]:
+    programs: dict[str, Round] = {"watchnext": _watchnext}
+    has_reader = subprocess.run([python, "-c", "import reader"], capture_output=True, check=False)
+    if has_reader.returncode == 0:
+        programs["reader"] = lambda folder, urls: _reader(python, folder, urls)
+    else:
+        print(f"reader: not installed in {python}")
+    if shutil.which("newsboat"):
+        programs["newsboat"] = _newsboat
+    else:
+        print("newsboat: not installed")
+    return programs
 
 
-def _print(figures: dict[str, dict[str, float]]) -> None:
-    missed = []
-    for kind, spent in figures.items():
-        cells = ", ".join(f"{name} {1e3 * each:.1f}" for name, each in spent.items())
-        share = spent["watchnext"] / spent["reader"] if "reader" in spent else None
-        told = "reader is not installed" if share is None else f"{share:.2f} of reader"
-        print(f"{kind:10} {cells}: {told}, asked {ASKED[kind]:.2f}")
-        if share is not None and share > ASKED[kind]:
-            missed.append(kind)
-    if missed:
-        sys.exit(f"more than is asked: {', '.join(missed)}")
+def _measured(folder: Path, feeds: Feeds, command: Round, kind: str) -> float:
+    """Return the seconds of the processor that a round took, all of its processes together."""
+    ran = command(folder, feeds.addresses())
+    if kind != "cold":
+        _spent(ran, folder, feeds)
+    if kind == "one-new":
+        feeds.publish()
+    return _spent(ran, folder, feeds)
+
+
+def _spent(command: Sequence[str], folder: Path, feeds: Feeds) -> float:
+    before = feeds.answered()
+    with (folder / "log.txt").open("ab") as log:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=environment(folder, ",".join(feeds.hosts)),
+            cwd=folder,
+        )
+        # What the program waited for is in its own figure.
+        _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    answered = feeds.answered() - before
+    if process.returncode or answered < feeds.count:
+        sys.exit(
+            f"{command[0]} ended with {process.returncode} after {answered} of {feeds.count}"
+            f" feeds; {(folder / 'log.txt').read_text(errors='replace')[-2000:]}"
+        )
+    return used.ru_utime + used.ru_stime
+
+
+def _watchnext(folder: Path, urls: Sequence[str]) -> list[str]:
+    sources = {f"feed{number}": url for number, url in enumerate(urls)}
+    rules = folder / "rules.yaml"
+    rules.write_text(shipped_rules(sources, every="15m"), encoding="utf-8")
+    return [sys.executable, "-m", "bot", "once", "--json", "--rules", str(rules)]
+
+
+def _reader(python: str, folder: Path, urls: Sequence[str]) -> list[str]:
+    (folder / "urls").write_text("\n".join(urls))
+    return [python, "-c", READER, str(folder / "db.sqlite"), str(folder / "urls"), str(WORKERS)]
+
+
+def _newsboat(folder: Path, urls: Sequence[str]) -> list[str]:
+    (folder / "urls").write_text("\n".join(urls) + "\n")
+    (folder / "config").write_text(f"reload-threads {WORKERS}\n")
+    names = {"-u": "urls", "-c": "cache.db", "-C": "config"}
+    options = [part for flag, name in names.items() for part in (flag, str(folder / name))]
+    return ["newsboat", *options, "-x", "reload"]
+
+
+def _report(spent: dict[str, list[float]], kind: str, feeds: int) -> None:
+    ours = median(spent["watchnext"])
+    for program, each in spent.items():
+        share = f"  ours is {ours / median(each):.2f} of it" if program != "watchnext" else ""
+        runs = " ".join(f"{one:.1f}" for one in each)
+        print(f"{kind:<10}{feeds:>6} feeds  {program:<10}{median(each):6.1f} ms ({runs}){share}")
+    if "reader" in spent and ours > SHARES[kind] * median(spent["reader"]):
+        sys.exit(f"asked is {SHARES[kind]:g} of reader's")
 
 
 if __name__ == "__main__":

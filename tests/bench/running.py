@@ -3,6 +3,9 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from bot.config import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,6 +18,16 @@ def environment(folder: Path, allowed: str) -> dict[str, str]:
         "WATCHNEXT_ALLOW": allowed,
         "PYTHONPATH": str(ROOT),
     }
+
+
+def desk_settings(folder: Path, allowed: str) -> Settings:
+    """Return settings of a program that is assembled in this process."""
+    given: dict[str, Any] = {
+        "WATCHNEXT_DATA": folder,
+        "WATCHNEXT_ALLOW": allowed,
+        "_env_file": None,
+    }
+    return Settings(**given)
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
