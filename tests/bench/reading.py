@@ -17,7 +17,7 @@ from tests.watchers.confined.test_confined import poll
 from tests.watchers.parse.test_parse_real_feeds import FEEDS, NO_FEEDS
 from watchers.confined.reader import ConfinedReader
 
-FLOOR = 5
+FLOOR = 4
 ROUNDS = 5
 LEAST_ITEMS = 10
 

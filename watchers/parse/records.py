@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from watchers.parse.boilerplate import clean_body
 from watchers.parse.dates import read_dates
 from watchers.parse.identity import Names, name_items
 from watchers.parse.links import join_link
@@ -123,11 +124,11 @@ def item_records(
 def _draft(raw: RawItem, link: str | None) -> tuple[str, str, str]:
     """Title, summary and text; an item without a title goes by the start of its summary."""
     title = clean_text(raw.title)[:MOST_TITLE]
-    summary, text = clean_text(raw.summary)[:MOST_SUMMARY], ""
+    summary, text = clean_body(raw.summary)[:MOST_SUMMARY], ""
     if not summary:
-        summary = clean_text(raw.content)[:MOST_SUMMARY]
+        summary = clean_body(raw.content)[:MOST_SUMMARY]
     elif raw.content:
-        text = _beyond(summary, clean_text(raw.content[: MOST_TEXT * _RAW_PER_TEXT]))[:MOST_TEXT]
+        text = _beyond(summary, clean_body(raw.content[: MOST_TEXT * _RAW_PER_TEXT]))[:MOST_TEXT]
     if not title and len(summary) > _STAND_IN_TITLE:
         title = summary[:_STAND_IN_TITLE].rsplit(" ", 1)[0] + "…"
     return title or summary or link or "", summary, text

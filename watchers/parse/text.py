@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache, lru_cache
 from html import unescape
 from typing import Any
 
 from watchers.invisible import SURROGATES, strip_invisible
+
+Element = Any  # lxml ships no types
 
 # Longer raw text is cut before it is looked at: no field that we keep is a tenth of this.
 _RAW_MOST_CHARACTERS = 250_000
@@ -35,6 +38,9 @@ _MARKUP = re.compile(rf"</?{_NAME}(?=[\s/>])|<!--", re.IGNORECASE)
 # Whatever else "<" begins is no tag: "GDP < 3%", "List<String>".
 _PLAIN_LESS = re.compile(rf"<(?!/?{_NAME}[\s/>]|!--)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+# A blank to `str.split`, and no character of XML: it ends a block until the text is cleaned.
+_BLOCK_END = "\x1e"
+_CLASS_WORD = re.compile(r"[^\s_]+")
 _CUSTOM_NAME = re.compile(_CUSTOM)
 # A tag whose end is plain: no "<" or ">" within its quotes.
 _TAG = re.compile(r"</?([A-Za-z][\w:-]*)(?=[\s/>])(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*+>")
@@ -55,24 +61,42 @@ def clean_text(text: str) -> str:
 
     What is escaped twice is read twice. Takes time linear in the text.
     """
+    return visible_line(_plain_text(text, ()))
+
+
+def text_blocks(text: str, apart: Collection[str]) -> list[str]:
+    """Return the blocks of a text as one line each, still with what hides in it.
+
+    Left out are elements that are named in `apart`, or have one of these words in their class.
+    Plain text has a block a line.
+    """
+    plain = _plain_text(text, apart)
+    if "<" not in text and "&lt;" not in text:
+        plain = plain.replace("\n", _BLOCK_END)
+    lines = [" ".join(block.split()) for block in plain.split(_BLOCK_END)]
+    return [line for line in lines if line]
+
+
+def _plain_text(text: str, apart: Collection[str]) -> str:
     if "<" not in text and "&" not in text and "]]>" not in text:
-        return _visible_line(text[:_RAW_MOST_CHARACTERS])
+        return text[:_RAW_MOST_CHARACTERS]
     text = text[:_RAW_MOST_CHARACTERS].replace("<![CDATA[", "").replace("]]>", "")
     # Atom's html in RSS's description is markup in markup: two rounds, and no third, or a text
     # about markup would lose what it is about.
     for _ in range(2):
         if "<" in text and _MARKUP.search(text):
-            text = _without_markup(text)
+            text = _without_markup(text, apart)
         elif "&" in text and _ENTITY.search(text):
             text = _ENTITY.sub(_character, text)
         else:
             break
     if "<" in text and _MARKUP.search(text):
-        text = _without_markup(_ENTITY.sub(lambda m: "&amp;" + m[0][1:], text))
-    return _visible_line(text)
+        text = _without_markup(_ENTITY.sub(lambda m: "&amp;" + m[0][1:], text), apart)
+    return text
 
 
-def _visible_line(text: str) -> str:
+def visible_line(text: str) -> str:
+    """Return plain text as one line, without what hides in it."""
     line = " ".join(text.split())
     # Most lines hold nothing that hides, and all of the rest costs ten times as much to find out.
     if line.isprintable() and (line.isascii() or _is_common(line)):
@@ -91,10 +115,17 @@ def _character(entity: re.Match[str]) -> str:
 _unescaped = lru_cache(maxsize=512)(unescape)
 
 
-def _without_markup(text: str) -> str:
+def _without_markup(text: str, apart: Collection[str]) -> str:
     """Return what a reader of the page would see; entities are read once."""
-    stripped = _without_tags(text)
-    return _parsed(text) if stripped is None else _ENTITY.sub(_character, stripped)
+    stripped = None if _may_hold(text, apart) else _without_tags(text)
+    return _parsed(text, apart) if stripped is None else _ENTITY.sub(_character, stripped)
+
+
+def _may_hold(text: str, apart: Collection[str]) -> bool:
+    if not apart or not ("class" in text or "<fig" in text):
+        return False
+    lower = text.lower()
+    return any(word in lower for word in apart)
 
 
 def _without_tags(text: str) -> str | None:
@@ -109,10 +140,10 @@ def _space(tag: re.Match[str]) -> str:
     name = tag[1].lower()
     if name in INLINE:
         return ""
-    return " " if name in _BLOCK or _CUSTOM_NAME.fullmatch(name) else tag[0]
+    return _BLOCK_END if name in _BLOCK or _CUSTOM_NAME.fullmatch(name) else tag[0]
 
 
-def _parsed(text: str) -> str:
+def _parsed(text: str, apart: Collection[str]) -> str:
     from lxml import etree
 
     marked = _PLAIN_LESS.sub("&lt;", text).translate(SURROGATES | {0: ""})
@@ -120,11 +151,11 @@ def _parsed(text: str) -> str:
     if root is None:
         return ""
     pieces: list[str] = []
-    _gather(root, pieces)
+    _gather(root, pieces, apart)
     return "".join(pieces)
 
 
-def _gather(root: Any, pieces: list[str]) -> None:  # noqa: ANN401 - lxml ships no types
+def _gather(root: Element, pieces: list[str], apart: Collection[str]) -> None:
     """Collect the text that a reader of the page would see, without recursion."""
     from lxml import etree
 
@@ -132,15 +163,22 @@ def _gather(root: Any, pieces: list[str]) -> None:  # noqa: ANN401 - lxml ships 
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         name = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            hidden += name in UNSEEN
+            hidden += name in UNSEEN or _is_apart(element, apart)
             if not hidden:
-                pieces.append(("" if name in INLINE else " ") + (element.text or ""))
+                pieces.append(("" if name in INLINE else _BLOCK_END) + (element.text or ""))
             continue
         if event == "end":
-            hidden -= name in UNSEEN
+            hidden -= name in UNSEEN or _is_apart(element, apart)
         if not hidden:
-            space = "" if name in INLINE or event != "end" else " "
+            space = "" if name in INLINE or event != "end" else _BLOCK_END
             pieces.append(space + (element.tail or ""))
+
+
+def _is_apart(element: Element, apart: Collection[str]) -> bool:
+    if not apart:
+        return False
+    words = _CLASS_WORD.findall((element.get("class") or "").lower())
+    return element.tag in apart or any(word in apart for word in words)
 
 
 @cache
