@@ -10,7 +10,9 @@ from pathlib import Path
 from bot.channels.spelling import PLATFORMS
 from watchers.errors import RuleMistakes
 from watchers.rules.adding import NewSource, new_ids, same_feed, source_lines, with_sources
-from watchers.rules.load import decode_rules, read_rules
+from watchers.rules.document import Document
+from watchers.rules.load import Content, contents_of, decode_rules, read_contents
+from watchers.rules.nodes import find_node
 from watchers.rules.ruleset import RuleSet
 from watchers.words import counted, excerpt
 
@@ -42,34 +44,45 @@ def print_sources(rules: RuleSet, added: Sequence[NewSource]) -> None:
 
 
 def add_sources(path: Path, rules: RuleSet, added: Sequence[NewSource]) -> int:
-    """Write `added` into the rules file at `path`, and say so; return the exit code.
+    """Write `added` into the rules at `path`, and say so; return the exit code.
 
+    Of a folder the first file that has sources gets them.
     1 where the file cannot be written, or what comes of it is not sound: then it is as it was, and
     the lines are printed to be pasted by hand.
     """
     ids = new_ids(added, rules.sources)
+    file = path
     try:
-        before = path.read_bytes()
-        after = _with_sources(before, str(path), added, ids)
+        contents = contents_of(path)
+        at = next((at for at, each in enumerate(contents) if _has_sources(each)), 0)
+        before = contents[at]
+        file = Path(before.file or path)
+        after = _with_sources(before, str(file), added, ids)
         # What a machine wrote is read as what a person wrote is, before it replaces anything.
-        found = read_rules(decode_rules(after, str(path)), str(path), PLATFORMS)
-        _hold_whole(found, {*rules.sources, *ids})
-        _replace(path, before, after)
+        changed = (*contents[:at], after, *contents[at + 1 :])
+        _hold_whole(read_contents(changed, str(path), PLATFORMS), {*rules.sources, *ids})
+        _replace(file, before.written, after.written)
     except (OSError, RuleMistakes, _NotAdded) as e:
         said = e.strerror if isinstance(e, OSError) else str(e)
-        sys.stderr.write(f"{path} is as it was ({said}); these lines go under its sources:\n")
+        sys.stderr.write(f"{file} is as it was ({said}); these lines go under its sources:\n")
         print_sources(rules, added)
         return 1
     shown = ", ".join(ids[:_MOST_SHOWN]) + (", ..." if len(ids) > _MOST_SHOWN else "")
-    sys.stdout.write(f"{path} has {counted(len(ids), 'more source')}: {shown}\n")
+    sys.stdout.write(f"{file} has {counted(len(ids), 'more source')}: {shown}\n")
     return 0
 
 
+def _has_sources(content: Content) -> bool:
+    text = decode_rules(content.written, content.file)
+    return find_node(Document(text).root, ("sources",)) is not None
+
+
 def _with_sources(
-    content: bytes, file: str, added: Sequence[NewSource], ids: Sequence[str]
-) -> bytes:
-    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-    return mark + with_sources(decode_rules(content, file), added, ids).encode()
+    content: Content, file: str, added: Sequence[NewSource], ids: Sequence[str]
+) -> Content:
+    mark = codecs.BOM_UTF8 if content.written.startswith(codecs.BOM_UTF8) else b""
+    text = with_sources(decode_rules(content.written, file), added, ids)
+    return content._replace(written=mark + text.encode())
 
 
 def _hold_whole(found: RuleSet, expected: set[str]) -> None:

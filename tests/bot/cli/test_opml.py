@@ -77,6 +77,19 @@ def test_a_file_that_lines_cannot_be_added_to_stays_as_it_is(folder):
     assert {"rules.yaml", "feeds.opml"} == {each.name for each in folder.iterdir()}
 
 
+def test_of_a_folder_of_files_the_one_with_sources_gets_them(folder):
+    """The others stay as they are; what comes of all of them is read before."""
+    (folder / "rules").mkdir()
+    head, rest = FILE.split("vocabulary:")
+    (folder / "rules" / "a.yaml").write_text("vocabulary:" + rest, encoding="utf-8")
+    (folder / "rules" / "b.yaml").write_text(head, encoding="utf-8")
+    ran = watchnext(folder, "import", "feeds.opml", "--rules", "rules")
+
+    assert (0, "rules/b.yaml has 3 more sources: gas, loose, oil-daily\n") == (ran.code, ran.out)
+    assert head + LINES == (folder / "rules" / "b.yaml").read_text(encoding="utf-8")
+    assert ["a.yaml", "b.yaml"] == sorted(each.name for each in (folder / "rules").iterdir())
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

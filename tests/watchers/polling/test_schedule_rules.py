@@ -229,3 +229,18 @@ def test_a_round_goes_on_after_a_limit_of_our_own(database):
 
 def _read(database):
     return database.read(sources.source_states)
+
+
+def test_a_source_that_is_off_is_not_looked_at_until_it_is_on(database):
+    """Neither at the start nor when its rules are saved; then at once."""
+    watcher = Watching()
+    off = rules(one="https://a.b/1", two="{feed: 'https://a.b/2', off: true}")
+
+    async def scenario(watch):
+        await until(lambda: len(watcher.polled) == 1)
+        watch.use(rules(one="{feed: 'https://a.b/1', title: One}", two="https://a.b/2"))
+        await until(lambda: len(watcher.polled) == 2)
+
+    running(database, watcher, off, scenario)
+
+    assert ["one", "two"] == [id_ for id_, _ in watcher.polled]
