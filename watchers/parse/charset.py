@@ -27,7 +27,7 @@ _SEVEN_BIT = frozenset({"iso2022_jp_ext", "iso2022_kr", "hz"})
 _ESCAPE = b"\x1b$"  # into the two-byte set of ISO 2022
 _UTF = frozenset({"utf-8", "utf-16-le", "utf-16-be"})
 # Letters of UTF-8 for each byte that is none: other text hardly has one by chance.
-_MOSTLY = 2
+_MOSTLY, _MOSTLY_DECLARED = 2, 1
 
 
 def decode_body(body: bytes, content_type: str = "") -> str:
@@ -50,7 +50,8 @@ def decode_body(body: bytes, content_type: str = "") -> str:
     text = body.decode("utf-8", _STRAY)
     strange = sum(not c.isascii() for c in text)
     broken = body.decode("utf-8", "replace").count("\ufffd")
-    if strange - broken >= _MOSTLY * broken:
+    enough = _MOSTLY_DECLARED if "utf-8" in declared else _MOSTLY
+    if strange - broken >= enough * broken:
         return text
     codec = guess_charset(body, (c for c in declared if c not in _UTF | _SEVEN_BIT))
     return body.decode(codec, "replace")

@@ -20,6 +20,7 @@ _TOUCHED = regex.compile(
     r"[a-zA-Z][\p{L}--[\x00-\x7f]]|[\p{L}--[\x00-\x7f]][a-zA-Z]", regex.VERSION1
 )
 _ODD = -4.0  # for each of these
+_RARER = -0.15  # than the one before it
 _BROKEN = math.log(1e-7)
 # A declaration is believed unless the bytes are this much (e^8) likelier as another.
 _MARGIN = 8.0
@@ -44,6 +45,8 @@ def guess_charset(body: bytes, declared: Iterable[str] = ()) -> str:
         scores[codec], likely = _score(sample, codec)
         if codec in trusted and likely:
             return codec
+    for rank, codec in enumerate(GUESSED):
+        scores[codec] += _RARER * rank
     best = max(scores, key=lambda codec: scores[codec])
     near = (codec for codec in trusted if scores.get(codec, -math.inf) + _MARGIN >= scores[best])
     return next(near, best)
