@@ -95,6 +95,7 @@ class Observation:
     series: SourceId
     at: datetime
     value: float
+    revised_from: float | None = None  # what its publisher had said before, if anything else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, Connection, Float, String, Table, select
+from sqlalchemy import Column, Connection, Float, Row, String, Table, select
 
 from watchers.model.names import SourceId
 from watchers.model.news import Observation
@@ -15,15 +16,29 @@ observations = Table(
     Column("series", String, primary_key=True),  # the source's id
     Column("at", UtcTime, primary_key=True),  # what the number is of, such as the first of a month
     Column("value", Float, nullable=False),
-    Column("seen", UtcTime, nullable=False),  # when it was last written
+    Column("seen", UtcTime, nullable=False),  # when its publisher first said so
+    Column("revised_from", Float),  # what was said before, if anything else was
 )
 
 
 def add_observations(connection: Connection, new: Iterable[Observation], now: datetime) -> None:
-    """Write numbers; one for a time that is known replaces it, since publishers revise."""
+    """Write numbers that are new; one for a time that is known revises it. Others stay."""
+    numbers = list(new)
+    known = {
+        (row.series, row.at): row.value
+        for series in {number.series for number in numbers}
+        for row in connection.execute(select(observations).where(observations.c.series == series))
+    }
     rows = [
-        {"series": number.series, "at": number.at, "value": number.value, "seen": now}
-        for number in new
+        {
+            "series": number.series,
+            "at": number.at,
+            "value": number.value,
+            "seen": now,
+            "revised_from": known.get((number.series, number.at)),
+        }
+        for number in numbers
+        if known.get((number.series, number.at)) != number.value
     ]
     upsert(connection, observations, rows, key=("series", "at"))
 
@@ -35,10 +50,7 @@ def observations_since(
     query = select(observations).where(observations.c.series == series)
     if start is not None:
         query = query.where(observations.c.at >= start)
-    return tuple(
-        Observation(series=SourceId(row.series), at=row.at, value=row.value)
-        for row in connection.execute(query.order_by(observations.c.at))
-    )
+    return tuple(map(_observation, connection.execute(query.order_by(observations.c.at))))
 
 
 def newest_observation(connection: Connection, series: SourceId) -> Observation | None:
@@ -49,6 +61,10 @@ def newest_observation(connection: Connection, series: SourceId) -> Observation 
         .order_by(observations.c.at.desc())
         .limit(1)
     ).one_or_none()
-    if row is None:
-        return None
-    return Observation(series=SourceId(row.series), at=row.at, value=row.value)
+    return None if row is None else _observation(row)
+
+
+def _observation(row: Row[Any]) -> Observation:
+    return Observation(
+        series=SourceId(row.series), at=row.at, value=row.value, revised_from=row.revised_from
+    )

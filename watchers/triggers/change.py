@@ -12,7 +12,7 @@ from watchers.model.news import Observation
 from watchers.model.signals import TriggerFigures
 from watchers.triggers.facts import Facts, Wanted
 from watchers.triggers.kind import Evaluation, LevelTrigger, seconds
-from watchers.triggers.number import newest
+from watchers.triggers.number import newest, revised
 from watchers.words import day, exactly, lasting, plain
 
 
@@ -28,6 +28,7 @@ class ChangeFigures(TriggerFigures):
     before_at: datetime = Field(alias="before_at")
     value: float = Field(alias="value")
     at: datetime = Field(alias="at")
+    revised_from: float | None = Field(default=None, alias="revised_from")
 
     def describe(self) -> str:
         """Return in words by how much, from where to where."""
@@ -36,6 +37,7 @@ class ChangeFigures(TriggerFigures):
             f"{self.series}: {'up' if self.by > 0 else 'down'} by {amount} "
             f"in {lasting(self.at - self.before_at)}: "
             f"{plain(self.before)} on {day(self.before_at)}, {plain(self.value)} on {day(self.at)}"
+            f"{revised(self.revised_from)}"
         )
 
 
@@ -92,6 +94,7 @@ class ChangeTrigger(LevelTrigger):
             before_at=before.at,
             value=last.value,
             at=last.at,
+            revised_from=last.revised_from,
         )
         return Evaluation(fired=figures)
 

@@ -27,12 +27,14 @@ class NumberFigures(TriggerFigures):
     at: datetime = Field(alias="at")  # what the value is of
     limit: float = Field(alias="limit")
     side: Literal["above", "below"] = Field(alias="side")
+    revised_from: float | None = Field(default=None, alias="revised_from")
 
     def describe(self) -> str:
-        """Return in words which value of which day."""
+        """Return in words which value of which day, and what it was before it was revised."""
         limit = plain(self.limit)
         reached = f"at {limit}" if self.value == self.limit else f"{self.side} {limit}"
-        return f"{self.series}: {plain(self.value)} on {day(self.at)}, {reached}"
+        value = f"{plain(self.value)} on {day(self.at)}{revised(self.revised_from)}"
+        return f"{self.series}: {value}, {reached}"
 
 
 class NumberTrigger(LevelTrigger):
@@ -90,8 +92,14 @@ class NumberTrigger(LevelTrigger):
             at=found.at,
             limit=self.limit,
             side="above" if self.below is None else "below",
+            revised_from=found.revised_from,
         )
         return Evaluation(fired=figures)
+
+
+def revised(before: float | None) -> str:
+    """Return what a value was before it was revised, to stand behind its day; empty if nothing."""
+    return "" if before is None else f" (revised from {plain(before)})"
 
 
 def newest(observed: Sequence[Observation]) -> Observation | None:

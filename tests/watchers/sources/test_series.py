@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,13 @@ def test_an_indicator_moves_when_its_series_does(database):
     fallen = said(room.numbers("trade", 97, 104, 105, 80))
     assert ["trade: down by 23.1 %"] == [one.split(" in ")[0] for one in fallen]
     assert [] == room.numbers("trade", 104, 105, 80, 79)
+
+
+def test_a_value_that_is_revised_is_told_as_that(database):
+    """It moves what a new value would; the sentence says what was said before."""
+    room = Newsroom(database, "  trade: {series: https://s.example/t.csv}\n" + RULES)
+    room.numbers("trade", 90, 95, 97)
+
+    (crossed,) = room.numbers("trade", 90, 95, 104, after=timedelta(0))
+    assert " (revised from 97), above 100" in crossed.figures.describe()
+    assert [] == room.numbers("trade", 90, 95, 104, after=timedelta(0))

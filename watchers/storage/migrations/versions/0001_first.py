@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("value", sa.Float(), nullable=False),
         sa.Column("seen", sa.DateTime(), nullable=False),
+        sa.Column("revised_from", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("series", "at", name=("pk_observations")),
     )
     op.create_table(
