@@ -194,6 +194,32 @@ def test_an_archive_that_comes_up_is_one_digest(tmp_path, web):
     assert [CardKind.DIGEST] == [card.kind for card in desk.round()]
 
 
+def test_an_archive_does_not_hide_the_news_beside_it(tmp_path, web):
+    """The old in one digest, and a card of its own for what happened now."""
+    desk = watching(tmp_path, web)
+    old = datetime(2018, 1, 1, tzinfo=UTC)
+    archive = [
+        replace(GAS, title=f"{GAS.title} {n}", guid=f"o{n}", link=None, at=old) for n in range(11)
+    ]
+    publish(web, *archive, replace(DRILL, at=datetime.now(UTC)), RAIN)
+
+    cards = {card.kind: card for card in desk.round()}
+
+    assert DRILL.title == cards[CardKind.ALERT].title
+    assert 11 == len(cards[CardKind.DIGEST].lines) + cards[CardKind.DIGEST].more
+
+
+def test_what_stands_in_a_slot_next_is_told(tmp_path, web):
+    """One guid and one page for all, each with a title and a date of its own."""
+    slot = replace(GAS, guid="latest", link="https://wire.example/latest")
+    desk = watching(tmp_path, web, slot)
+    publish(web, replace(slot, title=DRILL.title, at=PUBLISHED + timedelta(hours=1)))
+
+    (card,) = desk.round()
+
+    assert (CardKind.ALERT, DRILL.title) == (card.kind, card.title)
+
+
 def test_a_feed_that_renames_all_its_items_repeats_nothing(tmp_path, web):
     """New guids and links for every item: the titles are known."""
     before = [

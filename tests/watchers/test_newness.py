@@ -46,6 +46,11 @@ SAME = [
         undated(elsewhere(replace(GAS, summary="More."))),
     ),
     ("without a date: title edited", undated(GAS), undated(replace(GAS, title="Gas up"))),
+    (
+        "without a date: title and link edited",
+        undated(GAS),
+        undated(replace(GAS, title="Gas up", link="https://e.org/gas-up")),
+    ),
     ("only a title, date dropped", [Names(title="Gas", published=MONDAY)], [Names(title="Gas")]),
     (
         "titles swapped",
@@ -109,10 +114,11 @@ OTHER = [
          replace(GAS, title="Gas down", guid="g9")],
     ),
     ("one page for all", [PAGE], [replace(PAGE, title="Oil halts", published=TUESDAY)]),
+    ("one page for all, without dates", undated(PAGE), undated(replace(PAGE, title="Oil halts"))),
     (
         "one page for all, guids of their own, without dates",
         undated(replace(PAGE, guid="g1")),
-        undated(replace(PAGE, guid="g2", title="Oil halts")),
+        undated(replace(PAGE, guid="g2", title="Gas halts")),
     ),
     (
         "one title every day",

@@ -4,24 +4,19 @@ Only what is nearly the same headline is joined (docs/decisions/0003-story-group
 address in two sources, or the same words up to the odd one, with the same numbers.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Self
 
+from watchers.headlines import headline_words
 from watchers.model.names import SourceId, StoryId
 from watchers.parse.links import clean_link
 
 WINDOW = timedelta(hours=72)
 ALIKE = 0.85  # share of common words; measured in tests/watchers/stories
 WORDS_TO_TELL = 5  # shorter headlines ("Live updates") say too little to be the same
-
-_OUTLET = re.compile(r"\s+[|–—-]\s+[^|–—]{2,30}$")
-_WORD = re.compile(r"[^\W_]+")
-_DENSE = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +85,5 @@ _clean_link = lru_cache(maxsize=1 << 14)(clean_link)
 
 @lru_cache(maxsize=1 << 14)
 def _words_and_numbers(title: str) -> tuple[frozenset[str], frozenset[str]]:
-    words = frozenset(_words(_OUTLET.sub("", title)))
+    words = headline_words(title)
     return words, frozenset(word for word in words if any(map(str.isdigit, word)))
-
-
-def _words(title: str) -> Iterable[str]:
-    """Yield the words; of scripts without spaces, where a run is a sentence, character pairs."""
-    for word in _WORD.findall(unicodedata.normalize("NFKC", title).casefold()):
-        if _DENSE.search(word):
-            yield from (word[i : i + 2] for i in range(max(1, len(word) - 1)))
-        else:
-            yield word
