@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -14,10 +15,7 @@ from bot.config import Settings
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
-VERBS = [
-    command.name or getattr(command.callback, "__name__", "").rstrip("_")
-    for command in app.registered_commands
-]
+VERBS = [*get_command(app).commands]  # type: ignore[attr-defined]  # a group of them
 SETTINGS = [str(field.validation_alias) for field in Settings.model_fields.values()]
 
 
