@@ -94,5 +94,6 @@ def _feed_json(standing: Standing) -> dict[str, object]:
         "why_then": None if standing.source.off else why_then(standing.source, state),
         "beyond_cap": state.beyond_cap,
         "unread_dates": state.unread_dates,
+        "cut_at": state.cut_at or None,
         **{name: at.isoformat() if at else None for name, at in times.items()},
     }

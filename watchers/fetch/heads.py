@@ -5,19 +5,20 @@ field's name, a line without a colon, a length beside chunks. Sources would be l
 """
 
 import re
+from collections.abc import Iterator
 
 MOST_HEAD = 64 * 1024  # bytes of all lines together
 
 _END = re.compile(rb"\r?\n\r?\n")
-_LINE = re.compile(rb"\r?\n")
+_FOLD = re.compile(rb"\n[ \t]+")
 # Some leave out the version or the reason; SHOUTcast's descendants call it ICY.
 _STATUS = re.compile(
-    rb"(?:HTTP(?:/[0-9](?:\.[0-9])?)?|ICY)[ \t]+([0-9]{3})(?![0-9]).*", re.IGNORECASE
+    rb"(?:HTTP(?:/[0-9](?:\.[0-9])?)?|ICY)[ \t]+([0-9]{3})(?![0-9])[^\n]*", re.IGNORECASE
 )
-_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token of RFC 9110 5.6.2
-_ILLEGAL = re.compile(rb"[\0\r]")
+# A token of RFC 9110 5.6.2, blanks that nobody may write, a colon.
+_FIELD = re.compile(rb"^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:([^\n]*)", re.MULTILINE)
 _INTERIM = b"HTTP/1.1 1"
-_FRAMING = frozenset({b"content-length", b"transfer-encoding"})
+_FRAMING = {b"content-length": "length", b"transfer-encoding": "coding"}
 
 
 class BadHead(Exception):
@@ -65,51 +66,43 @@ def mend_head(head: bytes) -> bytes:
 
     Raises BadHead if it is no HTTP, or if two lengths contradict each other.
     """
-    status, *lines = _LINE.split(head.rstrip(b"\r\n"))
-    known = _STATUS.fullmatch(status)
-    if known is None:
+    head = head.replace(b"\r\n", b"\n").replace(b"\r", b" ").replace(b"\0", b" ")
+    # A line that begins with a blank goes on with the one before (RFC 9112 5.2).
+    if b"\n " in head or b"\n\t" in head:
+        head = _FOLD.sub(b" ", head)
+    status = _STATUS.match(head)
+    if status is None:
         raise BadHead("answers, but not in HTTP; check http or https, and the port")
-    fields = [field for line in _unfolded(lines) if (field := _field(line)) is not None]
-    framing = [(name.lower(), value) for name, value in fields if name.lower() in _FRAMING]
-    kept = [field for field in fields if field[0].lower() not in _FRAMING]
-    kept += _framing_fields(framing)
-    return b"\r\n".join(
-        [b"HTTP/1.1 " + known[1] + b" ", *(name + b": " + value for name, value in kept), b"", b""]
-    )
-
-
-def _unfolded(lines: list[bytes]) -> list[bytes]:
-    whole: list[bytes] = []
-    for line in lines:
-        # A line that begins with a blank goes on with the one before (RFC 9112 5.2).
-        if line[:1] in {b" ", b"\t"} and whole:
-            whole[-1] += b" " + line.strip()
+    lines = [b"HTTP/1.1 " + status[1] + b" "]
+    codings = b""
+    lengths: set[bytes] = set()
+    # Browsers read on after a line that is no field; so does this.
+    for name, value in _FIELD.findall(head, status.end()):
+        kind = _FRAMING.get(name.lower())
+        if kind is None:
+            lines.append(name + b": " + value.strip())
+        elif kind == "length":
+            lengths.update(_lengths(value))
         else:
-            whole.append(line)
-    return whole
+            codings += value.lower()
+    # Chunks say better than any length where a body ends (RFC 9112 6.3).
+    if b"chunked" in codings:
+        lines.append(b"Transfer-Encoding: chunked")
+    elif lengths:
+        lines.append(b"Content-Length: " + _agreed(lengths))
+    return b"\r\n".join([*lines, b"", b""])
 
 
-def _field(line: bytes) -> tuple[bytes, bytes] | None:
-    """Read a field, or None where the line is none: browsers read on after it."""
-    name, colon, value = line.partition(b":")
-    name = name.strip()
-    if not colon or not _NAME.fullmatch(name):
-        return None
-    return name, _ILLEGAL.sub(b" ", value).strip()
+def _lengths(value: bytes) -> Iterator[bytes]:
+    """Yield the lengths that a field names; what is no number is none."""
+    for part in value.split(b","):
+        if (length := part.strip()).isdigit():
+            # More digits than any parser counts: far beyond every cap.
+            yield (length.lstrip(b"0") or b"0")[:18]
 
 
-def _framing_fields(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return the one field that says where the body ends; none where the connection's end does."""
-    codings = [value for name, value in fields if name == b"transfer-encoding"]
-    # Chunks say it better than any length (RFC 9112 6.3).
-    if any(b"chunked" in coding.lower() for coding in codings):
-        return [(b"Transfer-Encoding", b"chunked")]
-    lengths = b",".join(value for name, value in fields if name == b"content-length")
-    said = {
-        one.lstrip(b"0") or b"0" for part in lengths.split(b",") if (one := part.strip()).isdigit()
-    }
+def _agreed(lengths: set[bytes]) -> bytes:
     # Which of two is right nobody can know (RFC 9112 6.3); the same twice is one.
-    if len(said) > 1:
+    if len(lengths) > 1:
         raise BadHead("says of one page that it has two lengths; it will be asked again")
-    # More digits than any parser counts: far beyond every cap.
-    return [(b"Content-Length", length[:18]) for length in said]
+    return lengths.pop()

@@ -357,3 +357,35 @@ def test_a_stop_does_not_wait_for_a_platform_that_does_not_answer(desk, tmp_path
 
     assert 0 == watch.returncode
     assert "the rest is sent at the next start" in err
+
+
+def test_of_a_feed_over_the_cap_the_first_items_are_read(desk, web, tmp_path):
+    """`feeds` says so; a larger cap reads the rest, though the server says that nothing changed."""
+    long = "word " * 1_200
+    web.pages["wire"] = rss(*(Report(f"{n} {long}", guid=f"g{n}") for n in range(900)))
+    assert len(web.pages["wire"]) > 5 << 20
+
+    first = json.loads(desk("once", "--json").out.splitlines()[0])
+    shown = json.loads(desk("feeds", "--json").out)
+    larger = f"{{feed: {web.url('wire')}, cap: 20MB}}"
+    (tmp_path / "rules.yaml").write_text(RULES.format(url=larger))
+    second = json.loads(desk("once", "--json").out.splitlines()[0])
+
+    assert ("ok", "read the first 5 MB; `cap` allows more") == (first["status"], first["left_out"])
+    assert 500 < first["items"] < 900
+    assert 5 << 20 == shown["cut_at"]
+    assert ("ok", 900, None) == (second["status"], second["items"], second["left_out"])
+    assert 900 == first["new"] + second["new"]
+
+
+def test_a_series_over_the_cap_is_refused_with_the_cure(desk, web, tmp_path):
+    """Its newest number stands last, so half of it would be an old one."""
+    web.pages["wire"] = b"date,value\n" + b"2026-03-14,1\n" * 500_000
+    series = f"{{series: {web.url('wire')}}}\n  echo: {web.url('echo')}"
+    web.pages["echo"] = rss(RAIN)
+    (tmp_path / "rules.yaml").write_text(RULES.format(url=series))
+
+    polls = [json.loads(line) for line in desk("once", "--json").out.splitlines()]
+
+    (wire,) = (one for one in polls if one["kind"] == "poll" and one["source"] == "wire")
+    assert "wire holds more than 5 MB; give it a larger `cap`" == wire["error"]

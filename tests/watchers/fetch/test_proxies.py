@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.watchers.fetch.looks import FRESH, fetcher
-from tests.watchers.fetch.servers import reply, serve
+from tests.watchers.fetch.servers import redirect, reply, serve
 from watchers.errors import AddressForbidden, SourceAway, SourceRefused
 from watchers.fetch.proxies import Proxies
 from watchers.model.rules import RequestOptions
@@ -76,6 +76,15 @@ def test_the_guard_stands_before_the_proxy(url):
 
     assert AddressForbidden is type(error)
     assert 0 == proxy.connections
+
+
+def test_the_guard_judges_each_hop_behind_a_proxy():
+    """A redirect that came through it may lead to the office's own machines."""
+    for url in ("http://10.0.0.1/", "http://printer.local/", "http://127.0.0.1:8443/"):
+        error, proxy = through(redirect("302 X", url), HTTP_PROXY="http://PROXY")
+
+        assert AddressForbidden is type(error)
+        assert 1 == proxy.connections
 
 
 def test_a_source_that_names_the_proxy_is_not_let_through():
