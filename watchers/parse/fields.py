@@ -35,7 +35,8 @@ class Fields:
 
     def __init__(self, element: Element, meanings: Meanings, *, based: bool) -> None:
         self._based = based
-        self._found: dict[str, list[tuple[int, str]]] = {}
+        found: dict[str, list[tuple[int, str]]] = {}
+        self._found = found
         for child in element:
             meaning = meanings[child.tag]
             if meaning is None:
@@ -44,8 +45,14 @@ class Fields:
             read = _READERS.get(field)
             if read is not None:
                 read(self, rank, child)
-            else:
-                self.add(field, rank, text_of(child) if len(child) else child.text)
+                continue
+            text = text_of(child) if len(child) else child.text
+            # As `add` does, without its call: a feed has hundreds of these.
+            if text and not text.isspace():
+                if field in found:
+                    found[field].append((rank, text))
+                else:
+                    found[field] = [(rank, text)]
         if about := element.get(_RDF_ABOUT):
             self.add("guid", _ABOUT_AS_GUID, about)
             self.add_link(_ABOUT, about, element)

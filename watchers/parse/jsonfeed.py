@@ -67,14 +67,18 @@ def _past_comma(text: str, at: int) -> int:
 
 def _item(item: dict[str, Any]) -> RawItem:
     # Of a link blog's item `url` is its own page, and `external_url` the page it speaks of.
+    id_ = _text(item, "id")
     links = [_text(item, "url"), _text(item, "external_url")]
+    # Where it has neither, as in RSS: an id that is an address, and what is attached.
+    links += [id_] if id_.startswith(("http://", "https://")) else []
+    links += [_text(each, "url") for each in _list(item, "attachments") if isinstance(each, dict)]
     dates = [_text(item, "date_published"), _text(item, "date_modified")]
     return RawItem(
         title=_text(item, "title"),
         summary=_text(item, "summary"),
         content=_text(item, "content_html") or _plain(_text(item, "content_text")),
         links=tuple(link for link in links if link),
-        guid=_text(item, "id") or None,
+        guid=id_ or None,
         author=_author(item),
         lang=_text(item, "language") or None,
         dates=tuple(date for date in dates if date),

@@ -127,7 +127,7 @@ def _draft(raw: RawItem, link: str | None) -> tuple[str, str, str]:
     summary, text = clean_body(raw.summary)[:MOST_SUMMARY], ""
     if not summary:
         summary = clean_body(raw.content)[:MOST_SUMMARY]
-    elif raw.content:
+    elif raw.content and raw.content != raw.summary:
         text = _beyond(summary, clean_body(raw.content[: MOST_TEXT * _RAW_PER_TEXT]))[:MOST_TEXT]
     if not title and len(summary) > _STAND_IN_TITLE:
         title = summary[:_STAND_IN_TITLE].rsplit(" ", 1)[0] + "…"

@@ -130,9 +130,21 @@ def _may_hold(text: str, apart: Collection[str]) -> bool:
 
 def _without_tags(text: str) -> str | None:
     """Return `text` without its tags; None where it takes a parser to know what is seen."""
-    stripped = _TAG.sub(_space, text)
+    stripped = _TAG.sub(_space, _without_comments(text))
     # Tags that are left hide what follows them, or have no end.
     return None if "<" in stripped and _MARKUP.search(stripped) else stripped
+
+
+def _without_comments(text: str) -> str:
+    """Return `text` without its comments, up to one that does not end."""
+    if "<!--" not in text:
+        return text
+    pieces, at = [], 0
+    # "<!-->" is a whole one (HTML 13.1.6), so its end may begin within its beginning.
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 2)) >= 0:
+        pieces.append(text[at:start])
+        at = end + len("-->")
+    return "".join([*pieces, text[at:]])
 
 
 def _space(tag: re.Match[str]) -> str:

@@ -291,3 +291,22 @@ def test_the_full_text_is_what_it_says_beside_the_summary(description, content, 
     )
 
     assert text == record["text"].strip()
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        pytest.param('"url": "https://x.org/a", "external_url": "https://x.org/b"', id="its own"),
+        pytest.param('"external_url": "https://x.org/a", "id": "https://x.org/b"', id="link blog"),
+        pytest.param(
+            '"id": "https://x.org/a", "attachments": [{"url": "https://x.org/b"}]', id="permalink"
+        ),
+        pytest.param('"id": "1", "attachments": [7, {"url": "https://x.org/a"}]', id="attachment"),
+    ],
+)
+def test_the_link_of_a_json_item_leads_to_the_article(item):
+    """In the same order as elsewhere."""
+    version = '"version": "https://jsonfeed.org/version/1.1"'
+    (record,) = _records(f'{{{version}, "items": [{{"title": "x", {item}}}]}}'.encode())
+
+    assert record["url"] == "https://x.org/a"
