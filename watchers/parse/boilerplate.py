@@ -176,8 +176,8 @@ def _is_boilerplate(block: str) -> bool:
         line.startswith(_BEGINNINGS_ALONE)
         or line in _WHOLE_BLOCKS
         or _COUNT_OF_COMMENTS.fullmatch(line) is not None
-        or _TAKEN_BY.search(block[-100:]) is not None
-        or (_WORDS_APPEARED.search(block) and _APPEARED.match(block)) is not None
+        or ("/" in block and _TAKEN_BY.search(block[-100:]) is not None)
+        or _APPEARED.match(block) is not None
     )
 
 
