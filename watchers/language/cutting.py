@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 import regex
 
 from watchers.language.parts import (
+    HALF_SPACE,
     HYPHENS,
     PREFIXES,
     SPACED_NUMBER,
@@ -23,7 +24,7 @@ from watchers.language.parts import (
     may_join,
     parts_of_word,
 )
-from watchers.language.spellings import SPELLED_OUT, other_spelling
+from watchers.language.spellings import SPELLED_OUT, other_spelling, same_scale
 from watchers.language.words import ALONE, WORD, fold
 
 _T = TypeVar("_T")
@@ -78,7 +79,7 @@ def places_of(text: str) -> list[Place]:
 _CHUNK = re.compile(r"\S+")
 # Without any of these a chunk is cut by WORD alone, and none of its words has another spelling.
 _MAY_BE_NOTABLE = re.compile(
-    rf"[{''.join(TAGS)}{re.escape(''.join(HYPHENS))}{SPELLED_OUT}]|\d(?:[A-Za-z]|\.\d{{3}})"
+    rf"[{''.join(TAGS)}{re.escape(''.join(HYPHENS))}{HALF_SPACE}{SPELLED_OUT}]|\d(?:[A-Za-z]|\.\d{{3}})"
 )
 _STRETCH = regex.compile(rf"(?:{ALONE.pattern}\p{{M}}*)+|(?:(?!{ALONE.pattern}).)+")
 _A_GROUP = re.compile(r"\d{3}(?!\d)")
@@ -179,6 +180,10 @@ def _respelled(chunk: str, parts: Sequence[_Part], words: Sequence[str]) -> Iter
     for first, part in enumerate(parts):
         if (other := other_spelling(chunk[part.start : part.end])) is not None:
             yield Respelled(first, first, other)
+        # Of $17.1bn: who asks for 17.1 and for billion asks for both words.
+        if part.bonded and words[first - 1][-1:].isdecimal():
+            for name in same_scale(words[first]) - {words[first]}:
+                yield Respelled(first, first, name)
         joined = words[first]
         for last in range(first + 1, min(first + _MOST_PARTS, len(parts))):
             if not parts[last].bonded:

@@ -11,12 +11,13 @@ HYPHENS = frozenset("-‐‑‒–־﹣－")
 """What may stand between the parts of one name. A minus sign is none."""
 
 TAGS = frozenset("#＃@")
-# Where a capital or a digit begins a part of a tag: #OilSanctions, #USAid, #COVID19.
+# Where a capital or a digit begins a part: #OilSanctions, #USAid, S400.
 _CAPITAL = regex.compile(
     r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})"
 )
-# S400 may be S 400, and a Persian half-space a blank.
-_LOOSE = regex.compile(r"\u200c|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})")
+HALF_SPACE = "\u200c"
+"""Parts Persian words where they may have a blank, or nothing."""
+_HALF_SPACE = regex.compile(rf"(?<=\p{{Arabic}}{HALF_SPACE})(?=\p{{Arabic}})")
 # $17.1bn and 400km are an amount and what it counts. Not 5G, 737MAX or 30MKI: those are names.
 _AMOUNT = regex.compile(
     r"""([\p{N}.,'’٫٬]+)
@@ -30,7 +31,7 @@ _PREFIXES = """
 anti bi co counter cyber eco ex geo hydro hyper inter intra macro mega micro mid mini mis multi nano
 neo non petro post pre pro pseudo quasi re semi sub super trans ultra می نمی
 """
-_SUFFIXES = "ها های هایی هایش تر ترین"
+_SUFFIXES = "ها های هایی هایش تر ترین ای"
 PREFIXES = frozenset(map(fold, _PREFIXES.split()))
 SUFFIXES = frozenset(map(fold, _SUFFIXES.split()))
 SPACED_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?!\d)")
@@ -44,11 +45,14 @@ def parts_of_word(found: "regex.Match[str]", *, tagged: bool) -> Iterator[tuple[
         for stop in (*(edge.start() for edge in _CAPITAL.finditer(word)), len(word)):
             yield start, found.start() + stop
             start = found.start() + stop
-    elif amount := _AMOUNT.fullmatch(word):
+        return
+    if amount := _AMOUNT.fullmatch(word):
         yield start, start + amount.end(1)
-        yield start + amount.end(1), end
-    else:
-        yield start, end
+        start += amount.end(1)
+    for edge in _HALF_SPACE.finditer(word) if HALF_SPACE in word else ():
+        yield start, found.start() + edge.start()
+        start = found.start() + edge.start()
+    yield start, end
 
 
 def may_join(before: str, word: str) -> bool:
@@ -60,13 +64,11 @@ def may_join(before: str, word: str) -> bool:
     )
 
 
-def parts_of_term(word: str, *, tagged: bool) -> tuple[str, ...]:
-    """Return what a word of a term is split into where a text may do so: S400 into S and 400.
+def parts_of_term(word: str) -> tuple[str, ...]:
+    """Return what a word of a term may be split into: S400 into S and 400, OilTax into Oil and Tax.
 
     A word with a star stays whole: nobody knows what the star stands for.
     """
     if "*" in word:
         return (word,)
-    if tagged:
-        return tuple(_CAPITAL.split(word))
-    return tuple(part for part in _LOOSE.split(word) if part)
+    return tuple(part for whole in _HALF_SPACE.split(word) for part in _CAPITAL.split(whole))

@@ -29,6 +29,7 @@ def other_spelling(written: str) -> str | None:
     return None if spelled == plain else fold(spelled)
 
 
+_SHORTEST_NOUN = 3
 _SCALES = (
     ("thousand", "k"),
     ("million", "m", "mn", "mln", "mio"),
@@ -56,6 +57,10 @@ _HEBREW = tuple(
 )
 
 
+_HEBREW_THE = "ה"
+_INTO_THE = ("ב", "ל", "כ")
+
+
 def spellings(word: str) -> Iterator[str]:
     """Yield the folded words that say the folded `word`: itself, and with proclitics.
 
@@ -63,6 +68,9 @@ def spellings(word: str) -> Iterator[str]:
     """
     if all("\u05d0" <= letter <= "\u05ea" for letter in word):
         yield from (before + word for before in _HEBREW)
+        # "In the" is written as "in" is: what begins with "the" loses it.
+        if word[0] == _HEBREW_THE and len(word) > _SHORTEST_NOUN:
+            yield from (before + word[1:] for before in _HEBREW if before.endswith(_INTO_THE))
         return
     yield word
     if not all("\u0600" <= letter <= "\u06ff" for letter in word):
@@ -78,7 +86,6 @@ def spellings(word: str) -> Iterator[str]:
         yield first + _FOR_THE + stem
 
 
-_SHORTEST_NOUN = 3
 _PLURALS = (
     # Ending, letters of it that go, what comes instead; the first that fits_wildcard.
     ("man", 2, ("en", "ans")),  # servicemen, Germans

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from watchers.errors import QueryMistake
-from watchers.language.parts import HYPHENS, SPACED_NUMBER, TAGS, may_join, parts_of_term
+from watchers.language.parts import HYPHENS, SPACED_NUMBER, may_join, parts_of_term
 from watchers.language.spellings import (
     other_spelling,
     plurals,
@@ -77,7 +77,7 @@ class _Piece(NamedTuple):
 def _spellings(text: str, *, is_exact: bool) -> tuple[TermWords, ...] | None:
     """Return the ways to write a term; none if it has no words, None for a star without letters."""
     # Most terms are one plain word, and there is one way to write it.
-    if text.isascii() and text.isalpha() and not is_exact:
+    if text.isascii() and text.isalpha() and text[1:].islower() and not is_exact:
         return (tuple(_term_words([(text, False)], is_exact=False)),)
     # A script without blanks matches inside its runs anyway: a star at the rim says nothing.
     text = _STARS_BESIDE_ALONE.sub("", text)
@@ -107,7 +107,7 @@ def _names(text: str) -> list[Name]:
         word, between = found[0], text[end : found.start()]
         alone = ALONE.match(word) is not None
         glued = alone and not between and ALONE.match(before) is not None
-        piece = _Piece(word, glued, parts_of_term(word, tagged=between[-1:] in TAGS))
+        piece = _Piece(word, glued, parts_of_term(word))
         if names and between in HYPHENS and may_join(before, word):
             names[-1].append(piece)
         else:

@@ -51,6 +51,7 @@ class Token(NamedTuple):
 # Between digits a comma belongs to the number, in a list as anywhere.
 _COMMA = r"(?<!\d),|,(?!\d)"
 _PIECE = f"[^{_STOP}]"
+_AMOUNT = r"\d+(?:[.,]\d+)*(?:k|m|mn|bn|tn)?"  # after a $ no name of a list, but dollars
 _PIECE_OF_LIST = rf"(?:[^{_STOP},]|(?<=\d),(?=\d))"
 
 
@@ -73,11 +74,11 @@ def _table(piece: str) -> dict[TokenKind, str]:
         TokenKind.QUOTED: _QUOTED,
         TokenKind.EXACT: f"=(?:{_QUOTED}|{piece}+|(?![{QUOTES}]))",
         TokenKind.REGEX: rf"(?s:/(?:\\.|[^/\\])*/{piece}*)",
-        TokenKind.VOCABULARY: rf"\${piece}*",
+        TokenKind.VOCABULARY: rf"\$(?!{_AMOUNT}{end}){piece}*",
         TokenKind.UNCLOSED: f"(?s:=?[{QUOTES}].*|/.*)",
         TokenKind.OPEN: f"[{_OPEN}]",
         TokenKind.CLOSE: f"[{_CLOSE}]",
-        TokenKind.WORD: f"{piece}+",
+        TokenKind.WORD: rf"\d{{1,3}}(?: \d{{3}})+{end}|{piece}+",  # 1 000 is one number
     }
 
 

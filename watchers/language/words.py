@@ -14,7 +14,11 @@ import regex
 
 from watchers.language.han import simplified
 
-_ALONE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
+# Thai, Lao, Khmer and Myanmar without their digits, which make numbers as all others do.
+_ALONE = (
+    r"\p{Han}\p{Hiragana}\p{Katakana}ー\u0e01-\u0e4f\u0e5a-\u0e5b\u0e81-\u0ecf\u0edc-\u0edf"
+    r"\u1780-\u17df\u19e0-\u19ff\u1000-\u103f\u104a-\u108f\u109a-\u109f\uaa60-\uaa7f"
+)
 # Invisible joiners inside a word, and the blocks of symbols that NFKC turns into letters.
 _JOINERS = r"\u00ad\u200b-\u200d\u2060"
 _SYMBOLS = (

@@ -15,6 +15,7 @@ from watchers.rules.nodes import short
 _OPERATORS = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/5"}
 # Acronyms that are everyday words as well: =US finds the country alone.
 _WORDS_TOO = frozenset({"US", "IT", "WHO", "IS", "AM", "ICE", "ACT", "AID", "ALL", "CAN", "MAY"})
+_LISTED = re.compile(r"[^\W\d],\s")
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
@@ -31,6 +32,8 @@ def doubts_of(text: str, expr: Expr) -> Iterator[Doubt]:
     elsewhere = {
         id(node) for part, _ in walk(expr) if _is_elsewhere(part) for node, _ in walk(part)
     }
+    if isinstance(expr, Term) and not expr.exact and _LISTED.search(text) and text[0] not in QUOTES:
+        yield Doubt(0, "a comma means nothing in a term", "write each as an item of its own")
     for part, _depth in walk(expr):
         if isinstance(part, And):
             for term in part.parts:
@@ -48,7 +51,7 @@ def _in_a_row(text: str, term: Expr) -> Iterator[Doubt]:
     """Yield what an operator in small letters is, and a comma; in quotes they are meant."""
     if not isinstance(term, Term) or term.exact or text[term.at : term.at + 1] in set(QUOTES):
         return
-    if meant := _OPERATORS.get(term.text):
+    if meant := _OPERATORS.get(term.text.lower()):
         hint = f"operators are in capitals: {meant}; quote it to look for the word"
         yield Doubt(term.at, f"{short(term.text)} is a word to look for here", hint)
     elif term.text.endswith(","):

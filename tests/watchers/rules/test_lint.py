@@ -73,6 +73,16 @@ def warnings_of(*lines):
             ["  a: {query: 'gas, oil'}"], (3, 15, "the comma after 'gas' means nothing"), id="comma"
         ),
         pytest.param(
+            ["  a: {query: gas Or oil}"],
+            (3, 18, "'Or' is a word to look for here"),
+            id="title case",
+        ),
+        pytest.param(
+            ["  a: {query: $w}", "vocabulary: {w: ['gas, oil']}"],
+            (4, 19, "a comma means nothing in a term"),
+            id="comma in a list",
+        ),
+        pytest.param(
             ["  a: {query: $w}", "vocabulary: {w: [EU, US]}"],
             (4, 22, "US finds the word 'us' too"),
             id="US in a list",
