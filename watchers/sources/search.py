@@ -17,7 +17,7 @@ from watchers.model.rules import Source
 from watchers.protocols import Body, DocumentReader
 from watchers.sources.feed import read_items
 from watchers.sources.kind import Contents, Misplaced, SourceKind
-from watchers.sources.service_query import ServiceLimits, service_query
+from watchers.sources.service_query import ServiceLimits, is_short_enough, service_query
 
 READER = "watchers.parse.search:{}_records"
 SHORTEST: Final = timedelta(minutes=15)
@@ -101,6 +101,9 @@ class NewsSearch(SourceKind):
             yield Misplaced("", "a search needs of or query", hint)
         elif {"of", "query"} <= keys:
             yield Misplaced("query", "a search has of or query, not both", "take one of them out")
+        name, query = str(getattr(written, "search")), str(getattr(written, "query"))  # noqa: B009
+        if not is_short_enough(query, SERVICES[name].limits):
+            yield Misplaced("query", "query: too long for this search", "split it into two sources")
         if "every" in keys and getattr(written, "every")[0] < SHORTEST:  # noqa: B009 - of all sources
             yield Misplaced("every", "every: too often for a search", "15m or longer")
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import quote_plus
 
 from watchers.language.tree import (
     And,
@@ -59,6 +60,7 @@ class ServiceLimits:
 
     characters: int  # of the whole query
     words: int
+    quoted: int = 1_600  # characters as an address spells it: nine for one of China's
     shortest_word: int = 1
     shortest_phrase: int = 1
 
@@ -167,7 +169,12 @@ def _fitted(groups: Sequence[Group], limits: ServiceLimits) -> str:
 
 def _fits(taken: Sequence[Sequence[str]], limits: ServiceLimits) -> bool:
     words = sum(len(_PLAIN.findall(term)) for terms in taken for term in terms)
-    return words <= limits.words and len(_written(taken)) <= limits.characters
+    return words <= limits.words and is_short_enough(_written(taken), limits)
+
+
+def is_short_enough(query: str, limits: ServiceLimits) -> bool:
+    """Return whether a service, and an address, have room for a query."""
+    return len(query) <= limits.characters and len(quote_plus(query)) <= limits.quoted
 
 
 def _written(groups: Sequence[Sequence[str]]) -> str:

@@ -1,15 +1,20 @@
 """News searches: what they are asked, what they answer, and what they say instead."""
 
 import json
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.channels.spelling import PLATFORMS
 from tests.watchers.sources.serving import Server, poll
 from watchers.errors import NotAFeed, RuleMistakes, SourceBusy
 from watchers.model.names import SourceId
 from watchers.rules.load import read_rules
 from watchers.sources.search import NewsSearch
+from watchers.web_address import parse_address
+
+ROOT = Path(__file__).parents[3]
 
 RULES = """\
 sources:
@@ -74,6 +79,8 @@ def test_requests_to_a_search_are_far_apart():
         ("search: gdelt, of: counted", "no indicator 'counted' with a query"),
         ("search: gdelt, of: odd", "nothing of the query of 'odd' can be asked there"),
         ("feed: 'https://f.example/', of: oil", "a feed has no of"),
+        (f"search: gdelt, query: {'oil ' * 60}", "query: too long for this search"),
+        (f"search: google, query: {'石油' * 99}", "query: too long for this search"),
     ],
 )
 def test_a_search_that_cannot_be_asked_is_a_mistake_in_the_rules(written, said):
@@ -83,6 +90,25 @@ def test_a_search_that_cannot_be_asked_is_a_mistake_in_the_rules(written, said):
 
     (mistake,) = refused.value.mistakes
     assert (said, 2) == (mistake.message, mistake.line)
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "zh", "ar"])
+def test_what_the_shipped_indicators_ask_fits_into_an_address(lang):
+    """In every script, since one letter takes up to nine characters of it."""
+    shipped = (ROOT / "rules.yaml").read_text(encoding="utf-8")
+    ids = read_rules(shipped, "rules.yaml", PLATFORMS).queries
+    searches = "".join(
+        f"  {id_}-{name}: {{search: {name}, of: {id_}, lang: {lang}}}\n"
+        for id_ in ids
+        for name in ("gdelt", "google")
+    )
+    rules = read_rules(
+        shipped.replace("\nsources:\n", f"\nsources:\n{searches}"), "rules.yaml", PLATFORMS
+    )
+    found = [each for each in rules.sources.values() if each.kind == "search"]
+
+    assert 2 * len(ids) == len(found)
+    assert all(len(parse_address(each.url).text) < 2_000 for each in found)
 
 
 def test_a_mistake_in_the_query_is_told_once():
