@@ -33,8 +33,8 @@ from watchers.rules.watch import saved_rules
 
 log = structlog.get_logger()
 
-DRAIN = timedelta(seconds=5)  # for what is still to be sent when we are stopped
-LEAVE = timedelta(seconds=2)  # for platforms to hang up; containers are killed after ten in all
+DRAIN = timedelta(seconds=4)  # for what is still to be sent when we are stopped
+LEAVE = timedelta(seconds=1.5)  # for platforms to hang up; containers are killed after ten in all
 PAUSE = timedelta(seconds=5)  # after the database could not be used
 GATHER = timedelta(seconds=0.2)  # reports of one story that come together are decided together
 SWARM = timedelta(seconds=2)  # for what comes of many sources at once, as at the first start
@@ -86,7 +86,7 @@ async def decide(parts: Parts) -> None:
 
 
 async def run(parts: Parts, stop: asyncio.Event, rules: Path | None = None) -> None:
-    """Watch, tell and answer until `stop`; then tell what is known, for five seconds at most.
+    """Watch, tell and answer until `stop`; then tell what is known, for four seconds at most.
 
     With `rules` what is saved there meanwhile is used.
     """

@@ -9,8 +9,6 @@ from urllib.parse import unquote
 from watchers.errors import AddressForbidden, SourceAway
 from watchers.web_address import WebAddress, parse_address
 
-_LOCAL = ("localhost",)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
@@ -52,7 +50,9 @@ class Proxies:
 
     def _is_direct(self, page: WebAddress) -> bool:
         # As browsers do: no proxy can reach what is on this machine.
-        if page.host.endswith(_LOCAL) or (page.is_ip_address and ip_address(page.host).is_loopback):
+        if f".{page.host}".endswith(".localhost"):
+            return True
+        if page.is_ip_address and ip_address(page.host).is_loopback:
             return True
         return any(_names(part, page) for part in self._direct)
 

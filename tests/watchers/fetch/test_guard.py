@@ -8,7 +8,7 @@ from yarl import URL
 
 from tests.watchers.fetch.spellings import ALLOWED, EDGES, FORBIDDEN, NOT_QUITE_ALLOWED, PASSES
 from watchers.errors import AddressForbidden
-from watchers.fetch.guard import check_url, is_public
+from watchers.fetch.guard import address_trouble, check_url, is_public, read_allowed
 
 
 @pytest.mark.parametrize("url", FORBIDDEN.values(), ids=FORBIDDEN)
@@ -101,3 +101,36 @@ def test_what_passed_reads_the_same_to_every_parser(url):
     seen = URL(checked.text, encoded=True)
     assert (checked.text, checked.host, checked.port) == (str(seen), seen.raw_host, seen.port)
     assert checked == check_url(checked.text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("127.0.0.1:8000", "127.0.0.1:8000"),
+        ("http://127.0.0.1/feed", "127.0.0.1:80"),
+        ("https://Feeds.Example.ORG", "feeds.example.org:443"),
+        ("[::1]:8000/", "[::1]:8000"),
+    ],
+)
+def test_what_is_typed_names_one_host_and_port(typed, expected):
+    """As addresses are compared."""
+    assert expected == read_allowed(typed)
+
+
+@pytest.mark.parametrize("typed", ["127.0.0.1", "a:b", "*:80", "::1", "", "ftp://a:1", "a:1:2"])
+def test_what_names_none_is_refused(typed):
+    """It would silently be worth nothing."""
+    with pytest.raises(AddressForbidden):
+        read_allowed(typed)
+
+
+def test_the_trouble_with_an_address_is_said_before_it_is_asked():
+    """What is wrong, and what helps; nothing for what may be asked."""
+    url = "https://rsshub.example.org:1200/x"
+
+    trouble = address_trouble(url, frozenset())
+
+    assert trouble is not None
+    assert "not 1200" in trouble[0]
+    assert "list rsshub.example.org:1200 in WATCHNEXT_ALLOW" == trouble[1]
+    assert address_trouble(url, frozenset({"rsshub.example.org:1200"})) is None

@@ -149,3 +149,19 @@ def test_garbage_is_broken_and_nothing_else(encoding, chunks):
         assert len(inflate(encoding, *chunks, cap=500)) <= 500
     except BodyBroken as refusal:
         assert str(refusal).isprintable()  # noqa: PT017, either outcome is right
+
+
+@pytest.mark.parametrize(
+    ("encoding", "sent"),
+    [
+        ("gzip", gzip.compress(TEXT)[:20] + b"x" * 50),
+        ("deflate", b"\x78\x9c" + b"x" * 50),
+        ("br", b"\x0b\x02\x80<rss/>\x03" + b"x" * 50),
+        ("br", brotli.compress(TEXT) + b"more"),
+        ("zstd", zstd.compress(TEXT)[:10] + b"x" * 50),
+    ],
+)
+def test_a_damaged_stream_is_broken(encoding, sent):
+    """In each coding, with the same words."""
+    with pytest.raises(BodyBroken, match=r"damaged|before its end"):
+        inflate(encoding, sent)

@@ -143,6 +143,7 @@ def test_a_proxy_that_refuses_is_named(status):
         ("2", "http://192.0.2.2/", False),
         ("", "http://127.0.0.1:8000/", True),
         ("", "http://localhost:8000/", True),
+        ("", "http://notlocalhost/", False),
         ("", "http://[::1]:8000/", True),
     ],
     ids=str,
