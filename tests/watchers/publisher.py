@@ -45,23 +45,21 @@ class Publisher:
         self.entries: list[Entry] = []
         self.dropped: list[Entry] = []
         self._count = 0
-        # There the table says "another item" where a date is dropped or names are renewed.
+        self._news = 0
         self._shared = style in {"slots", "page", "latest"}
         self._undated = style == "bare"
 
     def write(self, now, *, about="gas", old=timedelta(0)):
         """Publish something on top."""
         self._count += 1
-        # No two at one moment: with a date in common the next item of a slot would be an edit.
-        at = None if self._undated else now - old + timedelta(seconds=self._count)
-        entry = Entry(
-            id=self._count,
-            tells=self._count,
-            title=f"Number {self._count:03}: {about} flows to port {self._count * 7}",
-            at=at,
-            first_at=at,
-        )
-        self.entries.insert(0, entry)
+        self.entries.insert(0, Entry(id=self._count, **self._some_news(now - old, about)))
+
+    def reuse(self, which, now):
+        """Put other news where an entry stands: under its guid and link."""
+        shown = [entry for entry in self.shown() if entry.seen and not entry.changed and entry.at]
+        if shown:
+            entry = shown[which % len(shown)]
+            self._put(entry, **self._some_news(now, "gas"), changed=frozenset({"reuse"}))
 
     def edit(self, which, words):
         """Add words to a headline, or take them away again."""
@@ -74,7 +72,7 @@ class Publisher:
 
     def redate(self, which, now, days):
         """Give an entry another date; the first it had (0 days); or none."""
-        if self._undated or (days is None and self._shared):
+        if self._undated:
             return
 
         def date(entry):
@@ -159,6 +157,15 @@ class Publisher:
                 changed=frozenset({"names"} if renew else ()),
             )
         self.twice = False
+
+    def _some_news(self, at, about):
+        """Give what an entry says that tells something never told: no words but two are common."""
+        self._news += 1
+        words = " ".join(f"{word}{self._news}" for word in ("port", "ship", "crew", "deal", "flow"))
+        # No two at one moment: with a date in common the next item of a slot would be an edit.
+        at = None if self._undated else at + timedelta(seconds=self._news)
+        title = f"Number {self._news:03}: {about} {words}"
+        return {"tells": self._news, "title": title, "at": at, "first_at": at}
 
     def _change(self, which, way, how):
         shown = self.shown()

@@ -87,6 +87,11 @@ class Days(RuleBasedStateMachine):
         if fresh:
             self.publisher.write(self.now)
 
+    @rule(which=WHICH)
+    def reuse(self, which):
+        """Put other news under the guid and link of an entry."""
+        self.publisher.reuse(which, self.now)
+
     @rule(which=WHICH, words=st.sampled_from([" UPDATE", " (corrected)"]))
     def edit(self, which, words):
         """Reword a headline, to and fro."""

@@ -158,6 +158,26 @@ def test_an_item_that_comes_back_is_known():
     assert [] == source.poll(replace(SLOT, guid="top-3"))
 
 
+@pytest.mark.parametrize(
+    "twins",
+    [
+        pytest.param(undated(BRIEFING, elsewhere(BRIEFING)), id="without dates"),
+        pytest.param(
+            [replace(BRIEFING, summary="Of gas."), replace(elsewhere(BRIEFING), summary="Of oil.")],
+            id="of one date",
+        ),
+    ],
+)
+def test_items_of_one_title_are_kept_apart_by_guid_and_link(twins):
+    """Also when one of them is gone, or reads otherwise."""
+    source = Source(*twins)
+    edited = replace(twins[1], title="Daily briefing, late edition")
+
+    assert [1, 2] == [*source.judge(*twins).known]
+    assert [2] == [*source.judge(twins[1]).known]
+    assert [1, 2] == [*source.judge(twins[0], edited).known]
+
+
 def test_edits_to_and_fro_are_one_item():
     """Titles and dates, one after the other."""
     source = Source(GAS)
