@@ -1,7 +1,6 @@
 """The bot's side of the border: takes signals, writes decisions, alerts and deliveries.
 
-All of a batch is written in one transaction, so a kill leaves a signal either undecided, to be
-taken again, or decided with its delivery in the outbox.
+A batch is one transaction: a kill leaves a signal undecided, or decided with its delivery.
 """
 
 from collections.abc import Collection, Sequence
@@ -40,13 +39,14 @@ BATCH = 500
 A_FEW = 3  # first looks or notices of one kind that are told one by one
 
 
-def follow(connection: Connection, *, rules: RuleSet, now: datetime) -> int:
-    """Decide over signals that have no decision, 500 at most, oldest first.
+def follow(
+    connection: Connection, *, rules: RuleSet, now: datetime, leave: Collection[str] = ()
+) -> int:
+    """Decide over signals that have no decision but for these kinds, 500 at most, oldest first.
 
     Returns how many there were; while that is BATCH call it again, in a transaction of its own.
     """
-    batch = decisions.undecided(connection, limit=BATCH)
-    if not batch:
+    if not (batch := decisions.undecided(connection, limit=BATCH, leave=leave)):
         return 0
     muted = mutes.active(connection, now)
     whole = _Batch(connection=connection, rules=rules, now=now, batch=batch, muted=muted)

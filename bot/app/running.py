@@ -36,15 +36,17 @@ log = structlog.get_logger()
 DRAIN = timedelta(seconds=4)  # for what is still to be sent when we are stopped
 LEAVE = timedelta(seconds=1.5)  # for platforms to hang up; containers are killed after ten in all
 PAUSE = timedelta(seconds=5)  # after the database could not be used
-GATHER = timedelta(seconds=0.2)  # reports of one story that come together are decided together
+GATHER = timedelta(seconds=0.1)  # reports of one story that come together are decided together
 SWARM = timedelta(seconds=2)  # for what comes of many sources at once, as at the first start
-IN_SWARMS = {
-    FirstLookFigures.kind,
-    SourceFailingFigures.kind,
-    SourceBackFigures.kind,
-    BlindFigures.kind,
-    SeesAgainFigures.kind,
-}
+IN_SWARMS = frozenset(
+    {
+        FirstLookFigures.kind,
+        SourceFailingFigures.kind,
+        SourceBackFigures.kind,
+        BlindFigures.kind,
+        SeesAgainFigures.kind,
+    }
+)
 ONCE = timedelta(seconds=60)  # for a single round to send what platforms want sent slowly
 
 
@@ -76,10 +78,13 @@ async def tell(parts: Parts) -> datetime | None:
     return await parts.outbox.drain()
 
 
-async def decide(parts: Parts) -> None:
-    """Decide over all that is undecided, and wake the outbox. Raises StorageError."""
+async def decide(parts: Parts, leave: frozenset[str] = frozenset()) -> None:
+    """Decide over what is undecided but for these kinds, and wake the outbox.
+
+    Raises StorageError.
+    """
     # A batch a transaction: a long one would keep polls and commands from writing.
-    work = partial(follow, rules=parts.rules, now=utc_now())
+    work = partial(follow, rules=parts.rules, now=utc_now(), leave=leave)
     while await parts.database.write(work) == BATCH:
         pass
     parts.outbox.notify()
@@ -146,18 +151,29 @@ async def _report_troubles(parts: Parts) -> None:
 
 
 async def _keep_deciding(parts: Parts, stop: asyncio.Event) -> None:
+    clock = asyncio.get_running_loop().time
+    swarm_ends: float | None = None
     while not stop.is_set():
         parts.news.clear()
         try:
-            # What comes of many sources at once becomes one card, if it is decided at once.
-            if await parts.database.read(decisions.kinds_undecided) & IN_SWARMS:
-                await first_of(stop, within=SWARM.total_seconds())
-            await decide(parts)
+            # What comes of many sources at once becomes one card, if it is decided at once. News
+            # does not wait for that.
+            if (
+                swarm_ends is None
+                and await parts.database.read(decisions.kinds_undecided) & IN_SWARMS
+            ):
+                swarm_ends = clock() + SWARM.total_seconds()
+            if swarm_ends is not None and clock() >= swarm_ends:
+                swarm_ends = None
+                await decide(parts)
+            else:
+                await decide(parts, leave=IN_SWARMS)
         except StorageError as e:
             log.error("not decided yet", why=str(e))  # noqa: TRY400 - the reason is all there is
             await first_of(stop, within=PAUSE.total_seconds())
             continue
-        await first_of(parts.news, stop, within=None)
+        left = None if swarm_ends is None else max(0.0, swarm_ends - clock())
+        await first_of(parts.news, stop, within=left)
         await first_of(stop, within=GATHER.total_seconds())
 
 

@@ -1,6 +1,6 @@
 """Owner of the table `decisions`: one disposition a signal and destination, silence included."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -81,13 +81,16 @@ _INDICATORS_TOLD = (
 )
 
 
-def undecided(connection: Connection, *, limit: int) -> tuple[signals.StoredSignal, ...]:
-    """Read signals that no decision was written for, oldest first.
+def undecided(
+    connection: Connection, *, limit: int, leave: Collection[str] = ()
+) -> tuple[signals.StoredSignal, ...]:
+    """Read signals that no decision was written for, oldest first, but for those of some kinds.
 
     Asked this way, not "those after the last one seen": with several writers on PostgreSQL the
     order of numbers is not the order of commits, and a late commit would be skipped for ever.
     """
-    return signals.read_signals(connection, _UNDECIDED, limit=limit)
+    found = signals.read_signals(connection, _UNDECIDED, limit=limit)
+    return tuple(stored for stored in found if stored.signal.kind not in leave)
 
 
 def kinds_undecided(connection: Connection) -> frozenset[str]:
