@@ -102,7 +102,7 @@ def _read(text: str, *, epochs: bool) -> tuple[str, datetime | Reading] | None:
         return None
     if fiscal := _fiscal_year(text):
         return fiscal
-    if text.isdigit() and int(text[:4]) not in _YEARS:
+    if text.isascii() and text.isdigit() and int(text[:4]) not in _YEARS:
         return None
     return _day(text)
 

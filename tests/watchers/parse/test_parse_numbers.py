@@ -88,7 +88,9 @@ def test_a_column_that_is_not_there_is_named():
 @given(
     st.text(max_size=60)
     | st.lists(
-        st.sampled_from(["2026-01-01", "5", ",", ";", "\n", '"', "[", "]", "{", "}", ":", "x"]),
+        st.sampled_from(
+            ["2026-01-01", "5", "①", "²", ",", ";", "\n", '"', "[", "]", "{", "}", ":", "x"]
+        ),
         max_size=30,
     ).map("".join)
 )

@@ -246,6 +246,7 @@ def test_offices_tables_are_read(text, written, expected):
         pytest.param("Date,Value\n,million USD\n{}", {"value": "Value"}, id="units below"),
         pytest.param("Date,Exports\n,Value\n{}", {"value": "Exports Value"}, id="two rows"),
         pytest.param("Date,Value\n{}", {"value": "2"}, id="a column by its place"),
+        pytest.param("Date,Value\n①,②\n{}", {}, id="figures that are no digits"),
         pytest.param("Date,Value\n{}\nSource: Office, 2026\n* revised\n", {}, id="a footer"),
         pytest.param('Date,"Value\n(total)"\n{}', {}, id="a line break in a name"),
     ],
