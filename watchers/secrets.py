@@ -8,23 +8,23 @@ HIDDEN = "***"
 
 # Parameters that hold a secret whatever their value; and those that do where it looks like one.
 _SURE = (
-    r"[\w.-]*(?:token|secret|passw(?:or)?d|pwd|jwt|credentials?|api[-_]?key|access[-_]?key)"
-    r"(?![A-Za-z])[\w.-]*"
+    r"[\w.-]{0,40}(?:token|secret|passw(?:or)?d|pwd|jwt|credentials?|api[-_]?key|access[-_]?key)"
+    r"(?![A-Za-z])[\w.-]{0,40}"
 )
-_LIKELY = r"[\w.-]*(?:key|auth|authorization|sig|signature|sid|session(?:[-_]?id)?|hash|hmac)"
-_RANDOM = r"(?=[^&#\s]*[0-9])[A-Za-z0-9_.~%+/=-]{16,}"
+_LIKELY = r"[\w.-]{0,40}(?:key|auth|authorization|sig|signature|sid|session(?:[-_]?id)?|hash|hmac)"
+_RANDOM = r"(?=[^&#\s]{0,200}[0-9])[A-Za-z0-9_.~%+/=-]{16}"
 _NAME = re.compile(rf"{_SURE}|{_LIKELY}", re.IGNORECASE)
 # In any name that the two above take: most queries have none, and are done with at one look.
 _MAYBE = re.compile(
     r"token|secret|passw|pwd|jwt|credential|key|auth|sig|sid|session|hash|hmac", re.IGNORECASE
 )
 _SURE_NAME = re.compile(_SURE, re.IGNORECASE)
-_RANDOM_VALUE = re.compile(_RANDOM)
+_RANDOM_VALUE = re.compile(_RANDOM)  # and more of it
 _PARAMETER = re.compile(
     rf"(?P<lead>[?&;#](?:{_SURE}=(?=[^&#\s])|{_LIKELY}=(?={_RANDOM})))(?P<secret>[^&#\s\"'<>]+)",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(r"(?P<lead>\b[A-Za-z][A-Za-z0-9+.-]*://)(?P<secret>[^\s/@?#]+)(?=@)")
+_LOGIN = re.compile(r"(?P<lead>\b[A-Za-z][A-Za-z0-9+.-]{0,20}://)(?P<secret>[^\s/@?#]{1,500})(?=@)")
 # Tokens of the platforms that watchnext itself has: their own prefixes and forms.
 _TOKEN = re.compile(
     r"(?P<lead>)(?P<secret>\bxox[a-z]-[A-Za-z0-9-]{8,}|\bxapp-[A-Za-z0-9-]{8,}"
@@ -36,7 +36,7 @@ _TOKEN = re.compile(
 )
 # What stands behind such a key in a file, unless it is the name of a variable.
 _WRITTEN = re.compile(
-    r"(?P<lead>\b[\w-]*(?:auth(?!or\b)|token|secret|passw|api-?key)[\w-]*[\"']?\s*:\s+[\"']?)"
+    r"(?P<lead>\b[\w-]{0,40}(?:auth(?!or\b)|token|secret|passw|api-?key)[\w-]{0,40}[\"']?\s*:\s+[\"']?)"
     r"(?P<secret>(?!(?-i:[A-Z_][A-Z0-9_]*)(?=[\s\"',}#]|$)|\$\{)[^\s\"',{}\[\]][^\"',}\n]*)",
     re.IGNORECASE,
 )
@@ -81,4 +81,4 @@ def _is_secret(parameter: str) -> bool:
     name = unquote(name)
     if not value or not _NAME.fullmatch(name):
         return False
-    return _SURE_NAME.fullmatch(name) is not None or _RANDOM_VALUE.fullmatch(value) is not None
+    return _SURE_NAME.fullmatch(name) is not None or _RANDOM_VALUE.match(value) is not None

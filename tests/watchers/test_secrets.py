@@ -77,3 +77,13 @@ def test_cutting_twice_is_cutting_once(text):
     """Whatever the text."""
     assert without_secrets(text) == without_secrets(without_secrets(text))
     assert len(text) == len(hidden_secrets(text))
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "part", ["?tokenx", "&key=", "://", "a.b.c-", "auth: 'x", "a-", "?key=", "a"]
+)
+@pytest.mark.parametrize("cut", [without_secrets, hidden_secrets, without_secret_parameters])
+def test_no_text_takes_long(part, cut):
+    """Lines of files and links are as long as strangers make them: 200 KB end."""
+    assert cut(f"?{part * (200_000 // len(part))}=1")

@@ -8,7 +8,9 @@ from watchers.parse.charset import decode_body
 from watchers.parse.links import join_link
 
 _LINK = re.compile(r"<(?:link|a)\b[^<>]{0,2000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""([a-z]{1,20})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 _BASE = re.compile(r"<base\b[^<>]{0,2000}>", re.IGNORECASE)
 _FEED_TYPES = re.compile(r"application/(?:(?:rss|atom|rdf)\+xml|feed\+json)", re.IGNORECASE)
 # A link that anybody may click, by the names that programs give to feeds.
