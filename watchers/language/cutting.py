@@ -8,7 +8,7 @@ itself (anti satellite). What a query makes of its own terms, terms.py says.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
@@ -55,8 +55,9 @@ def cut_text(text: str) -> CutText:
     # Most texts have nothing of the kind, which the types of their chunks tell cheaply.
     if _Notable not in set(map(type, chunks)):
         return CutText(words, [])
-    respelled = list(_respelled_chunks(chunks, words))
-    if any(isinstance(chunk, _Notable) and chunk.is_group for chunk in chunks):
+    notable = [(at, chunk) for at, chunk in enumerate(chunks) if isinstance(chunk, _Notable)]
+    respelled = list(_respelled_chunks(notable, chunks, words))
+    if any(chunk.is_group for _, chunk in notable):
         respelled += _spaced_numbers(text, words)
     return CutText(words, respelled)
 
@@ -205,17 +206,19 @@ def _long_tags(parts: Sequence[_Part], words: Sequence[str]) -> Iterator[Respell
 
 
 def _respelled_chunks(
-    chunks: Iterable[tuple[str, ...]], words: Sequence[str]
+    notable: Iterable[tuple[int, _Notable]],
+    chunks: Sequence[tuple[str, ...]],
+    words: Sequence[str],
 ) -> Iterator[Respelled]:
-    at, before, opened = 0, False, False  # before: the chunk before ends with a word
-    for chunk in chunks:
-        notable = chunk if isinstance(chunk, _Notable) else None
-        if chunk and (opened or (before and notable is not None and notable.closes)):
-            yield Respelled(at - 1, at, words[at - 1] + words[at])
-        if notable is not None:
-            yield from _moved(notable.respelled, at)
-        at, before = at + len(chunk), bool(chunk)
-        opened = notable is not None and notable.opens
+    ends = list(accumulate(map(len, chunks)))
+    for at, chunk in notable:
+        last = ends[at] - 1
+        first = last + 1 - len(chunk)
+        yield from _moved(chunk.respelled, first)
+        if chunk.opens and at + 1 < len(chunks) and chunks[at + 1]:
+            yield Respelled(last, last + 1, words[last] + words[last + 1])
+        if chunk.closes and at and chunks[at - 1]:
+            yield Respelled(first - 1, first, words[first - 1] + words[first])
 
 
 def _spaced_numbers(text: str, words: Sequence[str]) -> Iterator[Respelled]:
