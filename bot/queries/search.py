@@ -11,7 +11,10 @@ from bot.queries.wording import MOST_SAID, answer, report_row, sentence
 from bot.render.highlight import headline, snippet
 from watchers.errors import QueryMistake
 from watchers.language.query import Query
-from watchers.match.excerpts import excerpts_of, find_evidence, texts_of
+from watchers.match.excerpts import texts_of
+from watchers.match.index import Index
+from watchers.match.items import match_item
+from watchers.model.names import IndicatorId
 from watchers.model.news import Evidence
 from watchers.rules.ruleset import RuleSet, read_query
 from watchers.storage import Connection, items
@@ -25,6 +28,7 @@ SECONDS: Final = 2.0
 PAGE: Final = 500
 SNIPPET: Final = 140
 CARET: Final = "‸"
+_QUERY: Final = IndicatorId("query")
 AROUND: Final = 60  # characters of a query before and after what is wrong
 
 
@@ -109,13 +113,15 @@ def _looked_at(
 ) -> Iterator[Hit | None]:
     """Yield for each of the newest items, until the time is over, the hit or None."""
     end = clock() + SECONDS
+    # Asked as the watch asks: by an index, which leaves out what cannot hold.
+    index = Index({_QUERY: query})
     below = None
     for _page in range(NEWEST // PAGE):
         page = items.newest_items(connection, limit=PAGE, below=below)
         for stored in page:
             source = rules.source_of(stored.item.source)
-            evidence = find_evidence(query, excerpts_of(stored.item, source))
-            yield None if evidence is None else Hit(stored, evidence)
+            found = match_item(index, stored.item, source)
+            yield Hit(stored, found[0].evidence) if found else None
             if clock() >= end:
                 return
         if len(page) < PAGE:

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from watchers.language.query import Query
-from watchers.match.excerpts import excerpts_of, find_evidence
-from watchers.model.names import SourceId
+from watchers.match.index import Index
+from watchers.match.items import match_item
+from watchers.model.names import IndicatorId, SourceId
 from watchers.model.news import Evidence
 from watchers.model.rules import Source
 from watchers.storage import Connection, items
@@ -18,6 +19,7 @@ from watchers.workbench.sampling import EvenSample
 MOST_ITEMS = 100_000
 SAMPLES = 10
 _BATCH = 500
+_QUERY, _AGAINST = IndicatorId("query"), IndicatorId("against")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +80,16 @@ def backtest(
     asked every 500 items whether to end the search. Memory does not grow with the items.
     """
     count = _Count(compared=against is not None)
+    # Asked as the watch asks: by an index, which leaves out what cannot hold.
+    index = Index({_QUERY: query} if against is None else {_QUERY: query, _AGAINST: against})
     cut = False
     for stored, at in _items(connection, since, now):
         if count.looked_at == most or (count.looked_at % _BATCH == _BATCH - 1 and enough()):
             cut = True
             break
-        excerpts = list(excerpts_of(stored.item, source_of(stored.item.source)))
-        evidence = find_evidence(query, excerpts)
-        other = None if against is None else find_evidence(against, excerpts)
-        count.take(stored, at, evidence, other)
+        matches = match_item(index, stored.item, source_of(stored.item.source))
+        found = {match.indicator: match.evidence for match in matches}
+        count.take(stored, at, found.get(_QUERY), found.get(_AGAINST))
     return Backtest(
         since=since,
         until=now,
