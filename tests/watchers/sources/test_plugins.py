@@ -4,11 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
 from tests.flow.site import site
+from watchers.fields.values import Schema, Url
+from watchers.sources.catalog import GROUP, with_plugins
+from watchers.sources.feed import Feed
 
 ROOT = Path(__file__).parents[3]
 # The whole of it: settings, the kind, and the function that reads its bytes in the child.
@@ -97,6 +101,42 @@ def test_a_kind_of_another_package_is_written_polled_and_told(tmp_path):
     lines = [json.loads(line) for line in ran.stdout.splitlines()]
     assert [(2, 1)] == [(one["items"], one["new"]) for one in lines if one["kind"] == "poll"]
     assert ["Oil by rail"] == [one["title"] for one in lines if one["kind"] != "poll"]
+
+
+class NamelessSettings(Schema):
+    """Without the key of its kind."""
+
+    other: Url = ""
+
+
+class Nameless(Feed):
+    """A kind whose settings lack its name."""
+
+    name = "nameless"
+    settings = NamelessSettings  # type: ignore[assignment]  # it is wrong on purpose
+
+
+def test_kinds_are_added_in_the_order_of_their_names_and_none_replaces_another():
+    """Each that cannot be used has its reason."""
+    here = "tests.watchers.sources"
+    values = {
+        "toy": f"{here}.toy:Toy",
+        "gone": "no_such_package:Thing",
+        "odd": "json:dumps",
+        "again": "watchers.sources.feed:Feed",
+        "nameless": f"{here}.test_plugins:Nameless",
+    }
+    points = [EntryPoint(name, value, GROUP) for name, value in values.items()]
+    kinds, unusable = with_plugins((Feed(),), points)
+
+    assert ["feed", "toy"] == [kind.name for kind in kinds]
+    assert {
+        "again": "an unknown package: TypeError: another kind has its keys feed",
+        "gone": "an unknown package: ModuleNotFoundError: No module named 'no_such_package'",
+        "nameless": "an unknown package: TypeError: its settings lack the key of its name,"
+        " or one has no default",
+        "odd": "an unknown package: TypeError: it is no class of SourceKind",
+    } == unusable
 
 
 BROKEN = [
