@@ -29,6 +29,7 @@ BROAD = {
     "bot/channels/shared/inbound.py": "whoever asked is told, and the next is answered",
     "bot/outbox/sender.py": "one delivery must not stop the next",
     "watchers/parse/foreign.py": "foreign parsers raise whatever they like",
+    "watchers/storage/database.py": "raised where the work came from",
     "watchers/polling/poller.py": "one source must not stop the next",
     "watchers/sources/catalog.py": "one package's kind of source must not stop the others",
 }

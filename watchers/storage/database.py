@@ -2,12 +2,15 @@
 
 import asyncio
 import sqlite3
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, SQLAlchemyError
@@ -22,6 +25,14 @@ T = TypeVar("T")
 WATCHERS = Migrations(folder=Path(__file__).parent / "migrations", version_table="watchers_version")
 
 
+_TOGETHER_FOR = 0.05  # seconds that works are done without a commit while others wait
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    error: Exception
+
+
 class Database:
     """Runs work in transactions, off the event loop.
 
@@ -34,6 +45,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self._writer_engine = _engine(url, writes=True)
         self._reader_engine = _engine(url, writes=False)
+        self._queue: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
 
@@ -62,16 +74,50 @@ class Database:
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction in the writer thread, commit, and return what it returned.
 
-        Works are done one after the other, in the order in which they came. Raises StorageBusy if
-        another process keeps the lock for longer than five seconds, StorageError if the database
-        cannot be used, and whatever `work` raises; then nothing of it stays.
+        Works are done one after the other, in the order in which they came; what waits meanwhile
+        is committed together, for a commit that lasts takes longer than most of them. Raises
+        StorageBusy if another process keeps the lock for longer than five seconds, StorageError if
+        the database cannot be used, and whatever `work` raises; then nothing of it stays.
         """
+        done: Future[T] = Future()
+        self._queue.append((work, done))
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._writer, self._write_queued, done)
+        except asyncio.CancelledError:
+            done.cancel()
+            raise
+        return done.result()
 
-        def run() -> T:
+    def _write_queued(self, wanted: Future[Any]) -> None:
+        """Do what waits, in one transaction, unless what is wanted is done; in the writer thread.
+
+        The failure of one undoes that one alone, unless it is the database's.
+        """
+        if wanted.done():
+            return
+        answers: list[tuple[Future[Any], Any]] = []
+        try:
             with _translated(), self._writer_engine.begin() as connection:
-                return work(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._writer, run)
+                ends = time.monotonic() + _TOGETHER_FOR
+                while self._queue and (not answers or time.monotonic() < ends):
+                    work, done = self._queue.popleft()
+                    if done.set_running_or_notify_cancel():
+                        answers.append((done, None))
+                        # The first needs no savepoint: if it fails there is nothing else to keep.
+                        answer = _attempted(connection, work) if answers[1:] else work(connection)
+                        answers[-1] = (done, answer)
+        except Exception as e:  # noqa: BLE001 - raised where the work came from
+            # Without a transaction nobody's work can be done.
+            waiting = [] if answers else [done for _work, done in self._queue]
+            if waiting:
+                self._queue.clear()
+            answers = [(done, _Failed(e)) for done in (*(done for done, _ in answers), *waiting)]
+        for done, answer in answers:
+            if isinstance(answer, _Failed):
+                done.set_exception(answer.error)
+            else:
+                done.set_result(answer)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in the reader thread and return what it returned; it cannot write.
@@ -108,6 +154,17 @@ class Database:
         self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _attempted(connection: Connection, work: Callable[[Connection], Any]) -> Any:  # noqa: ANN401
+    """Do one work of several; return what it returned, or its failure, which undoes it alone."""
+    try:
+        with _translated(), connection.begin_nested():
+            return work(connection)
+    except StorageError:
+        raise  # SQLite may have undone the whole transaction (sqlite.org/lang_transaction.html)
+    except Exception as e:  # noqa: BLE001 - raised where the work came from
+        return _Failed(e)
 
 
 @contextmanager

@@ -2,10 +2,12 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from watchers.errors import AlreadyRunning, StorageError
 from watchers.storage.lock import data_folder
@@ -26,6 +28,86 @@ def test_work_that_fails_leaves_nothing(database):
         return await database.read(
             lambda c: c.execute(text("SELECT count(*) FROM stories")).scalar()
         )
+
+    assert 0 == asyncio.run(scenario())
+
+
+def _opened(connection, count):
+    connection.execute(text("INSERT INTO stories (opened, last_item) VALUES (1, 1)"))
+    return count
+
+
+def _count(connection):
+    return connection.execute(text("SELECT count(*) FROM stories")).scalar()
+
+
+def written(database, *works):
+    """Write these while the writer is busy, so that they wait together; give what came of them."""
+    busy = threading.Event()
+
+    async def scenario():
+        first = asyncio.create_task(database.write(lambda _: busy.wait(30)))
+        await asyncio.sleep(0)
+        tasks = [asyncio.create_task(database.write(work)) for work in works]
+        await asyncio.sleep(0)
+        busy.set()
+        await asyncio.wait([first])
+        first.exception()  # it may be undone with them
+        return await asyncio.gather(*tasks, return_exceptions=True), await database.read(_count)
+
+    return asyncio.run(scenario())
+
+
+def test_works_that_wait_are_done_in_order(database):
+    """Each with its own answer."""
+    works = [lambda c, n=n: (_opened(c, n), _count(c)) for n in range(5)]
+
+    assert ([(n, n + 1) for n in range(5)], 5) == written(database, *works)
+
+
+def test_one_that_fails_undoes_itself_alone(database):
+    """What was done with it stays."""
+
+    def fails(connection):
+        _opened(connection, 0)
+        raise ZeroDivisionError
+
+    (one, failed, other), count = written(
+        database, lambda c: _opened(c, 1), fails, lambda c: _opened(c, 2)
+    )
+
+    assert (1, 2, 2) == (one, other, count)
+    assert isinstance(failed, ZeroDivisionError)
+
+
+def test_a_database_that_fails_undoes_all_that_waited_with_it(database):
+    """SQLite may have undone it already; whoever asked can try again."""
+
+    def breaks(_connection):
+        broken = sqlite3.OperationalError("disk I/O error")
+        broken.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise OperationalError("", None, broken)
+
+    answers, count = written(database, lambda c: _opened(c, 1), breaks, lambda c: _opened(c, 2))
+
+    assert StorageError is type(answers[1])
+    assert count == sum(isinstance(one, int) for one in answers)
+
+
+def test_who_is_cancelled_while_waiting_writes_nothing(database):
+    """Neither later."""
+
+    async def scenario():
+        busy = threading.Event()
+        first = asyncio.create_task(database.write(lambda _: busy.wait(30)))
+        await asyncio.sleep(0)
+        second = asyncio.create_task(database.write(lambda c: _opened(c, 1)))
+        await asyncio.sleep(0)
+        second.cancel()
+        await asyncio.wait([second])
+        busy.set()
+        await first
+        return await database.write(_count)
 
     assert 0 == asyncio.run(scenario())
 
