@@ -120,9 +120,13 @@ class Index:
         """The indicators that every item is asked for, since no word leads to them."""
         return tuple(self._rules[number][0] for number in self._always)
 
-    def candidates(self, passage: Passage) -> tuple[IndicatorId, ...]:
-        """Return the indicators whose queries the text is asked for, in the order of the rules."""
-        return tuple(self._rules[number][0] for number in self._candidates(passage))
+    def candidates(self, passage: Passage, *, apart: bool = False) -> tuple[IndicatorId, ...]:
+        """Return the indicators whose queries the text is asked for, in the order of the rules.
+
+        With `apart` also those that ask for nearness where the words stand far from one another.
+        """
+        numbers = self._candidates(passage, apart=apart)
+        return tuple(self._rules[number][0] for number in numbers)
 
     def find_matches(self, passage: Passage) -> tuple[Match, ...]:
         """Return what asking every query would find, with evidence, in the order of the rules."""
@@ -134,7 +138,7 @@ class Index:
                 found.append(Match(indicator=indicator, evidence=evidence))
         return tuple(found)
 
-    def _candidates(self, passage: Passage) -> list[int]:
+    def _candidates(self, passage: Passage, *, apart: bool = False) -> list[int]:
         """Return the rules, ascending, of which the text meets a way."""
         passage.look_up(self._table)
         scope = passage.scope()
@@ -155,9 +159,13 @@ class Index:
             if way in others and any(each.isdisjoint(keys) for each in others[way]):
                 continue
             # Both sides of a NEAR are in most texts that come here, but far apart.
-            if way not in proximities or all(
-                places.are_close(left & keys, right & keys, reach)
-                for left, right, reach in proximities[way]
+            if (
+                apart
+                or way not in proximities
+                or all(
+                    places.are_close(left & keys, right & keys, reach)
+                    for left, right, reach in proximities[way]
+                )
             ):
                 rules.add(rule)
         return sorted(rules)

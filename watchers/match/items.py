@@ -24,14 +24,14 @@ def match_item(index: Index, item: Item, source: Source) -> tuple[Match, ...]:
     found = {match.indicator: match for match in index.find_matches(opening.passage)}
     if opening.is_whole:
         return tuple(found.values())
-    # Of a long text most say nothing to any rule: then its stretches need no look.
-    candidates = index.candidates(whole_of(item, source))
+    # A long text that has not the words of any rule needs no look at its stretches. Words that are
+    # far apart in it may be near in an excerpt: the lead stands right before each stretch.
+    candidates = index.candidates(whole_of(item, source), apart=True)
     for excerpt in excerpts:
         if len(found) == len(candidates):
             break
         for match in index.find_matches(excerpt.passage):
-            # A lead is no neighbour of a stretch: together they may be near by chance.
-            if match.indicator in candidates and match.indicator not in found:
+            if match.indicator not in found:
                 evidence = excerpt.located(match.evidence)
                 found[match.indicator] = replace(match, evidence=evidence)
     return tuple(found[id_] for id_ in candidates if id_ in found)

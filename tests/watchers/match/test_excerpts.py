@@ -118,6 +118,30 @@ def test_a_query_is_explained_where_it_holds():
     assert excerpt_to_explain(compiled("oil"), excerpts) == excerpts[0]
 
 
+RULES = """
+sources: {wire: https://x.example/feed}
+indicators:
+  joined: {query: gas AND china}
+  near: {query: gas NEAR/5 china}
+  denied: {query: gas NOT rain}
+  late: {query: late}
+"""
+WORDS = st.lists(st.sampled_from(["gas", "china", "rain", "late", FILLER * 8, ". "]), max_size=12)
+
+
+@settings(max_examples=100)
+@given(WORDS.map(" ".join), WORDS.map(" ".join))
+def test_what_a_watch_tells_is_what_each_query_says(summary, text):
+    """The index leaves out only what cannot hold, also over the edge of lead and stretch."""
+    rules = read_rules(RULES, "rules.yaml")
+    whole = item(summary=summary, text=text)
+
+    told = {match.indicator: match.evidence for match in match_item(rules.index, whole, SOURCE)}
+
+    asked = {id_: find_evidence(q, excerpts_of(whole, SOURCE)) for id_, q in rules.queries.items()}
+    assert {id_: evidence for id_, evidence in asked.items() if evidence is not None} == told
+
+
 TEXT = st.text("ab.。 俄", max_size=3_000)
 
 
