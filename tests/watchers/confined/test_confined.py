@@ -380,7 +380,12 @@ def test_the_child_that_reads_feeds_imports_little_of_ours():
     loaded = _loaded("import watchers.confined.child, watchers.parse.feeds")
     ours = {".".join(m.split(".")[:2]) for m in loaded if m.startswith("watchers.")}
 
-    small = {"watchers.errors", "watchers.invisible", "watchers.web_address"}
+    small = {
+        "watchers.errors",
+        "watchers.invisible",
+        "watchers.secrets",
+        "watchers.web_address",
+    }
     assert {"watchers.confined", "watchers.model", "watchers.parse"} | small == ours
     assert not loaded & {"asyncio", "feedparser", "watchers.confined.reader"}
 
