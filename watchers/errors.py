@@ -8,7 +8,7 @@ WatchError
 │   ├── SourceGone            HTTP 410
 │   ├── AddressForbidden      not a public address, or not a web address at all
 │   │   └── CredentialsInAddress  a user name or password before the host
-│   ├── BodyTooLarge          more bytes than we take, or inflating to more
+│   ├── BodyTooLarge          over the cap, and its first part is not worth reading
 │   ├── BodyBroken            cut off, or not what its headers say
 │   └── NotAFeed              arrived whole, but no parser finds a feed in it
 ├── OwnLimit                  this machine or this program is full: no fault of a source's
@@ -69,7 +69,7 @@ class CredentialsInAddress(AddressForbidden):
 
 
 class BodyTooLarge(SourceError):
-    """The body was cut at the cap and thrown away."""
+    """The body is over the cap, and its first part is not worth reading."""
 
 
 class BodyBroken(SourceError):
