@@ -39,7 +39,7 @@ from watchers.model.names import IndicatorId  # noqa: E402
 from watchers.rules.load import load_rules  # noqa: E402
 
 # Index to naive loop, about half of what a quiet machine measures: less is no noise.
-FLOORS = {"topic": 150, "any": 1_000, "long": 500, 10: 3, 100: 20, 1_000: 120, 10_000: 300}
+FLOORS = {"topic": 150, "any": 1_300, "long": 400, 10: 2, 100: 15, 1_000: 90, 10_000: 200}
 
 
 def main() -> None:

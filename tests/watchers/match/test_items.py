@@ -4,9 +4,15 @@ import pytest
 
 from watchers.language.parse import parse_query
 from watchers.language.query import compile_query
-from watchers.match.items import match_item, matches_gained, may_match, source_keys
+from watchers.match.items import (
+    match_item,
+    matches_gained,
+    may_match,
+    passage_of,
+    source_keys,
+)
 from watchers.model.names import SourceId, Tier
-from watchers.model.news import Item
+from watchers.model.news import Item, Span
 from watchers.model.rules import Source
 from watchers.rules.load import read_rules
 
@@ -89,3 +95,21 @@ def test_a_query_says_which_sources_it_looks_at(query, seen):
     sources.append(Source(id=SourceId("state"), url="", tier=Tier.OFFICIAL))
 
     assert seen == [source.id for source in sources if may_match(wanted, source)]
+
+
+def test_where_all_that_could_hold_was_found_the_rest_of_a_text_is_not_read():
+    """A long text is looked at in stretches only for queries that are still open."""
+    whole = item(title="Gas", text=f"{'Not a word of it. ' * 60}More gas.")
+
+    (match,) = match_item(rules("gas").index, whole, SOURCE)
+
+    assert (Span("title", 0, 3),) == match.evidence.spans
+
+
+def test_what_a_query_is_asked_of_first_is_title_and_lead():
+    """Words, fields and source, without the rest of a long text."""
+    whole = item(title="Gas", summary="A lead.", text="More oil. " * 100, author="Ann Lee")
+    passage = passage_of(whole, SOURCE)
+
+    asked = [compile_query(parse_query(text)) for text in ("gas lead author:lee source:bbc", "oil")]
+    assert [True, False] == [query.matches(passage) for query in asked]
