@@ -1,7 +1,7 @@
 """Lets a feed misbehave for days, five hundred times: `python -m tests.bench.identity`.
 
 Prints how many looks and tellings that were; the first thing that is lost or told twice ends it,
-with the shortest way there. Takes about two minutes of the processor.
+with the shortest way there. Takes about a minute of the processor.
 """
 
 import argparse

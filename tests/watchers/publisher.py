@@ -72,7 +72,8 @@ class Publisher:
 
     def redate(self, which, now, days):
         """Give an entry another date; the first it had (0 days); or none."""
-        if self._undated:
+        # A slot never met and another date make another item.
+        if self._undated or self.style == "slots":
             return
 
         def date(entry):
@@ -109,7 +110,8 @@ class Publisher:
     def swap(self, which, other):
         """Let two entries swap their titles."""
         shown = [entry for entry in self.shown() if entry.seen and not entry.changed]
-        if len(shown) > 1 and which % len(shown) != other % len(shown):
+        # Whoever moves to another's slot with its title is that one.
+        if self.style != "slots" and len(shown) > 1 and which % len(shown) != other % len(shown):
             one, two = shown[which % len(shown)], shown[other % len(shown)]
             for mine, theirs in ((one, two), (two, one)):
                 taken = {"title": theirs.title, "tells": theirs.tells}
