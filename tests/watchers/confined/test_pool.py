@@ -73,7 +73,8 @@ def test_slow_documents_stand_back_behind_all_other_work():
 
     quick, slow = run(use, children=2)
 
-    assert slow - quick == 10
+    # Nineteen is as nice as a process can be (setpriority(2)).
+    assert slow == min(quick + 10, 19)
 
 
 def test_of_what_is_new_the_small_comes_first():
