@@ -2,16 +2,19 @@
 
 import gzip
 import zlib
+from functools import partial
 from itertools import pairwise
 
 import brotli
 import pytest
 from backports import zstd
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from watchers.errors import BodyBroken
 from watchers.fetch.inflate import Inflater
+
+zipped = partial(gzip.compress, mtime=0)  # with the time in it each run would be another
 
 TEXT = b"<rss>" * 400
 
@@ -43,22 +46,22 @@ def broken_off(document):
 PACKED = {
     "plain": ("", TEXT),
     "identity": ("Identity", TEXT),
-    "gzip": ("gzip", gzip.compress(TEXT)),
-    "x-gzip in capitals": (" X-GZIP ", gzip.compress(TEXT)),
-    "gzip in members": ("gzip", gzip.compress(TEXT[:700]) + gzip.compress(TEXT[700:])),
-    "gzip with padding": ("gzip", gzip.compress(TEXT) + b"\0\0\x1f\x8b\0"),
+    "gzip": ("gzip", zipped(TEXT)),
+    "x-gzip in capitals": (" X-GZIP ", zipped(TEXT)),
+    "gzip in members": ("gzip", zipped(TEXT[:700]) + zipped(TEXT[700:])),
+    "gzip with padding": ("gzip", zipped(TEXT) + b"\0\0\x1f\x8b\0"),
     "deflate": ("deflate", zlib.compress(TEXT)),
     "deflate without its wrapper": ("deflate", raw_deflate(TEXT)),
     "deflate with padding": ("deflate", zlib.compress(TEXT) + b"\x1f\x8b"),
-    "gzip that nobody named": ("", gzip.compress(TEXT)),
-    "gzip twice": ("gzip, gzip", gzip.compress(gzip.compress(TEXT))),
+    "gzip that nobody named": ("", zipped(TEXT)),
+    "gzip twice": ("gzip, gzip", zipped(zipped(TEXT))),
     "brotli": ("br", brotli.compress(TEXT)),
     "zstandard": ("zstd", zstd.compress(TEXT)),
     "zstandard with padding": ("zstd", zstd.compress(TEXT) + b"\0"),
 }
 BOMBS = {
-    "gzip": ("gzip", gzip.compress(bytes(10_000_000))),
-    "gzip in gzip": ("gzip", gzip.compress(gzip.compress(bytes(10_000_000)))),
+    "gzip": ("gzip", zipped(bytes(10_000_000))),
+    "gzip in gzip": ("gzip", zipped(zipped(bytes(10_000_000)))),
     "brotli": ("br", brotli.compress(bytes(10_000_000))),
     "zstandard": ("zstd", zstd.compress(bytes(10_000_000))),
 }
@@ -75,7 +78,7 @@ def test_a_whole_body_comes_out(encoding, sent):
 @pytest.mark.parametrize("missing", [1, 4, 8, 20])
 def test_a_cut_stream_is_broken(encoding, missing):
     """Also when all of the text has come and only the checksum is missing."""
-    packed = gzip.compress(TEXT) if encoding == "gzip" else zlib.compress(TEXT)
+    packed = zipped(TEXT) if encoding == "gzip" else zlib.compress(TEXT)
 
     with pytest.raises(BodyBroken, match="before its end"):
         inflate(encoding, packed[:-missing])
@@ -89,7 +92,7 @@ def test_a_stream_whose_last_tag_came_is_whole(missing, last):
     """The checksum of what can be read through to its end is nobody's loss."""
     document = TEXT + last.encode()
 
-    assert document == inflate("gzip", gzip.compress(document)[:-missing])
+    assert document == inflate("gzip", zipped(document)[:-missing])
 
 
 @pytest.mark.parametrize("document", [b'{"items": [1]}', b" [1]\n", b"\xef\xbb\xbf{}"])
@@ -122,7 +125,7 @@ def test_the_cap_is_exact(encoding, sent):
 
 def test_empty_members_do_not_go_on_for_ever():
     """What comes in is counted too."""
-    assert inflate("gzip", *[gzip.compress(b"")] * 100, cap=1000, cut=True) == b""
+    assert inflate("gzip", *[zipped(b"")] * 100, cap=1000, cut=True) == b""
 
 
 @pytest.mark.parametrize(("encoding", "sent"), BOMBS.values(), ids=BOMBS)
@@ -134,7 +137,9 @@ def test_no_coding_outgrows_the_cap(encoding, sent):
 @given(st.binary(max_size=2000), st.lists(st.integers(0, 2000), max_size=5))
 def test_any_split_of_a_gzip_stream_gives_the_same(content, cuts):
     """The network cuts where it likes."""
-    sent = gzip.compress(content[:500]) + gzip.compress(content[500:])
+    # What is packed and begins like something packed is unpacked again: see "gzip twice".
+    assume(not content.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")))
+    sent = zipped(content[:500]) + zipped(content[500:])
     edges = [0, *sorted(cuts), len(sent)]
 
     chunks = [sent[a:b] for a, b in pairwise(edges)]
@@ -154,7 +159,7 @@ def test_garbage_is_broken_and_nothing_else(encoding, chunks):
 @pytest.mark.parametrize(
     ("encoding", "sent"),
     [
-        ("gzip", gzip.compress(TEXT)[:20] + b"x" * 50),
+        ("gzip", zipped(TEXT)[:20] + b"x" * 50),
         ("deflate", b"\x78\x9c" + b"x" * 50),
         ("br", b"\x0b\x02\x80<rss/>\x03" + b"x" * 50),
         ("br", brotli.compress(TEXT) + b"more"),
