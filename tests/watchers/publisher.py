@@ -131,8 +131,13 @@ class Publisher:
         """Let all come back that vanished, maybe announced anew under other names."""
         renew = renamed and not self._shared and not self._undated
         for entry in self.dropped:
-            more = int(renew and not entry.changed)
-            self.entries.append(replace(entry, guids=entry.guids + more, links=entry.links + more))
+            anew = replace(
+                entry,
+                guids=entry.guids + 1,
+                links=entry.links + 1,
+                changed=frozenset({"names"}),
+            )
+            self.entries.append(anew if renew and not entry.changed else entry)
         self.dropped = []
 
     def shown(self):
