@@ -80,10 +80,14 @@ def _names(locales: Iterable[str], kind: str, at: int) -> list[str]:
 
 
 def _raw(locale: str, kind: str, at: int) -> Iterator[str]:
+    import pickle  # of a package that is pinned by its hash
+
     from babel import localedata
 
     # Not merged with what it inherits: Babel's languages share that, and reading one changes it.
-    found = localedata.load(locale, merge_inherited=False).get(kind, {})
+    # Not by its `load`: that remembers what is not merged, for whoever asks for the whole.
+    with Path(localedata.resolve_locale_filename(locale)).open("rb") as file:
+        found = pickle.load(file).get(kind, {})  # noqa: S301
     for use in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
             names = found.get(use, {}).get(width)

@@ -87,7 +87,7 @@ class Database:
         except asyncio.CancelledError:
             done.cancel()
             raise
-        return done.result()
+        return done.result(timeout=0)  # it is done: nothing may hold up the loop
 
     def _write_queued(self, wanted: Future[Any]) -> None:
         """Do what waits, in one transaction, unless what is wanted is done; in the writer thread.
@@ -109,15 +109,23 @@ class Database:
                         answers[-1] = (done, answer)
         except Exception as e:  # noqa: BLE001 - raised where the work came from
             # Without a transaction nobody's work can be done.
-            waiting = [] if answers else [done for _work, done in self._queue]
-            if waiting:
-                self._queue.clear()
+            waiting = [] if answers else self._take_waiting()
             answers = [(done, _Failed(e)) for done in (*(done for done, _ in answers), *waiting)]
         for done, answer in answers:
             if isinstance(answer, _Failed):
                 done.set_exception(answer.error)
             else:
                 done.set_result(answer)
+
+    def _take_waiting(self) -> list[Future[Any]]:
+        """Empty the queue; return who still waits for an answer."""
+        waiting = []
+        while self._queue:
+            _work, done = self._queue.popleft()
+            # Who gave up takes no answer: to set one would fail, and leave the others without.
+            if done.set_running_or_notify_cancel():
+                waiting.append(done)
+        return waiting
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in the reader thread and return what it returned; it cannot write.
