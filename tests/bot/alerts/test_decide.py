@@ -2,12 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.decide import AlreadyTold, why_now, why_silent
+from bot.alerts.decide import AlreadyTold, as_grave, why_now, why_silent
 from bot.model.alerts import Disposition
 from bot.model.reasons import Reason
+from tests.bot.fakes import NOON
 from watchers.model.names import DestinationId, IndicatorId, Severity, SourceId, Status, Tier
 from watchers.model.rules import Source
-from watchers.model.signals import Burst
+from watchers.model.signals import Burst, Signal, StoryFigures
 from watchers.rules.indicators import Indicator
 
 
@@ -164,3 +165,12 @@ def test_a_story_pings_at_most_five_times(reports):
 def test_silence_has_its_reason(known, muted, reason):
     """Why was I not told? always has an answer."""
     assert reason == why_silent(IndicatorId("energy"), {known.id: known}, muted)
+
+
+def test_the_trigger_that_fired_may_have_a_severity_of_its_own():
+    """It overrules the indicator's; without one the indicator stays as it is."""
+    fired = Signal(at=NOON, figures=StoryFigures(severity=Severity.CRITICAL))
+    plain = Signal(at=NOON, figures=StoryFigures())
+
+    assert Severity.CRITICAL is as_grave(TRADE, fired).severity
+    assert TRADE == as_grave(TRADE, plain)

@@ -232,3 +232,17 @@ def test_cards_are_kept_as_they_were(database, number):
     posted = [replace(one, alert=None) for _, _, one in desk.channel.posted]
 
     assert [card("Газ 天然气 غاز")] * number == posted
+
+
+def test_nothing_is_taken_once_it_is_to_stop(database):
+    """A sender that is woken at the end claims nothing that it would not send."""
+    desk = Desk(database, FakeChannel())
+
+    async def scenario():
+        await desk.queue(1)
+        stop = asyncio.Event()
+        stop.set()
+        later = await desk.outbox._drain_one(delivery(1).destination, stop)
+        return later, await desk.states()
+
+    assert (None, {State.PENDING: 1}) == asyncio.run(scenario())

@@ -30,6 +30,7 @@ RULES = read_rules(
         pytest.param({"failures": 3}, 20 * MINUTE, id="twice as long after each failure"),
         pytest.param({"after": 30 * MINUTE}, 30 * MINUTE, id="within its cache lifetime"),
         pytest.param({"pace": HOUR, "after": 30 * MINUTE}, HOUR, id="whatever is longer"),
+        pytest.param({"failures": 1, "after": 9 * HOUR}, 9 * HOUR, id="a pause that was asked for"),
     ],
 )
 def test_the_wait_is_the_longest_that_is_asked_for(changes, expected):

@@ -1,16 +1,19 @@
 import asyncio
 import random
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from watchers.errors import OwnLimit
+from watchers.errors import OwnLimit, StorageBusy
 from watchers.model.names import Cursor
 from watchers.model.news import Poll
 from watchers.model.rules import Source
 from watchers.polling import schedule
 from watchers.polling.poller import Poller
 from watchers.polling.schedule import Schedule, sooner
+from watchers.polling.turns import PollTurns
 from watchers.rules.load import read_rules
 from watchers.storage import sources
 
@@ -244,3 +247,57 @@ def test_a_source_that_is_off_is_not_looked_at_until_it_is_on(database):
     running(database, watcher, off, scenario)
 
     assert ["one", "two"] == [id_ for id_, _ in watcher.polled]
+
+
+class Broken(Watching):
+    """One with a fault of ours in it."""
+
+    async def poll(self, source, cursor, answered):
+        """Break."""
+        await super().poll(source, cursor, answered)
+        raise ZeroDivisionError
+
+
+def test_a_fault_of_ours_is_kept_as_the_error_of_its_source(database):
+    """The others go on, and the log has the rest."""
+    of = rules(a="https://a.example/f")
+    kept = poller(database, Broken(), of)
+
+    async def scenario():
+        (source,) = of.sources.values()
+        states = await kept.reserve([source])
+        recorded, _again = await kept.poll(source, states[source.id])
+        return recorded
+
+    recorded = asyncio.run(scenario())
+
+    assert ("failed", "watchnext itself failed here (ZeroDivisionError); see the log") == (
+        recorded.status,
+        recorded.error,
+    )
+
+
+def test_what_cannot_be_written_down_is_not_polled_and_comes_round_again(
+    database, monkeypatch, tmp_path
+):
+    """A locked database stops no schedule, and neither does one that cannot be tidied."""
+    watcher = Watching()
+    of = rules(a="https://a.example/f")
+    kept = poller(database, watcher, of)
+    with closing(sqlite3.connect(tmp_path / "test.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        refused = []
+
+        async def scenario():
+            await kept.tidy()
+            await kept.replan(dict.fromkeys(of.sources, HOUR))
+            schedule = Schedule(kept)
+            schedule._rules = of
+            await schedule._poll_batch(
+                list(of.sources.values()), lambda source, end: refused.append(type(end))
+            )
+
+        monkeypatch.setattr(PollTurns, "end", lambda _turns, _id: None)
+        asyncio.run(scenario())
+
+    assert ([], [StorageBusy]) == (watcher.polled, refused)

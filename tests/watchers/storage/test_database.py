@@ -10,6 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from watchers.errors import AlreadyRunning, StorageError
+from watchers.storage import items
+from watchers.storage.database import Database
 from watchers.storage.lock import data_folder
 
 ROOT = Path(__file__).parents[3]
@@ -167,3 +169,21 @@ def test_a_folder_is_held_by_one_process_and_freed_by_its_death(tmp_path):
     holder.communicate()
     with data_folder(tmp_path) as folder:
         assert tmp_path == folder
+
+
+def test_tidying_keeps_what_is_there(database):
+    """At night the log of changes shrinks, and nothing else."""
+    asyncio.run(database.write(lambda c: _opened(c, 1)))
+    asyncio.run(database.tidy())
+
+    count = text("SELECT count(*) FROM stories")
+    assert 1 == asyncio.run(database.read(lambda c: c.execute(count).scalar()))
+
+
+def test_a_driver_that_cannot_open_the_file_is_a_storage_error(tmp_path):
+    """Its folder is gone: said while the connection is made."""
+    with Database(f"sqlite:///{tmp_path / 'gone' / 'x.sqlite3'}") as lost:
+        with pytest.raises(StorageError):
+            asyncio.run(lost.read(items.counts))
+        with pytest.raises(StorageError):
+            lost.open()
