@@ -37,10 +37,9 @@ def dark_since(state: SourceState, now: datetime) -> datetime | None:
         return state.failing_since or state.last_poll
     last_new = state.last_new or state.first_look
     # Never looked at, or too short a time to know its rhythm: nothing can be said against it.
-    if last_new is None or state.rhythm is None:
+    if last_new is None or state.usual_gap is None:
         return None
-    rhythm = timedelta(seconds=state.rhythm)
-    return last_new if now >= silent_from(last_new, rhythm) else None
+    return last_new if now >= silent_from(last_new, state.usual_gap) else None
 
 
 def all_dark(states: Iterable[SourceState], now: datetime) -> Dark | None:

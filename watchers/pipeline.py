@@ -288,6 +288,5 @@ def _rhythm(state: SourceState, poll: Poll, *, new: int, now: datetime) -> int |
         return None if first is None else round(first.total_seconds())
     if not new:
         return state.rhythm
-    before = None if state.rhythm is None else timedelta(seconds=state.rhythm)
     gap = now - (state.last_new or state.first_look)
-    return round(next_rhythm(before, gap, new).total_seconds())
+    return round(next_rhythm(state.usual_gap, gap, new).total_seconds())

@@ -81,7 +81,7 @@ def check(
 
 @app.command()
 def feeds(
-    name: Annotated[str, typer.Argument(help="A source: all about it.")] = "",
+    name: Annotated[str, typer.Argument(help="A source: all about it. --json lists all.")] = "",
     rules: Rules = RULES,
     *,
     json: AsJson = False,

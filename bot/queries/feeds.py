@@ -114,7 +114,7 @@ def _source_card(connection: Connection, standing: Standing, now: datetime) -> C
         "Kind of outlet": source.tier,
         "Language": source.lang or "as its items say",
         "Looked at every": _pace_in_words(source),
-        "Rhythm": f"an item each {lasting(rhythm)}" if (rhythm := _rhythm(state)) else "not known",
+        "Rhythm": f"an item each {lasting(rhythm)}" if (rhythm := state.usual_gap) else "not known",
         "Asked again by": " and ".join(standing.validators) or "nothing: it is sent in full",
         "Dates": _dates_in_words(standing, items.count_dated(connection, source.id)),
         "Last answer": f"HTTP {state.http_status}" if state.http_status else "",
@@ -165,10 +165,6 @@ def _failed(state: SourceState) -> str:
 def _pace_in_words(source: Source) -> str:
     often = lasting(source.every)
     return often if source.seldom is None else f"{often} to {lasting(source.seldom)}"
-
-
-def _rhythm(state: SourceState) -> timedelta | None:
-    return None if state.rhythm is None else timedelta(seconds=state.rhythm)
 
 
 def _dates_in_words(standing: Standing, dated: int) -> str:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from watchers.model.names import Cursor, IndicatorId, ItemId, SourceId, StoryId
 
+MOST_ITEMS = 1_000  # of one document: more are not read
+
 
 class Alias(NamedTuple):  # looked up by the hundred at each poll: a dataclass hashes slowly
     """One of the names an item is known by within its source.

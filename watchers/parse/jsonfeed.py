@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from watchers.confined.child import Refusal
-from watchers.parse.records import MOST_ITEMS, RawFeed, RawItem
+from watchers.model.news import MOST_ITEMS
+from watchers.parse.records import RawFeed, RawItem
 
 _CHECK = "check its address in a browser"
 _ITEMS = re.compile(r'"items"\s*:\s*\[')

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from watchers.model.news import MOST_ITEMS
 from watchers.parse.boilerplate import clean_body
 from watchers.parse.dates import read_dates
 from watchers.parse.identity import Names, name_items
 from watchers.parse.links import join_link
 from watchers.parse.text import clean_text
 
-MOST_ITEMS = 1_000
 MOST_TITLE = 2_000
 MOST_SUMMARY = 20_000
 MOST_TEXT = 10_000  # a long article; what is beyond its end is no news

@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from watchers.model.news import MOST_ITEMS
 from watchers.parse.elements import (
     Meanings,
     local_name,
@@ -10,7 +11,7 @@ from watchers.parse.elements import (
     vocabulary_of,
 )
 from watchers.parse.fields import Element, Fields
-from watchers.parse.records import MOST_ITEMS, RawFeed, RawItem
+from watchers.parse.records import RawFeed, RawItem
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ITEM_NAMES = frozenset({"item", "entry"})

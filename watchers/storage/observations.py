@@ -53,17 +53,6 @@ def observations_since(
     return tuple(map(_observation, connection.execute(query.order_by(observations.c.at))))
 
 
-def newest_observation(connection: Connection, series: SourceId) -> Observation | None:
-    """Return the number of a series for the latest time; None if there is none yet."""
-    row = connection.execute(
-        select(observations)
-        .where(observations.c.series == series)
-        .order_by(observations.c.at.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else _observation(row)
-
-
 def _observation(row: Row[Any]) -> Observation:
     return Observation(
         series=SourceId(row.series), at=row.at, value=row.value, revised_from=row.revised_from

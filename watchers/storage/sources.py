@@ -20,9 +20,8 @@ from sqlalchemy import (
 )
 
 from watchers.model.names import Cursor, SourceId
-from watchers.model.news import Poll
+from watchers.model.news import MOST_ITEMS, Poll
 from watchers.model.rules import Source
-from watchers.parse.records import MOST_ITEMS
 from watchers.rhythm import pace
 from watchers.storage.tables import UtcTime, metadata, upsert
 from watchers.words import counted, size
@@ -104,11 +103,15 @@ class SourceState:
     cut_at: int = 0  # bytes of it that were read, if it holds more
     rhythm: int | None = None  # seconds between two of its new items, as a rule
 
+    @property
+    def usual_gap(self) -> timedelta | None:
+        """Its rhythm as a length of time."""
+        return None if self.rhythm is None else timedelta(seconds=self.rhythm)
+
     def pace_of(self, source: Source, now: datetime) -> timedelta:
         """Return how long to wait between two looks at `source`, if nothing else is in the way."""
         last_new = self.last_new or self.first_look or now
-        rhythm = None if self.rhythm is None else timedelta(seconds=self.rhythm)
-        return pace(source.every, source.seldom, rhythm, now - last_new)
+        return pace(source.every, source.seldom, self.usual_gap, now - last_new)
 
     @property
     def left_out(self) -> str:
